@@ -20,7 +20,7 @@ const rooms = {
     others: '(^|/)hono|^(node:)?timers$',
   },
   server: {
-    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch)\\.ts$|^src/wire/closed-error\\.ts$`,
+    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch|native-request)\\.ts$|^src/wire/closed-error\\.ts$`,
     others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
@@ -55,13 +55,17 @@ const rooms = {
     ...pure,
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/fetch|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@playwright/test|msw)(/|$)',
+    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+  },
+  proxy: {
+    ours: inRoom('proxy'),
+    others: '(^|/)@peculiar/|^(node:)?(crypto|dns|fs|http|https|net|os|path|stream|timers|tls)$',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
   // posts webhooks. The rest are pure files for the texts of commands, and the form of an address in a URL.
@@ -90,10 +94,12 @@ const rooms = {
         'words',
       ),
       filesOf('server', 'hosts'),
+      filesOf('proxy', 'entry'),
+      filesOf('http', 'fetch'),
       filesOf('webhook', 'key-error', 'transport'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

@@ -35,7 +35,15 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
-export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
+export type {
+  ContractClient,
+  CoverageClient,
+  CoverageOptions,
+  JointJournalClient,
+  JointJournalOptions,
+  SandboxesClient,
+  ServerClient,
+} from './client/server.js'
 export type {
   AssertResult,
   Channel,
@@ -49,6 +57,7 @@ export type {
   DecidedMatch,
   Dialect,
   DriftItem,
+  DroppedSandbox,
   DueEvent,
   Duration,
   EntryKind,

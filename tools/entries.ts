@@ -22,6 +22,8 @@ export const entries: readonly Entry[] = [
   { name: '.', source: 'src/index.ts', esm: 'facade', hasCommonJs: true },
   // Vitest refuses to be loaded by `require`.
   { name: './vitest', source: 'src/testing/vitest.ts', esm: 'own', hasCommonJs: false },
+  { name: './jest', source: 'src/testing/jest.ts', esm: 'facade', hasCommonJs: true },
+  { name: './node-test', source: 'src/testing/node-test.ts', esm: 'facade', hasCommonJs: true },
   { name: './playwright', source: 'src/testing/playwright.ts', esm: 'facade', hasCommonJs: true },
   // MSW 2 has two builds, whose handlers must be of the build that the application imports; MSW 3 has one for `import`.
   { name: './msw', source: 'src/testing/msw.ts', esm: 'own', hasCommonJs: true },

@@ -13,6 +13,7 @@ const onDemandModules = [
   'src/contract/command.ts',
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
+  'src/proxy/entry.ts',
   'src/cli/seed/records.ts',
   'src/cli/commands/audit-abuse.ts',
   'src/cli/commands/audit-login.ts',

@@ -64,7 +64,7 @@ function readFileValues(content: object, path: string): Values {
 }
 
 /** Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, the others by client commands. */
-const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', auditVariable]
+const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', 'TVE_COMMAND', auditVariable]
 
 function readEnvironment(env: ConfigSources['env']): Values {
   const known = new Map(settings.map((setting) => [setting.env, setting]))

@@ -1,4 +1,5 @@
 import type { Prices } from '../core/settings.js'
+import { readIdleTime } from '../wire/duration.js'
 import { isHttpUrl } from '../wire/http-url.js'
 import { suggest } from '../wire/suggest.js'
 import {
@@ -131,6 +132,21 @@ export const durations: SettingType<readonly (string | number)[]> = {
   expectedText: 'durations separated by commas, like 0s,1s,5s',
   accepts: (value): value is readonly (string | number)[] =>
     Array.isArray(value) && value.length > 0 && value.every((one) => isString(one) || typeof one === 'number'),
+}
+
+/** A duration like `2h`, milliseconds, or `never`; 0 means never, too. */
+export const idleTime: SettingType<string | number> = {
+  kind: 'text',
+  expected: 'a duration like "2h", or "never"',
+  expectedText: 'a duration like 2h, or never',
+  accepts: (value): value is string | number => {
+    try {
+      return readIdleTime(value as string | number) >= 0
+    } catch {
+      return false
+    }
+  },
+  readValue: (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
 }
 
 /** Headers by name; as text one header a line, in the form `Name: value`. */

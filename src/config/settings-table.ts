@@ -4,6 +4,7 @@ import { passthroughSettings } from './passthrough-settings.js'
 import {
   amount,
   choice,
+  idleTime,
   list,
   names,
   off,
@@ -37,6 +38,29 @@ export const settingsTable = {
       about: 'port to listen on; 0 picks a free one',
     },
     host: { placeholder: '<address>', is: text, default: '127.0.0.1', option: null, about: 'address to listen on' },
+    https: { ...off, option: null, about: 'serve HTTPS with a throw-away certificate, see `tve ca`' },
+    httpsNames: {
+      placeholder: '<names>',
+      is: names,
+      default: [],
+      unset: 'this machine',
+      option: null,
+      about: 'additional host names and addresses of the throw-away certificate',
+    },
+    httpsCert: {
+      placeholder: '<file>',
+      is: path,
+      unset: 'a throw-away one',
+      option: null,
+      about: 'your own certificate for --https, as PEM',
+    },
+    httpsKey: {
+      placeholder: '<file>',
+      is: path,
+      unset: 'none',
+      option: null,
+      about: 'private key of --https-cert, as PEM',
+    },
     dialect: {
       placeholder: '<docs|spec>',
       is: choice('docs', 'spec'),
@@ -60,7 +84,19 @@ export const settingsTable = {
       placeholder: '<number>',
       is: whole(1, million),
       default: 1000,
-      about: 'maximum number of sandboxes; the least recently used are dropped',
+      about: 'maximum number of sandboxes, see --when-full',
+    },
+    whenFull: {
+      placeholder: '<drop|refuse>',
+      is: choice('drop', 'refuse'),
+      default: 'drop',
+      about: 'beyond --max-sandboxes: drop the least recently used, or refuse new ones',
+    },
+    sandboxIdle: {
+      placeholder: '<duration>',
+      is: idleTime,
+      default: 'never',
+      about: 'drop sandboxes that were not used for this long',
     },
     journal: {
       placeholder: '<entries>',

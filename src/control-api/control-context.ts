@@ -1,4 +1,5 @@
-import type { CoverageCounts } from '../core/coverage.js'
+import type { CoverageCounts, SandboxFilter } from '../core/coverage-counts.js'
+import type { Drop } from '../core/dropped-sandboxes.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
@@ -35,6 +36,8 @@ export interface SandboxLifecycle {
   /** Sorted by name. */
   readonly list: () => readonly Sandbox[]
   readonly count: () => number
+  /** Those that were dropped and not reset since, newest first. */
+  readonly dropped: () => readonly Drop[]
   /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
   /** Restores a sandbox from a file. @throws {FileError} and changes nothing in that case */
@@ -59,9 +62,9 @@ export interface WebhookSender {
 }
 
 export interface Reports {
-  /** The coverage of all sandboxes since the start. */
-  readonly coverage: () => CoverageCounts
-  readonly clearCoverage: () => void
+  /** The coverage since the start, of all sandboxes or of some. */
+  readonly coverage: (of?: SandboxFilter) => CoverageCounts
+  readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
 }

@@ -56,8 +56,12 @@ const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextParts): SandboxLifecycle {
   return {
     seedOf,
-    list: () => [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    list: () => {
+      host.sandboxes.dropIdle()
+      return [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    },
     count: () => host.sandboxes.count,
+    dropped: () => host.dropped.list(),
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
       const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
@@ -92,8 +96,8 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlCon
 /** The coverage of all sandboxes since the start, and the report of passthrough. */
 function createReports({ coverage, passthrough }: ControlContextParts): Reports {
   return {
-    coverage: () => coverage.counts,
-    clearCoverage: () => coverage.clear(),
+    coverage: (of) => coverage.countsOf(of),
+    clearCoverage: (of) => coverage.clear(of),
     contract: () => passthrough()?.report(),
   }
 }

@@ -25,11 +25,29 @@ export interface EmulatorOptions extends PresetOptions {
   /** Folder to keep all sandboxes in. Without it they live in memory. */
   readonly data?: string | undefined
   /**
-   * Maximum number of sandboxes; the least recently used are dropped.
+   * Maximum number of sandboxes; `whenFull` says what happens beyond it.
    *
    * @default 1000
    */
   readonly maxSandboxes?: number | undefined
+  /**
+   * Beyond `maxSandboxes`: `drop` drops the least recently used sandbox, `refuse` answers 503 to a request that would
+   * create one.
+   *
+   * @default 'drop'
+   */
+  readonly whenFull?: 'drop' | 'refuse' | undefined
+  /**
+   * Drops a sandbox that was not used for this long by the machine's clock: a duration, milliseconds, or `never`. The
+   * sandbox `default` is kept.
+   *
+   * @example
+   * ```ts
+   * await createEmulator({ sandboxIdle: '2h', maxSandboxes: 20_000, whenFull: 'refuse' })
+   * ```
+   * @default 'never'
+   */
+  readonly sandboxIdle?: Duration | undefined
   /**
    * Requires `whitelisted_destinations` in every channel section (P7).
    *
@@ -195,6 +213,43 @@ export interface ListenOptions {
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined
+  /**
+   * Serves HTTPS instead of HTTP. `true` creates a throw-away certificate for localhost, 127.0.0.1, ::1 and `host`, and
+   * for the LAN addresses of a machine that listens on every address; `listen` returns the certificate to trust.
+   *
+   * @default false
+   */
+  readonly https?: boolean | HttpsOptions | undefined
+}
+
+/**
+ * The certificate of an emulator that serves HTTPS.
+ *
+ * @example
+ * ```ts
+ * const { url, certificate } = await emulator.listen({ https: { names: ['emulator.test'] } })
+ * ```
+ */
+export interface HttpsOptions {
+  /**
+   * Further host names and addresses that the throw-away certificate is for.
+   *
+   * @default []
+   */
+  readonly names?: readonly string[] | undefined
+  /** File with your own certificate, as PEM; needs `key`. */
+  readonly cert?: string | undefined
+  /** File with the private key of `cert`, as PEM, without a passphrase. */
+  readonly key?: string | undefined
+}
+
+/** The port that an emulator listens on. */
+export interface Listening {
+  readonly port: number
+  /** Base URL of the emulated API; it ends in `/v2`. */
+  readonly url: string
+  /** With `https`, the certificate that clients have to trust, as PEM. */
+  readonly certificate?: string
 }
 
 /**

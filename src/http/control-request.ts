@@ -5,7 +5,7 @@ import type { ControlRequest, ServerSentEvent } from '../control-api/operation.j
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
 import { errorCodes, Refusal } from '../core/errors.js'
-import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import { defaultSandbox, isSandboxName, TooManySandboxesError } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
 import { InputError } from '../wire/input-error.js'
@@ -15,8 +15,10 @@ import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import { allowPage } from './cors.js'
+import { requireNotDropped } from './dropped.js'
 import type { AppParts } from './parts.js'
 import { toPartsResponse } from './parts-response.js'
+import { type Rights, requireRights } from './rights.js'
 import { toSseResponse } from './sse.js'
 
 type AnyAnswer = {
@@ -34,6 +36,9 @@ const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords
 
 /** Operations that do not need the state of a sandbox, and may make room on a full disk. */
 const replacesSandbox: readonly ControlOperationId[] = ['ResetSandbox', 'DeleteSandbox']
+
+/** Operations that create a dropped sandbox again, because their caller has said what is to be in it. */
+const startsOver: readonly ControlOperationId[] = ['ResetSandbox', 'RestoreSnapshot']
 
 /** The maximum depth of a body. Levels. */
 const deepestBody = 200
@@ -86,16 +91,21 @@ async function answerRequest(c: Context, route: Route, parts: AppParts): Promise
 async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: Route, parts: AppParts) {
   const query = c.req.query()
   // Health checks reveal nothing, and probes send any host name and parameters.
+  let rights: Rights = 'everything'
   if (operation.tag !== 'Health') {
-    requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
+    rights = requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
+    requireRights(rights, operation, { query, path: c.req.path })
   }
   const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
   if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   // A request that only reads never creates a sandbox, which could drop another one.
   const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
-  const sandbox = operation.tag === 'Sandbox' ? open(sandboxOf(c, query.sandbox, parts)) : undefined
+  const name = operation.tag === 'Sandbox' ? sandboxOf(c, query.sandbox, rights, parts) : undefined
+  const about = operation.id === 'DeleteSandbox' ? c.req.param('name') : name
+  if (about !== undefined && !startsOver.includes(operation.id)) requireNotDropped(about, parts)
+  const sandbox = name === undefined ? undefined : open(name)
   const request = {
     ...parts.control,
     get sandbox() {
@@ -118,6 +128,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   } finally {
     if (sandbox !== undefined) await parts.commit(sandbox, operation.method !== 'GET')
   }
+  if (name !== undefined && startsOver.includes(operation.id)) parts.dropped.forget(name)
   if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
     tellChange(sandbox, operation.id)
   return answer
@@ -136,6 +147,8 @@ function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof InputError)
     return new ProblemError(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
   if (error instanceof BodyError) return new ProblemError(error.status, error.detail, error.hint)
+  if (error instanceof TooManySandboxesError)
+    return new ProblemError(503, 'Too many sandboxes', `${error.hint[0]?.toUpperCase()}${error.hint.slice(1)}.`)
   return error instanceof Refusal ? new ProblemError(500, errorCodes['10007'].title, error.hint) : undefined
 }
 
@@ -167,13 +180,14 @@ function requireKnownParameters(query: Readonly<Record<string, string>>, known: 
 }
 
 /** The sandbox of `?sandbox=`, of the key, or the default one. @throws {ProblemError} 400 for an invalid name */
-function sandboxOf(c: Context, named: string | undefined, parts: AppParts): string {
+function sandboxOf(c: Context, named: string | undefined, rights: Rights, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
     throwBadRequest(
       `"${named}" is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
     )
   }
+  if (rights !== 'everything') return rights.sandbox
   const authorization = c.req.header('authorization')
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox

@@ -1,9 +1,9 @@
 import type { ControlContext } from '../control-api/control-context.js'
 import type { AnswerFacts } from '../core/coverage.js'
 import type { Sandbox } from '../core/sandbox.js'
-import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/settings.js'
 import type { ControlAccess } from './control-access.js'
+import type { DropParts } from './dropped.js'
 
 /** A request to the pages, for the function that serves them. */
 export interface WebRequest {
@@ -28,8 +28,7 @@ export interface RefusedAnswer {
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
 /** The parts of the app, provided by the composition root. */
-export interface AppParts {
-  readonly sandboxes: Sandboxes
+export interface AppParts extends DropParts {
   readonly control: ControlContext
   readonly dialect: Dialect
   readonly access: ControlAccess

@@ -1,5 +1,6 @@
 import { breakInProcess, connectionFaultOf } from '../http/connection-fault.js'
 import type { Fetch } from '../http/fetch.js'
+import { toNativeRequest } from '../http/native-request.js'
 import { ClosedError } from '../wire/closed-error.js'
 
 /**
@@ -17,7 +18,7 @@ export function createFetch(
   return async (input, init) => {
     if (isClosed()) throw new ClosedError()
     const target = typeof input === 'string' && input.startsWith('/') ? origin() + input : input
-    const request = target instanceof Request && init === undefined ? target : new Request(target, init)
+    const request = target instanceof Request && init === undefined ? target : await toNativeRequest(target, init)
     const response = await answer(request)
     if (request.signal.aborted) throw request.signal.reason
     const connectionFault = connectionFaultOf(response)

@@ -31,9 +31,11 @@ export interface SentCodeOptions {
 /** Criteria for the requests and their number; without a number at least one must match. */
 export type ReceivedRequestOptions = Omit<Expectation, 'operation'>
 
-/** The part of the matchers' `this` in Vitest and Playwright that is used here. */
-interface MatcherContext {
-  readonly isNot: boolean
+/** The part of the matchers' `this` in Vitest, Jest and Playwright that is used here, and the name of an assertion. */
+export interface MatcherContext {
+  readonly isNot?: boolean | undefined
+  /** Set if an assertion of another kind uses the matcher, like `assert.sentCodeTo()`. */
+  readonly calledAs?: string
 }
 
 /** What a matcher returns to its runner. */
@@ -52,8 +54,9 @@ export async function toHaveSentCodeTo(
   phoneNumber: string,
   options: SentCodeOptions = {},
 ): Promise<MatcherResult> {
-  const sandbox = requireSandbox(received, 'toHaveSentCodeTo()')
-  checkOptions('toHaveSentCodeTo()', options, { channel: true, timeout: true, since: true })
+  const where = this.calledAs ?? 'toHaveSentCodeTo()'
+  const sandbox = requireSandbox(received, where)
+  checkOptions(where, options, { channel: true, timeout: true, since: true })
   try {
     const { channel, text } = await sandbox.inbox.next(phoneNumber, { timeout: this.isNot ? 0 : patience, ...options })
     return {
@@ -73,8 +76,9 @@ export async function toHaveReceivedRequest(
   operation: VerifyOperationId,
   options: ReceivedRequestOptions = {},
 ): Promise<MatcherResult> {
-  const sandbox = requireSandbox(received, 'toHaveReceivedRequest()')
-  checkOptions('toHaveReceivedRequest()', options, {
+  const where = this.calledAs ?? 'toHaveReceivedRequest()'
+  const sandbox = requireSandbox(received, where)
+  checkOptions(where, options, {
     times: true,
     atLeast: true,
     atMost: true,
@@ -99,10 +103,11 @@ function formatUnwanted(operation: string, { times, atLeast, atMost, match }: Re
   return `Expected a number of ${what} other than ${times ?? `${atLeast ?? 0} to ${atMost ?? 'any'}`}, but there was:`
 }
 
-function requireSandbox(received: unknown, matcher: string): SandboxClient {
+function requireSandbox(received: unknown, where: string): SandboxClient {
   if (isSandbox(received)) return received
+  const place = where.startsWith('assert') ? 'it' : 'expect()'
   throw new InputError(
-    `${matcher} needs a sandbox: pass expect() the fixture \`telnyx\`, an emulator, or a client from connect().`,
+    `${where} needs a sandbox: pass ${place} the fixture \`telnyx\`, an emulator, or a client from connect().`,
   )
 }
 

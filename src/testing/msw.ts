@@ -65,7 +65,8 @@ export function handlers(target: HandlersTarget, options: HandlersOptions = {}):
         return await fetch(new Request(target.url + request.url.slice(base.length), request))
       } catch (error) {
         // A connection that breaks, because of a fault or because the application aborted, is not an answer.
-        if (error instanceof TypeError || request.signal.aborted) return HttpResponse.error()
+        // The error may be of another realm: by its name.
+        if ((error as Error).name === 'TypeError' || request.signal.aborted) return HttpResponse.error()
         throw error
       }
     }),

@@ -30,6 +30,7 @@ import {
   toHaveReceivedRequest,
   toHaveSentCodeTo,
 } from './matchers.js'
+import { withSeedOf } from './test-emulator.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
@@ -45,7 +46,7 @@ export type { MatcherResult, ReceivedRequestOptions, SentCodeOptions } from './m
  */
 export interface WorkerFixtures {
   /**
-   * Options of the worker's emulator.
+   * Options of the worker's emulator. With a `seed` each of the parallel workers has codes and IDs of its own.
    *
    * @example
    * ```ts
@@ -96,8 +97,8 @@ export interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   emulatorOptions: [{}, { scope: 'worker', option: true }],
   emulator: [
-    async ({ emulatorOptions }, use) => {
-      const emulator = await createEmulator(emulatorOptions)
+    async ({ emulatorOptions }, use, { parallelIndex }) => {
+      const emulator = await createEmulator(withSeedOf(`${parallelIndex}`, emulatorOptions))
       await emulator.listen()
       await use(emulator)
       await emulator.close()

@@ -216,8 +216,10 @@ describe('createTest', () => {
     expect(new URL(telnyx.url).hostname).toBe('127.0.0.1')
   })
 
-  listening('one seed and one title give the same codes', async ({ telnyx }) => {
+  listening('one seed, one file and one title give the same codes', async ({ telnyx }) => {
     await login(telnyx).send()
-    expect((await telnyx.info()).seed).toBe('fixed/one-seed-and-one-title-give-the-same-codes')
+    expect((await telnyx.info()).seed).toBe(
+      'fixed/fast/test/testing/vitest.test.ts/one-seed-one-file-and-one-title-give-the-same-codes',
+    )
   })
 })

@@ -14,10 +14,14 @@ interface ExecFlags {
   readonly requireOutcomes?: string[]
   readonly json?: boolean
   readonly bothDialects?: boolean
+  readonly intercept?: boolean
+  readonly offline?: boolean
 }
 
 const execOptions = () => [
   new Option('--both-dialects', 'run in each dialect and list tests that differ'),
+  new Option('--intercept', 'let requests to https://api.telnyx.com reach the emulator'),
+  new Option('--offline', 'refuse connections to other hosts and list them'),
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),
@@ -32,9 +36,10 @@ export function addExecCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'exec',
     about: 'start an emulator and run a command against it',
-    note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command.',
+    note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command, or 1 if --offline refused a connection.',
     examples: [
       'exec -- npm test',
+      'exec --intercept --offline -- go test ./...',
       'exec --both-dialects -- npx vitest run --reporter=verbose',
       'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q',
     ],
@@ -59,6 +64,8 @@ export function addExecCommand(program: Command): void {
       sandbox: flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox),
       required: flags.requireOutcomes ?? [],
       asJson: flags.json ?? false,
+      isIntercepting: flags.intercept ?? false,
+      isOffline: flags.offline ?? false,
       env,
     })
   })

@@ -1,3 +1,4 @@
+import { DroppedSandboxes } from '../../core/dropped-sandboxes.js'
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
@@ -38,7 +39,9 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
   })
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
-    sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),
+    dropped: new DroppedSandboxes(),
+    sandboxLimits: { maxSandboxes: 1, idleMs: Number.POSITIVE_INFINITY },
+    sandboxes: new Sandboxes({ limit: 1, now: () => 0, create: () => sandbox, onDrop: () => {} }),
     control,
     dialect: settings.dialect,
     access: { allowedHosts: [], token: undefined },
