@@ -67,7 +67,7 @@ export const settingsTable = {
       placeholder: '<drop|refuse>',
       is: choice('drop', 'refuse'),
       default: 'drop',
-      about: 'beyond --max-sandboxes: drop the least recently used, or refuse new ones',
+      about: 'beyond --max-sandboxes: drop the least recently used, or refuse',
     },
     sandboxIdle: {
       placeholder: '<duration>',
