@@ -1,9 +1,10 @@
 import { verifyOperations } from '../spec/operations.js'
 import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
-import { type FaultKind, faultKinds } from './overrides.js'
+import { faultKinds } from './overrides.js'
 import { channels } from './records.js'
 import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
+import { type AnswerFacts, Totals } from './totals.js'
 
 /** Counts of what an application's tests have exercised. Anything never reached is listed with 0. */
 export interface CoverageCounts {
@@ -19,15 +20,6 @@ export interface CoverageCounts {
   readonly webhooks: Record<string, number>
 }
 
-export interface AnswerFacts {
-  readonly operation: string | null
-  /** HTTP status, or 0 without an answer. */
-  readonly status: number
-  readonly outcome: string | null
-  readonly errorCode: string | null
-  readonly fault: FaultKind | null
-}
-
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]))
 
 /** Statuses that an application should have seen; others are added as they occur. */
@@ -36,6 +28,8 @@ const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 /** The coverage of all sandboxes since the start or since it was last cleared. */
 export class Coverage {
   #counts: CoverageCounts
+  /** Counts of the same facts for monitoring, which are never cleared. */
+  readonly totals = new Totals()
 
   /** @param webhookEvents names of all webhook events */
   constructor(private readonly webhookEvents: readonly string[]) {
@@ -46,8 +40,10 @@ export class Coverage {
     return this.#counts
   }
 
-  countAnswer({ operation, status, outcome, errorCode, fault }: AnswerFacts): void {
+  countAnswer(answer: AnswerFacts): void {
+    const { operation, status, outcome, errorCode, fault } = answer
     const counts = this.#counts
+    this.totals.countAnswer(answer)
     counts.requests++
     if (operation !== null) increment(counts.operations, operation)
     if (status !== 0) increment(counts.statuses, String(status))
@@ -58,6 +54,7 @@ export class Coverage {
 
   countEvent(event: Event): void {
     const counts = this.#counts
+    this.totals.countEvent(event)
     if (event.kind === 'message') increment(counts.channels, event.message.channel)
     if (event.kind === 'attempt' && event.attempt.error === null) increment(counts.webhooks, event.delivery.event.type)
     if (event.kind !== 'delivery') return

@@ -1,8 +1,9 @@
 import type { ControlContext } from '../control-api/control-context.js'
-import type { AnswerFacts } from '../core/coverage.js'
+import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/settings.js'
+import type { AnswerFacts } from '../core/totals.js'
 import type { ControlAccess } from './control-access.js'
 
 /** A request to the pages, for the function that serves them. */
@@ -50,6 +51,7 @@ export interface AppParts {
   readonly onKey: (key: string) => void
   /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
   readonly onRefusedPage: (origin: string) => void
+  readonly durations: RequestDurations
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts) => void
   /** Called with every response of the emulated API that is an error; absent if no one listens. */

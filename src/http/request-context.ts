@@ -15,6 +15,8 @@ import type { VendorResponse } from './vendor-response.js'
 export interface RequestContext {
   readonly requestId: string
   readonly c: Context
+  /** When the request began, for the metrics; null while nothing is measured. */
+  readonly began: number | null
   readonly trace: Trace | null
   /** Undefined until the key opens a sandbox. */
   sandbox: Sandbox | undefined
@@ -34,6 +36,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
   return {
     requestId: parts.createRequestId(),
     c,
+    began: parts.durations.begin(),
     trace: traceOf(c),
     sandbox: undefined,
     facts: { ...noFacts, operation },
@@ -59,6 +62,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
+  parts.durations.end(facts.operation, context.began)
   parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { req } = context.c

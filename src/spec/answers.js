@@ -9777,8 +9777,8 @@ return errors === 0;
 }
 
 const validator55 = validate390;
-const schema175 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
-const schema176 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+const schema175 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1openapi.json/get/responses/200/content/application~1json/schema"};
+const schema176 = {"type":"object","required":["openapi","info","servers","paths","components"],"additionalProperties":true,"properties":{"openapi":{"type":"string"}}};
 
 function validate391(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9786,143 +9786,15 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
+if((((((data.openapi === undefined) && (missing0 = "openapi")) || ((data.info === undefined) && (missing0 = "info"))) || ((data.servers === undefined) && (missing0 = "servers"))) || ((data.paths === undefined) && (missing0 = "paths"))) || ((data.components === undefined) && (missing0 = "components"))){
 validate391.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "profiles") || (key0 === "templates"))){
-validate391.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(data.openapi !== undefined){
+if(typeof data.openapi !== "string"){
+validate391.errors = [{instancePath:instancePath+"/openapi",keyword:"type",params:{type: "string"}}];
 return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.profiles !== undefined){
-let data0 = data.profiles;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-let data1 = data0[i0];
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-}
-else {
-validate391.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate391.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.templates !== undefined){
-let data2 = data.templates;
-const _errs7 = errors;
-if(errors === _errs7){
-if(Array.isArray(data2)){
-var valid2 = true;
-const len1 = data2.length;
-for(let i1=0; i1<len1; i1++){
-let data3 = data2[i1];
-const _errs9 = errors;
-if(errors === _errs9){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
-return false;
-}
-else {
-const _errs11 = errors;
-for(const key1 in data3){
-if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs11 === errors){
-if(data3.id !== undefined){
-const _errs12 = errors;
-if(typeof data3.id !== "string"){
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid3 = _errs12 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.text !== undefined){
-const _errs14 = errors;
-if(typeof data3.text !== "string"){
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid3 = _errs14 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.built_in !== undefined){
-const _errs16 = errors;
-if(typeof data3.built_in !== "boolean"){
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid3 = _errs16 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate391.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid2 = _errs9 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate391.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -9950,8 +9822,7 @@ return errors === 0;
 }
 
 const validator56 = validate393;
-const schema177 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema178 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+const schema177 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1openapi~1verify.json/get/responses/200/content/application~1json/schema"};
 
 function validate394(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9959,15 +9830,233 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
+if((((((data.openapi === undefined) && (missing0 = "openapi")) || ((data.info === undefined) && (missing0 = "info"))) || ((data.servers === undefined) && (missing0 = "servers"))) || ((data.paths === undefined) && (missing0 = "paths"))) || ((data.components === undefined) && (missing0 = "components"))){
 validate394.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+if(data.openapi !== undefined){
+if(typeof data.openapi !== "string"){
+validate394.errors = [{instancePath:instancePath+"/openapi",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+else {
+validate394.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate394.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate393(data, {instancePath=""}={}){
+/*# sourceURL="validator56" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate394(data, {instancePath}))){
+vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
+errors = vErrors.length;
+}
+validate393.errors = vErrors;
+return errors === 0;
+}
+
+const validator57 = validate396;
+const schema179 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
+const schema180 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+
+function validate397(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
+validate397.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "profiles") || (key0 === "templates"))){
+validate397.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.profiles !== undefined){
+let data0 = data.profiles;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.templates !== undefined){
+let data2 = data.templates;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs11 = errors;
+for(const key1 in data3){
+if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs11 === errors){
+if(data3.id !== undefined){
+const _errs12 = errors;
+if(typeof data3.id !== "string"){
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.text !== undefined){
+const _errs14 = errors;
+if(typeof data3.text !== "string"){
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.built_in !== undefined){
+const _errs16 = errors;
+if(typeof data3.built_in !== "boolean"){
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid3 = _errs16 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate397.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate397.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate397.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate396(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate397(data, {instancePath}))){
+vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
+errors = vErrors.length;
+}
+validate396.errors = vErrors;
+return errors === 0;
+}
+
+const validator58 = validate399;
+const schema181 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema182 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+
+function validate400(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
+validate400.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate394.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate400.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -9976,7 +10065,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate394.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate400.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9989,7 +10078,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate394.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate400.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10002,7 +10091,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate394.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate400.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10015,7 +10104,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate394.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate400.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10046,7 +10135,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate394.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate400.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -10056,7 +10145,7 @@ break;
 }
 }
 else {
-validate394.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate400.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10074,45 +10163,45 @@ var valid0 = true;
 }
 }
 else {
-validate394.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate400.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate394.errors = vErrors;
+validate400.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate393(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
+function validate399(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate394(data, {instancePath}))){
-vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
+if(!(validate400(data, {instancePath}))){
+vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
 errors = vErrors.length;
 }
-validate393.errors = vErrors;
+validate399.errors = vErrors;
 return errors === 0;
 }
 
-const validator57 = validate397;
-const schema179 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator59 = validate403;
+const schema183 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate398(data, {instancePath=""}={}){
+function validate404(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
-validate398.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate404.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
-validate398.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate404.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10121,7 +10210,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate398.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10145,7 +10234,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate398.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -10157,7 +10246,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate398.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -10173,12 +10262,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate398.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate404.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate398.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10193,11 +10282,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate398.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate398.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema113.properties.base_path.enum}}];
+validate404.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema113.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -10209,7 +10298,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate398.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate404.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -10240,47 +10329,47 @@ var valid0 = true;
 }
 }
 else {
-validate398.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate404.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate398.errors = vErrors;
+validate404.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate397(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
+function validate403(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate398(data, {instancePath}))){
-vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+if(!(validate404(data, {instancePath}))){
+vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
 errors = vErrors.length;
 }
-validate397.errors = vErrors;
+validate403.errors = vErrors;
 return errors === 0;
 }
 
-const validator58 = validate402;
-const schema181 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
-const schema182 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
-const schema183 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
+const validator60 = validate408;
+const schema185 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
+const schema186 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
+const schema187 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
 
-function validate404(data, {instancePath=""}={}){
+function validate410(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate404.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate410.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate404.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate410.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10289,7 +10378,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate404.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10301,7 +10390,7 @@ if(valid0){
 if(data.statement !== undefined){
 const _errs4 = errors;
 if(typeof data.statement !== "string"){
-validate404.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10321,11 +10410,11 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate404.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate404.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema183.properties.evidence.items.enum}}];
+validate410.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema187.properties.evidence.items.enum}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -10335,7 +10424,7 @@ break;
 }
 }
 else {
-validate404.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+validate410.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10348,7 +10437,7 @@ if(valid0){
 if(data.source !== undefined){
 const _errs10 = errors;
 if(typeof data.source !== "string"){
-validate404.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10360,7 +10449,7 @@ if(valid0){
 if(data.contested_by !== undefined){
 const _errs12 = errors;
 if(typeof data.contested_by !== "string"){
-validate404.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10372,7 +10461,7 @@ if(valid0){
 if(data.dialect !== undefined){
 const _errs14 = errors;
 if(typeof data.dialect !== "string"){
-validate404.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+validate410.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -10389,30 +10478,30 @@ var valid0 = true;
 }
 }
 else {
-validate404.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate410.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate404.errors = vErrors;
+validate410.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate403(data, {instancePath=""}={}){
+function validate409(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.rules === undefined) && (missing0 = "rules")){
-validate403.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate409.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "rules")){
-validate403.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate409.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10427,8 +10516,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate404(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
-vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
+if(!(validate410(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
+vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -10438,7 +10527,7 @@ break;
 }
 }
 else {
-validate403.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
+validate409.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10447,45 +10536,45 @@ return false;
 }
 }
 else {
-validate403.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate409.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate403.errors = vErrors;
+validate409.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate402(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate403(data, {instancePath}))){
-vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
-errors = vErrors.length;
-}
-validate402.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate407;
-const schema184 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
 
 function validate408(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate409(data, {instancePath}))){
+vErrors = vErrors === null ? validate409.errors : vErrors.concat(validate409.errors);
+errors = vErrors.length;
+}
+validate408.errors = vErrors;
+return errors === 0;
+}
+
+const validator61 = validate413;
+const schema188 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate414(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate408.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate414.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate408.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate414.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10494,7 +10583,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate408.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10506,7 +10595,7 @@ if(valid0){
 if(data.statement !== undefined){
 const _errs4 = errors;
 if(typeof data.statement !== "string"){
-validate408.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10526,11 +10615,11 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate408.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate408.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema183.properties.evidence.items.enum}}];
+validate414.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema187.properties.evidence.items.enum}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -10540,7 +10629,7 @@ break;
 }
 }
 else {
-validate408.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+validate414.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10553,7 +10642,7 @@ if(valid0){
 if(data.source !== undefined){
 const _errs10 = errors;
 if(typeof data.source !== "string"){
-validate408.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10565,7 +10654,7 @@ if(valid0){
 if(data.contested_by !== undefined){
 const _errs12 = errors;
 if(typeof data.contested_by !== "string"){
-validate408.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10577,7 +10666,7 @@ if(valid0){
 if(data.dialect !== undefined){
 const _errs14 = errors;
 if(typeof data.dialect !== "string"){
-validate408.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+validate414.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -10594,47 +10683,47 @@ var valid0 = true;
 }
 }
 else {
-validate408.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate414.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate408.errors = vErrors;
+validate414.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate407(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
+function validate413(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate408(data, {instancePath}))){
-vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+if(!(validate414(data, {instancePath}))){
+vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors);
 errors = vErrors.length;
 }
-validate407.errors = vErrors;
+validate413.errors = vErrors;
 return errors === 0;
 }
 
-const validator60 = validate410;
-const schema186 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema187 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
-const schema188 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
+const validator62 = validate416;
+const schema190 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema191 = {"type":"object","required":["sandboxes"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}}}};
+const schema192 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"}}};
 
-function validate412(data, {instancePath=""}={}){
+function validate418(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate412.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate412.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10643,7 +10732,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate412.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate418.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10655,7 +10744,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate412.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate418.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10668,7 +10757,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate412.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate418.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10681,7 +10770,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate412.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate418.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10694,7 +10783,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate412.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate418.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10707,7 +10796,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate412.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate418.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10737,30 +10826,30 @@ var valid0 = true;
 }
 }
 else {
-validate412.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate412.errors = vErrors;
+validate418.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate411(data, {instancePath=""}={}){
+function validate417(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.sandboxes === undefined) && (missing0 = "sandboxes")){
-validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate417.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "sandboxes")){
-validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate417.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10775,8 +10864,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate412(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+if(!(validate418(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -10786,149 +10875,8 @@ break;
 }
 }
 else {
-validate411.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+validate417.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-}
-}
-}
-}
-else {
-validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate411.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate410(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate411(data, {instancePath}))){
-vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-errors = vErrors.length;
-}
-validate410.errors = vErrors;
-return errors === 0;
-}
-
-const validator61 = validate416;
-const schema189 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
-
-function validate417(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
-validate417.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
-validate417.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate417.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate417.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate417.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate417.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate417.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate417.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate278(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
 }
 }
 }
@@ -10946,7 +10894,7 @@ return errors === 0;
 
 
 function validate416(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
+/*# sourceURL="validator62" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate417(data, {instancePath}))){
@@ -10957,26 +10905,167 @@ validate416.errors = vErrors;
 return errors === 0;
 }
 
-const validator62 = validate420;
-const schema191 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema192 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema193 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+const validator63 = validate422;
+const schema193 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+
+function validate423(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))){
+validate423.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock"))){
+validate423.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate423.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate423.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate423.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate423.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate423.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate423.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate278(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate423.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate423.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate422(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate423(data, {instancePath}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
+errors = vErrors.length;
+}
+validate422.errors = vErrors;
+return errors === 0;
+}
+
+const validator64 = validate426;
+const schema195 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema196 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema197 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+
+function validate428(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate428.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10985,7 +11074,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate422.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate428.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11009,7 +11098,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs5 = errors;
 if(typeof data.outcome !== "string"){
-validate422.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate428.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -11022,13 +11111,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs7 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate422.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema193.properties.times.type}}];
+validate428.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema197.properties.times.type}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate422.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate428.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11043,13 +11132,13 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate422.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate428.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate422.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate428.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11064,11 +11153,11 @@ if(data.origin !== undefined){
 let data5 = data.origin;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate422.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+validate428.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "request") || (data5 === "configuration"))){
-validate422.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema193.properties.origin.enum}}];
+validate428.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema197.properties.origin.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11085,30 +11174,30 @@ var valid0 = true;
 }
 }
 else {
-validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate422.errors = vErrors;
+validate428.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate421(data, {instancePath=""}={}){
+function validate427(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate421.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate427.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenarios")){
-validate421.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate427.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11123,8 +11212,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate422(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -11134,64 +11223,9 @@ break;
 }
 }
 else {
-validate421.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate427.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
-}
-}
-}
-}
-}
-else {
-validate421.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate421.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate420(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate421(data, {instancePath}))){
-vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
-errors = vErrors.length;
-}
-validate420.errors = vErrors;
-return errors === 0;
-}
-
-const validator63 = validate426;
-const schema194 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema195 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate427(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate427.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate427.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate422(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -11208,7 +11242,7 @@ return errors === 0;
 
 
 function validate426(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
+/*# sourceURL="validator64" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate427(data, {instancePath}))){
@@ -11219,178 +11253,33 @@ validate426.errors = vErrors;
 return errors === 0;
 }
 
-const validator64 = validate430;
-const schema196 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
+const validator65 = validate432;
+const schema198 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema199 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
-function validate431(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate431.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate431.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate422(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate431.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate431.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate431.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate430(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate431(data, {instancePath}))){
-vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
-errors = vErrors.length;
-}
-validate430.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate434;
-const schema198 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
-
-function validate435(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate435.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate435.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate422(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate435.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate435.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate435.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate434(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate435(data, {instancePath}))){
-vErrors = vErrors === null ? validate435.errors : vErrors.concat(validate435.errors);
-errors = vErrors.length;
-}
-validate434.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate438;
-const schema200 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
-
-function validate439(data, {instancePath=""}={}){
+function validate433(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenario === undefined) && (missing0 = "scenario")){
-validate439.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate433.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenario")){
-validate439.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate433.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.scenario !== undefined){
-if(!(validate422(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate428(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
 }
@@ -11398,47 +11287,247 @@ errors = vErrors.length;
 }
 }
 else {
-validate439.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate433.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate439.errors = vErrors;
+validate433.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate438(data, {instancePath=""}={}){
+function validate432(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate433(data, {instancePath}))){
+vErrors = vErrors === null ? validate433.errors : vErrors.concat(validate433.errors);
+errors = vErrors.length;
+}
+validate432.errors = vErrors;
+return errors === 0;
+}
+
+const validator66 = validate436;
+const schema200 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
+
+function validate437(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate437.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate437.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate437.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate437.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate437.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate436(data, {instancePath=""}={}){
 /*# sourceURL="validator66" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate439(data, {instancePath}))){
-vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors);
+if(!(validate437(data, {instancePath}))){
+vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
 errors = vErrors.length;
 }
-validate438.errors = vErrors;
+validate436.errors = vErrors;
 return errors === 0;
 }
 
-const validator67 = validate442;
-const schema202 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema203 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
-const schema204 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+const validator67 = validate440;
+const schema202 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate441(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate441.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate441.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate441.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate441.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate440(data, {instancePath=""}={}){
+/*# sourceURL="validator67" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate441(data, {instancePath}))){
+vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
+errors = vErrors.length;
+}
+validate440.errors = vErrors;
+return errors === 0;
+}
+
+const validator68 = validate444;
+const schema204 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate445(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate445.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate445.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate428(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate445.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate445.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate444(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate445(data, {instancePath}))){
+vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
+errors = vErrors.length;
+}
+validate444.errors = vErrors;
+return errors === 0;
+}
+
+const validator69 = validate448;
+const schema206 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema207 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
+const schema208 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate450(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
-validate444.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate450.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
-validate444.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate450.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11450,12 +11539,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate444.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate450.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate444.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate450.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -11465,7 +11554,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate444.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate450.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -11477,7 +11566,7 @@ break;
 }
 }
 else {
-validate444.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate450.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11491,13 +11580,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate444.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate450.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate444.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate450.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11514,18 +11603,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate444.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate444.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate444.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11541,18 +11630,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate444.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate444.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate444.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11566,18 +11655,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate444.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema204.properties.frozen_ms.type}}];
+validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema208.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate444.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate444.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11596,38 +11685,38 @@ var valid0 = true;
 }
 }
 else {
-validate444.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate450.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate444.errors = vErrors;
+validate450.errors = vErrors;
 return errors === 0;
 }
 
-const schema205 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema209 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate447(data, {instancePath=""}={}){
+function validate453(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate447.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate453.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate447.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate453.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate447.errors = vErrors;
+validate453.errors = vErrors;
 return errors === 0;
 }
 
-const schema207 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema211 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 
-function validate449(data, {instancePath=""}={}){
+function validate455(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11723,17 +11812,17 @@ var valid0 = true;
 }
 }
 else {
-validate449.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate455.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate449.errors = vErrors;
+validate455.errors = vErrors;
 return errors === 0;
 }
 
-const schema208 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema212 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate458(data, {instancePath=""}={}){
+function validate464(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11816,17 +11905,17 @@ var valid0 = true;
 }
 }
 else {
-validate458.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate464.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate458.errors = vErrors;
+validate464.errors = vErrors;
 return errors === 0;
 }
 
-const schema209 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema213 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate466(data, {instancePath=""}={}){
+function validate472(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11883,17 +11972,17 @@ var valid0 = true;
 }
 }
 else {
-validate466.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate472.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate466.errors = vErrors;
+validate472.errors = vErrors;
 return errors === 0;
 }
 
-const schema210 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema214 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate472(data, {instancePath=""}={}){
+function validate478(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11976,50 +12065,50 @@ var valid0 = true;
 }
 }
 else {
-validate472.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate478.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate472.errors = vErrors;
+validate478.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate480(data, {instancePath=""}={}){
+function validate486(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate480.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate486.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate480.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate486.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate480.errors = vErrors;
+validate486.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate446(data, {instancePath=""}={}){
+function validate452(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate446.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate452.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema205.properties, key0))){
-validate446.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema209.properties, key0))){
+validate452.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12032,12 +12121,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate446.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate452.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate446.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12052,11 +12141,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate446.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate446.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate452.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12071,12 +12160,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate446.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate452.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate446.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12089,7 +12178,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate446.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12101,7 +12190,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate446.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -12113,7 +12202,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate446.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate452.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -12124,8 +12213,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate447(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
+if(!(validate453(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -12137,7 +12226,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate446.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate452.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -12148,8 +12237,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate449(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+if(!(validate455(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12160,8 +12249,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate458(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors);
+if(!(validate464(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12172,8 +12261,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate466(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
+if(!(validate472(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -12184,8 +12273,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate472(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate478(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -12196,8 +12285,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate480(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -12208,8 +12297,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate480(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -12234,32 +12323,32 @@ var valid0 = true;
 }
 }
 else {
-validate446.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate452.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate446.errors = vErrors;
+validate452.errors = vErrors;
 return errors === 0;
 }
 
-const schema212 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema216 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate484(data, {instancePath=""}={}){
+function validate490(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate484.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate484.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12272,12 +12361,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate484.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate490.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate484.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate490.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12294,12 +12383,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate484.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate490.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate484.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate490.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12313,32 +12402,32 @@ var valid0 = true;
 }
 }
 else {
-validate484.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate484.errors = vErrors;
+validate490.errors = vErrors;
 return errors === 0;
 }
 
-const schema213 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
-const schema214 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema217 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
+const schema218 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate491(data, {instancePath=""}={}){
+function validate497(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate491.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate497.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate491.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12348,13 +12437,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate491.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12368,7 +12457,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate491.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate497.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12380,7 +12469,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate491.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate497.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12391,8 +12480,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate480(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -12407,31 +12496,31 @@ var valid0 = true;
 }
 }
 else {
-validate491.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate491.errors = vErrors;
+validate497.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate486(data, {instancePath=""}={}){
+function validate492(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate486.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate492.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema213.properties, key0))){
-validate486.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema217.properties, key0))){
+validate492.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12444,12 +12533,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate486.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate492.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12464,11 +12553,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate486.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate486.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate492.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12495,12 +12584,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate486.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate492.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12517,12 +12606,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate486.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate492.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12537,11 +12626,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate486.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate486.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema213.properties.status.enum}}];
+validate492.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema217.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -12554,13 +12643,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate486.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema213.properties.custom_code.type}}];
+validate492.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema217.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate486.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate492.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -12575,13 +12664,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate486.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate492.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate486.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate492.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12594,8 +12683,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate480(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12606,8 +12695,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate480(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12623,8 +12712,8 @@ if(errors === _errs19){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
-if(!(func0.call(schema213.properties.emulator.properties, key1))){
-validate486.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+if(!(func0.call(schema217.properties.emulator.properties, key1))){
+validate492.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12636,12 +12725,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate486.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12655,18 +12744,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate486.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate486.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate486.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -12681,7 +12770,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate486.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -12693,7 +12782,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate486.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -12708,12 +12797,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate486.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -12727,11 +12816,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate486.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate486.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema213.properties.emulator.properties.delivery.enum}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema217.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -12747,14 +12836,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate486.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate486.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -12762,8 +12851,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate480(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -12776,11 +12865,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate486.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate486.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema213.properties.emulator.properties.due.properties.delivery.enum}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema217.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -12793,7 +12882,7 @@ var valid2 = true;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12805,8 +12894,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate491(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate491.errors : vErrors.concat(validate491.errors);
+if(!(validate497(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -12818,7 +12907,7 @@ if(valid1){
 if(data10.traceparent !== undefined){
 const _errs41 = errors;
 if(typeof data10.traceparent !== "string"){
-validate486.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs41 === errors;
@@ -12830,7 +12919,7 @@ if(valid1){
 if(data10.tracestate !== undefined){
 const _errs43 = errors;
 if(typeof data10.tracestate !== "string"){
-validate486.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs43 === errors;
@@ -12850,7 +12939,7 @@ var valid1 = true;
 }
 }
 else {
-validate486.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate492.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12873,31 +12962,31 @@ var valid0 = true;
 }
 }
 else {
-validate486.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate492.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate486.errors = vErrors;
+validate492.errors = vErrors;
 return errors === 0;
 }
 
-const schema215 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema219 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate495(data, {instancePath=""}={}){
+function validate501(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate495.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate501.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate495.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate501.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12909,12 +12998,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate495.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate501.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate495.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate501.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12928,11 +13017,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate495.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate501.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate495.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate501.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12943,8 +13032,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate480(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -12958,32 +13047,32 @@ var valid0 = true;
 }
 }
 else {
-validate495.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate501.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate495.errors = vErrors;
+validate501.errors = vErrors;
 return errors === 0;
 }
 
-const schema216 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema220 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate498(data, {instancePath=""}={}){
+function validate504(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate504.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate504.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12995,12 +13084,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate504.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate504.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13014,11 +13103,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate498.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate504.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate498.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema216.properties.verification_method.enum}}];
+validate504.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema220.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13033,12 +13122,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate498.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate504.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate504.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13051,7 +13140,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate498.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate504.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13062,8 +13151,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate491(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate491.errors : vErrors.concat(validate491.errors);
+if(!(validate497(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -13079,34 +13168,34 @@ var valid0 = true;
 }
 }
 else {
-validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate504.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate498.errors = vErrors;
+validate504.errors = vErrors;
 return errors === 0;
 }
 
-const schema217 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
-const schema218 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
+const schema221 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema222 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
 
-function validate502(data, {instancePath=""}={}){
+function validate508(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate502.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate508.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((((((data === "fixed line") || (data === "mobile")) || (data === "voip")) || (data === "fixed line or mobile")) || (data === "toll free")) || (data === "premium rate")) || (data === "shared cost")) || (data === "personal number")) || (data === "pager")) || (data === "uan")) || (data === "voicemail")) || (data === "unknown"))){
-validate502.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema218.enum}}];
+validate508.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema222.enum}}];
 return false;
 }
-validate502.errors = vErrors;
+validate508.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate501(data, {instancePath=""}={}){
+function validate507(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -13114,7 +13203,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "outcome") || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay"))){
-validate501.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate507.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13123,7 +13212,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate501.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13138,12 +13227,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate501.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate507.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate501.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13155,8 +13244,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs6 = errors;
-if(!(validate502(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
+if(!(validate508(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13182,49 +13271,49 @@ var valid0 = true;
 }
 }
 else {
-validate501.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate507.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate501.errors = vErrors;
+validate507.errors = vErrors;
 return errors === 0;
 }
 
-const schema219 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
-const schema220 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema221 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema223 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema224 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema225 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate511(data, {instancePath=""}={}){
+function validate517(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate511.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate517.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate511.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema221.enum}}];
+validate517.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema225.enum}}];
 return false;
 }
-validate511.errors = vErrors;
+validate517.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate509(data, {instancePath=""}={}){
+function validate515(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate509.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate515.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate509.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate515.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13233,7 +13322,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate509.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate515.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13250,7 +13339,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate509.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate515.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -13259,7 +13348,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate509.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate515.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -13271,7 +13360,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate509.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate515.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13295,7 +13384,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate509.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate515.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -13309,7 +13398,7 @@ var valid1 = true;
 }
 }
 else {
-validate509.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate515.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13321,8 +13410,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate511(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
+if(!(validate517(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -13335,13 +13424,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate509.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate515.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate509.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate515.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13356,13 +13445,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate509.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema220.properties.times.type}}];
+validate515.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema224.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate509.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate515.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13380,24 +13469,24 @@ var valid0 = true;
 }
 }
 else {
-validate509.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate515.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate509.errors = vErrors;
+validate515.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate506(data, {instancePath=""}={}){
+function validate512(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema219.properties, key0))){
-validate506.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema223.properties, key0))){
+validate512.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13407,13 +13496,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate506.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate512.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate506.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate512.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13427,7 +13516,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate506.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate512.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13444,7 +13533,7 @@ if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 const _errs9 = errors;
 if(typeof data2[key1] !== "string"){
-validate506.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate512.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13454,7 +13543,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
+validate512.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13473,8 +13562,8 @@ var valid2 = true;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
-if(!(validate422(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate428(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs13 === errors;
@@ -13484,7 +13573,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13514,7 +13603,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13533,8 +13622,8 @@ var valid4 = true;
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 const _errs19 = errors;
-if(!(validate509(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate515(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs19 === errors;
@@ -13544,7 +13633,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13560,12 +13649,12 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data10)){
 if(data10.length > 4){
-validate506.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate512.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data10.length < 4){
-validate506.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate512.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -13575,7 +13664,7 @@ for(let i3=0; i3<len3; i3++){
 let data11 = data10[i3];
 const _errs22 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate506.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate512.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid5 = _errs22 === errors;
@@ -13587,7 +13676,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13608,12 +13697,12 @@ const _errs27 = errors;
 if(errors === _errs27){
 if(Array.isArray(data13)){
 if(data13.length > 2){
-validate506.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data13.length < 2){
-validate506.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -13623,7 +13712,7 @@ for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 const _errs29 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate506.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid7 = _errs29 === errors;
@@ -13635,7 +13724,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13646,7 +13735,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate512.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13685,7 +13774,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate506.errors = vErrors;
+validate512.errors = vErrors;
 return false;
 break;
 }
@@ -13693,8 +13782,8 @@ break;
 if(valid8){
 for(const key4 in data15){
 const _errs35 = errors;
-if(!(validate480(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs35 === errors;
@@ -13705,7 +13794,7 @@ break;
 }
 }
 else {
-validate506.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
+validate512.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13725,34 +13814,34 @@ var valid0 = true;
 }
 }
 else {
-validate506.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate512.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate506.errors = vErrors;
+validate512.errors = vErrors;
 return errors === 0;
 }
 
-const schema222 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema223 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema224 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema225 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema226 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema227 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema228 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema229 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate526(data, {instancePath=""}={}){
+function validate532(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate526.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate532.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate526.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate532.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13766,7 +13855,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate526.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate532.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -13776,7 +13865,7 @@ break;
 }
 }
 else {
-validate526.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate532.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13789,7 +13878,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate526.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate532.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -13802,30 +13891,30 @@ var valid0 = true;
 }
 }
 else {
-validate526.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate532.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate526.errors = vErrors;
+validate532.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate524(data, {instancePath=""}={}){
+function validate530(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate524.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate530.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema224.properties, key0))){
-validate524.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema228.properties, key0))){
+validate530.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13835,13 +13924,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate524.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate530.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate524.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate530.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13855,7 +13944,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate524.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate530.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13867,7 +13956,7 @@ if(valid0){
 if(data.rerouted_to !== undefined){
 const _errs6 = errors;
 if(typeof data.rerouted_to !== "string"){
-validate524.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+validate530.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -13894,12 +13983,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate524.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate530.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate524.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate530.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -13913,7 +14002,7 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-validate524.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema224.properties.status.type}}];
+validate530.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema228.properties.status.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -13926,7 +14015,7 @@ if(data.error !== undefined){
 let data6 = data.error;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate524.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema224.properties.error.type}}];
+validate530.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema228.properties.error.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -13937,8 +14026,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs15 = errors;
-if(!(validate526(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+if(!(validate532(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -13954,8 +14043,8 @@ const _errs17 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs18 = errors;
-if(!(validate526(data8, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+if(!(validate532(data8, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -13994,7 +14083,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate524.errors = vErrors;
+validate530.errors = vErrors;
 return false;
 }
 else {
@@ -14025,30 +14114,30 @@ var valid0 = true;
 }
 }
 else {
-validate524.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate530.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate524.errors = vErrors;
+validate530.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate517(data, {instancePath=""}={}){
+function validate523(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate517.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate517.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14061,12 +14150,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate517.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate523.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14084,14 +14173,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate517.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate523.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "traceparent")) || (key1 === "tracestate")) || (key1 === "verification"))){
-validate517.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate523.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -14104,12 +14193,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate517.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate523.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14123,7 +14212,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -14134,8 +14223,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate480(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -14147,7 +14236,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate517.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate523.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -14159,7 +14248,7 @@ if(valid1){
 if(data1.traceparent !== undefined){
 const _errs14 = errors;
 if(typeof data1.traceparent !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs14 === errors;
@@ -14171,7 +14260,7 @@ if(valid1){
 if(data1.tracestate !== undefined){
 const _errs16 = errors;
 if(typeof data1.tracestate !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs16 === errors;
@@ -14187,14 +14276,14 @@ if(errors === _errs18){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
 if(((((((((data8.id === undefined) && (missing2 = "id")) || ((data8.type === undefined) && (missing2 = "type"))) || ((data8.phone_number === undefined) && (missing2 = "phone_number"))) || ((data8.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data8.status === undefined) && (missing2 = "status"))) || ((data8.delivery === undefined) && (missing2 = "delivery"))) || ((data8.created_at === undefined) && (missing2 = "created_at"))) || ((data8.updated_at === undefined) && (missing2 = "updated_at"))){
-validate517.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!(func0.call(schema223.properties.event.properties.verification.properties, key2))){
-validate517.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema227.properties.event.properties.verification.properties, key2))){
+validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -14203,7 +14292,7 @@ if(_errs20 === errors){
 if(data8.id !== undefined){
 const _errs21 = errors;
 if(typeof data8.id !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs21 === errors;
@@ -14227,7 +14316,7 @@ if(valid2){
 if(data8.phone_number !== undefined){
 const _errs24 = errors;
 if(typeof data8.phone_number !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -14239,7 +14328,7 @@ if(valid2){
 if(data8.verify_profile_id !== undefined){
 const _errs26 = errors;
 if(typeof data8.verify_profile_id !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -14251,7 +14340,7 @@ if(valid2){
 if(data8.custom_code !== undefined){
 const _errs28 = errors;
 if(typeof data8.custom_code !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -14264,11 +14353,11 @@ if(data8.status !== undefined){
 let data14 = data8.status;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data14 === "pending") || (data14 === "accepted")) || (data14 === "invalid")) || (data14 === "expired")) || (data14 === "error"))){
-validate517.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema223.properties.event.properties.verification.properties.status.enum}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema227.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs30 === errors;
@@ -14281,11 +14370,11 @@ if(data8.delivery !== undefined){
 let data15 = data8.delivery;
 const _errs32 = errors;
 if(typeof data15 !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data15 === "queued") || (data15 === "sent")) || (data15 === "delivered")) || (data15 === "sending_failed")) || (data15 === "delivery_failed")) || (data15 === "delivery_unconfirmed"))){
-validate517.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema223.properties.event.properties.verification.properties.delivery.enum}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema227.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -14298,13 +14387,13 @@ if(data8.failed_checks !== undefined){
 let data16 = data8.failed_checks;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate517.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 0 || isNaN(data16)){
-validate517.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14318,7 +14407,7 @@ if(valid2){
 if(data8.extension !== undefined){
 const _errs36 = errors;
 if(typeof data8.extension !== "string"){
-validate517.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs36 === errors;
@@ -14331,13 +14420,13 @@ if(data8.timeout_secs !== undefined){
 let data18 = data8.timeout_secs;
 const _errs38 = errors;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-validate517.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs38){
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 < 1 || isNaN(data18)){
-validate517.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -14350,8 +14439,8 @@ var valid2 = true;
 if(valid2){
 if(data8.created_at !== undefined){
 const _errs40 = errors;
-if(!(validate480(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs40 === errors;
@@ -14362,8 +14451,8 @@ var valid2 = true;
 if(valid2){
 if(data8.updated_at !== undefined){
 const _errs41 = errors;
-if(!(validate480(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs41 === errors;
@@ -14386,7 +14475,7 @@ var valid2 = true;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14405,7 +14494,7 @@ var valid1 = true;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate523.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14421,7 +14510,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data21)){
 if(data21.length < 1){
-validate517.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate523.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -14430,7 +14519,7 @@ const len0 = data21.length;
 for(let i0=0; i0<len0; i0++){
 const _errs44 = errors;
 if(typeof data21[i0] !== "string"){
-validate517.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs44 === errors;
@@ -14441,7 +14530,7 @@ break;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate523.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14453,8 +14542,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs46 = errors;
-if(!(validate511(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
+if(!(validate517(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs46 === errors;
@@ -14467,11 +14556,11 @@ if(data.state !== undefined){
 let data24 = data.state;
 const _errs47 = errors;
 if(typeof data24 !== "string"){
-validate517.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data24 === "pending") || (data24 === "delivered")) || (data24 === "failed")) || (data24 === "dropped"))){
-validate517.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema223.properties.state.enum}}];
+validate523.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema227.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs47 === errors;
@@ -14482,8 +14571,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs49 = errors;
-if(!(validate480(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+if(!(validate486(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs49 === errors;
@@ -14496,13 +14585,13 @@ if(data.sequence !== undefined){
 let data26 = data.sequence;
 const _errs50 = errors;
 if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-validate517.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate523.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs50){
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 < 0 || isNaN(data26)){
-validate517.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate523.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14522,8 +14611,8 @@ var valid4 = true;
 const len1 = data27.length;
 for(let i1=0; i1<len1; i1++){
 const _errs54 = errors;
-if(!(validate524(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors);
+if(!(validate530(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs54 === errors;
@@ -14533,7 +14622,7 @@ break;
 }
 }
 else {
-validate517.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate523.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14553,30 +14642,30 @@ var valid0 = true;
 }
 }
 else {
-validate517.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate517.errors = vErrors;
+validate523.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate516(data, {instancePath=""}={}){
+function validate522(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate516.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate522.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate516.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate522.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14586,13 +14675,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate516.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate522.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate516.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate522.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14607,13 +14696,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate516.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate522.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate516.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate522.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14628,13 +14717,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate516.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate522.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate516.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate522.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14654,8 +14743,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate517(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+if(!(validate523(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -14665,7 +14754,7 @@ break;
 }
 }
 else {
-validate516.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate522.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14681,31 +14770,31 @@ var valid0 = true;
 }
 }
 else {
-validate516.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate522.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate516.errors = vErrors;
+validate522.errors = vErrors;
 return errors === 0;
 }
 
-const schema226 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema230 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate532(data, {instancePath=""}={}){
+function validate538(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate532.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate538.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate532.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate538.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14715,18 +14804,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate532.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate538.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate532.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate538.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate532.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate538.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14741,7 +14830,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate532.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate538.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14765,7 +14854,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate532.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate538.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -14777,7 +14866,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate532.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate538.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -14793,17 +14882,17 @@ var valid0 = true;
 }
 }
 else {
-validate532.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate538.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate532.errors = vErrors;
+validate538.errors = vErrors;
 return errors === 0;
 }
 
-const schema227 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema231 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate536(data, {instancePath=""}={}){
+function validate542(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -14811,7 +14900,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate536.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate542.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14827,7 +14916,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate536.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate542.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -14837,7 +14926,7 @@ break;
 }
 }
 else {
-validate536.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate542.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14857,7 +14946,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate536.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate542.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -14867,7 +14956,7 @@ break;
 }
 }
 else {
-validate536.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate542.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14880,31 +14969,31 @@ var valid0 = true;
 }
 }
 else {
-validate536.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate542.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate536.errors = vErrors;
+validate542.errors = vErrors;
 return errors === 0;
 }
 
 const pattern18 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate443(data, {instancePath=""}={}){
+function validate449(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate443.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate449.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema203.properties, key0))){
-validate443.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema207.properties, key0))){
+validate449.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14914,11 +15003,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate443.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate449.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate443.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate449.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -14929,8 +15018,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate444(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+if(!(validate450(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -14948,8 +15037,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate446(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
+if(!(validate452(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -14959,7 +15048,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14978,8 +15067,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate484(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(!(validate490(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -14989,7 +15078,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15008,8 +15097,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate486(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -15019,7 +15108,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15038,8 +15127,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate495(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate495.errors : vErrors.concat(validate495.errors);
+if(!(validate501(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -15049,7 +15138,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15068,8 +15157,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate498(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+if(!(validate504(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -15079,7 +15168,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15118,7 +15207,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate443.errors = vErrors;
+validate449.errors = vErrors;
 return false;
 break;
 }
@@ -15126,8 +15215,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate501(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate507(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -15138,7 +15227,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate449.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -15150,8 +15239,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate506(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
+if(!(validate512(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -15162,8 +15251,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate516(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+if(!(validate522(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -15174,8 +15263,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate532(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+if(!(validate538(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -15204,7 +15293,7 @@ break;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate449.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15216,8 +15305,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate536(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+if(!(validate542(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -15229,7 +15318,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate443.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate449.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -15244,12 +15333,12 @@ const _errs34 = errors;
 if(errors === _errs34){
 if(typeof data21 === "string"){
 if(!pattern18.test(data21)){
-validate443.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate449.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+validate449.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15265,12 +15354,12 @@ const _errs36 = errors;
 if(errors === _errs36){
 if(typeof data22 === "string"){
 if(!pattern18.test(data22)){
-validate443.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate449.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate443.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+validate449.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15298,45 +15387,45 @@ var valid0 = true;
 }
 }
 else {
-validate443.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate449.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate443.errors = vErrors;
+validate449.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate442(data, {instancePath=""}={}){
-/*# sourceURL="validator67" */;
+function validate448(data, {instancePath=""}={}){
+/*# sourceURL="validator69" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate443(data, {instancePath}))){
-vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
+if(!(validate449(data, {instancePath}))){
+vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
 errors = vErrors.length;
 }
-validate442.errors = vErrors;
+validate448.errors = vErrors;
 return errors === 0;
 }
 
-const validator68 = validate539;
-const schema228 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator70 = validate545;
+const schema232 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate540(data, {instancePath=""}={}){
+function validate546(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate540.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate546.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate540.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate546.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15345,7 +15434,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate540.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate546.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15358,7 +15447,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate540.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate546.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15371,7 +15460,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate540.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate546.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15384,7 +15473,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate540.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate546.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -15415,7 +15504,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate540.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate546.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -15425,7 +15514,7 @@ break;
 }
 }
 else {
-validate540.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate546.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15443,47 +15532,47 @@ var valid0 = true;
 }
 }
 else {
-validate540.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate546.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate540.errors = vErrors;
+validate546.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate539(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate540(data, {instancePath}))){
-vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
-errors = vErrors.length;
-}
-validate539.errors = vErrors;
-return errors === 0;
-}
-
-const validator69 = validate543;
-const schema230 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema231 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema232 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
 function validate545(data, {instancePath=""}={}){
+/*# sourceURL="validator70" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate546(data, {instancePath}))){
+vErrors = vErrors === null ? validate546.errors : vErrors.concat(validate546.errors);
+errors = vErrors.length;
+}
+validate545.errors = vErrors;
+return errors === 0;
+}
+
+const validator71 = validate549;
+const schema234 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema235 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema236 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+
+function validate551(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate545.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate545.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15492,7 +15581,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate545.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15504,7 +15593,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate545.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15516,7 +15605,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate545.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15527,8 +15616,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs8 = errors;
-if(!(validate502(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
+if(!(validate508(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -15541,7 +15630,7 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate545.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate551.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -15553,7 +15642,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs11 = errors;
 if(typeof data.about !== "string"){
-validate545.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate551.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -15570,30 +15659,30 @@ var valid0 = true;
 }
 }
 else {
-validate545.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate545.errors = vErrors;
+validate551.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate544(data, {instancePath=""}={}){
+function validate550(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate544.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate550.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "test_numbers")){
-validate544.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate550.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15608,8 +15697,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate545(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors);
+if(!(validate551(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
+vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -15619,81 +15708,7 @@ break;
 }
 }
 else {
-validate544.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate544.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate544.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate543(data, {instancePath=""}={}){
-/*# sourceURL="validator69" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate544(data, {instancePath}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
-errors = vErrors.length;
-}
-validate543.errors = vErrors;
-return errors === 0;
-}
-
-const validator70 = validate549;
-const schema233 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema234 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate550(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate550.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate550.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate509(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate550.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate550.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15712,7 +15727,7 @@ return errors === 0;
 
 
 function validate549(data, {instancePath=""}={}){
-/*# sourceURL="validator70" */;
+/*# sourceURL="validator71" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate550(data, {instancePath}))){
@@ -15723,79 +15738,25 @@ validate549.errors = vErrors;
 return errors === 0;
 }
 
-const validator71 = validate553;
-const schema235 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-const schema236 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
+const validator72 = validate555;
+const schema237 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema238 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
-function validate554(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate554.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate554.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate509(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate554.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate554.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate553(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate554(data, {instancePath}))){
-vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
-errors = vErrors.length;
-}
-validate553.errors = vErrors;
-return errors === 0;
-}
-
-const validator72 = validate557;
-const schema237 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate558(data, {instancePath=""}={}){
+function validate556(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate558.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate556.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "webhook_faults")){
-validate558.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate556.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15810,8 +15771,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate509(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate515(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -15821,7 +15782,7 @@ break;
 }
 }
 else {
-validate558.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate556.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15830,53 +15791,54 @@ return false;
 }
 }
 else {
-validate558.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate556.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate558.errors = vErrors;
+validate556.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate557(data, {instancePath=""}={}){
+function validate555(data, {instancePath=""}={}){
 /*# sourceURL="validator72" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate558(data, {instancePath}))){
-vErrors = vErrors === null ? validate558.errors : vErrors.concat(validate558.errors);
+if(!(validate556(data, {instancePath}))){
+vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
 errors = vErrors.length;
 }
-validate557.errors = vErrors;
+validate555.errors = vErrors;
 return errors === 0;
 }
 
-const validator73 = validate561;
-const schema239 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+const validator73 = validate559;
+const schema239 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+const schema240 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
 
-function validate562(data, {instancePath=""}={}){
+function validate560(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate560.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "webhook_fault")){
-validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate560.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.webhook_fault !== undefined){
-if(!(validate509(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+if(!(validate515(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
 errors = vErrors.length;
 }
 }
@@ -15884,47 +15846,174 @@ errors = vErrors.length;
 }
 }
 else {
-validate562.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate560.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate562.errors = vErrors;
+validate560.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate561(data, {instancePath=""}={}){
+function validate559(data, {instancePath=""}={}){
 /*# sourceURL="validator73" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate562(data, {instancePath}))){
-vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
+if(!(validate560(data, {instancePath}))){
+vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
 errors = vErrors.length;
 }
-validate561.errors = vErrors;
+validate559.errors = vErrors;
 return errors === 0;
 }
 
-const validator74 = validate565;
-const schema241 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema242 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema243 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
+const validator74 = validate563;
+const schema241 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
+
+function validate564(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate564.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_faults")){
+validate564.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate515(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate564.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate564.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate564.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate563(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate564(data, {instancePath}))){
+vErrors = vErrors === null ? validate564.errors : vErrors.concat(validate564.errors);
+errors = vErrors.length;
+}
+validate563.errors = vErrors;
+return errors === 0;
+}
+
+const validator75 = validate567;
+const schema243 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate568(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
+validate568.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_fault")){
+validate568.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_fault !== undefined){
+if(!(validate515(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate568.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate568.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate567(data, {instancePath=""}={}){
+/*# sourceURL="validator75" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate568(data, {instancePath}))){
+vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors);
+errors = vErrors.length;
+}
+validate567.errors = vErrors;
+return errors === 0;
+}
+
+const validator76 = validate571;
+const schema245 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema246 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema247 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
+
+function validate573(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate567.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate573.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema243.properties, key0))){
-validate567.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema247.properties, key0))){
+validate573.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15937,12 +16026,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate567.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate573.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate567.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15960,12 +16049,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate567.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate573.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate567.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15979,7 +16068,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate567.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -16003,7 +16092,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate567.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -16019,12 +16108,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate567.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate573.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate567.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16039,11 +16128,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate567.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate567.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema243.properties.state.enum}}];
+validate573.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema247.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -16059,8 +16148,8 @@ const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate511(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
+if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -16099,7 +16188,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate567.errors = vErrors;
+validate573.errors = vErrors;
 return false;
 }
 else {
@@ -16129,7 +16218,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate567.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -16139,7 +16228,7 @@ break;
 }
 }
 else {
-validate567.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate573.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16196,7 +16285,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate567.errors = vErrors;
+validate573.errors = vErrors;
 return false;
 }
 else {
@@ -16225,8 +16314,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs31 = errors;
-if(!(validate524(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors);
+if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs31 === errors;
@@ -16236,7 +16325,7 @@ break;
 }
 }
 else {
-validate567.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate573.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16249,7 +16338,7 @@ if(valid0){
 if(data.hint !== undefined){
 const _errs32 = errors;
 if(typeof data.hint !== "string"){
-validate567.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+validate573.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -16272,30 +16361,30 @@ var valid0 = true;
 }
 }
 else {
-validate567.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate573.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate567.errors = vErrors;
+validate573.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate566(data, {instancePath=""}={}){
+function validate572(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate566.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate572.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate566.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate572.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16310,8 +16399,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate567(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
+if(!(validate573(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -16321,7 +16410,7 @@ break;
 }
 }
 else {
-validate566.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate572.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16334,7 +16423,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate566.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate572.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -16347,13 +16436,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate566.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate572.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate566.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate572.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16368,13 +16457,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate566.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate572.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate566.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate572.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16391,46 +16480,46 @@ var valid0 = true;
 }
 }
 else {
-validate566.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate572.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate566.errors = vErrors;
+validate572.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate565(data, {instancePath=""}={}){
-/*# sourceURL="validator74" */;
+function validate571(data, {instancePath=""}={}){
+/*# sourceURL="validator76" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate566(data, {instancePath}))){
-vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
+if(!(validate572(data, {instancePath}))){
+vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
 errors = vErrors.length;
 }
-validate565.errors = vErrors;
+validate571.errors = vErrors;
 return errors === 0;
 }
 
-const validator75 = validate574;
-const schema244 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
-const schema245 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const validator77 = validate580;
+const schema248 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
+const schema249 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate575(data, {instancePath=""}={}){
+function validate581(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.headers === undefined) && (missing0 = "headers")){
-validate575.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate581.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "headers")){
-validate575.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate581.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16440,7 +16529,7 @@ if(data.headers !== undefined){
 let data0 = data.headers;
 const _errs2 = errors;
 if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-validate575.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema245.properties.headers.type}}];
+validate581.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema249.properties.headers.type}}];
 return false;
 }
 if(errors === _errs2){
@@ -16448,7 +16537,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate575.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate581.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -16463,46 +16552,46 @@ break;
 }
 }
 else {
-validate575.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate581.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate575.errors = vErrors;
+validate581.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate574(data, {instancePath=""}={}){
-/*# sourceURL="validator75" */;
+function validate580(data, {instancePath=""}={}){
+/*# sourceURL="validator77" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate575(data, {instancePath}))){
-vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors);
+if(!(validate581(data, {instancePath}))){
+vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors);
 errors = vErrors.length;
 }
-validate574.errors = vErrors;
+validate580.errors = vErrors;
 return errors === 0;
 }
 
-const validator76 = validate577;
-const schema246 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema247 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const validator78 = validate583;
+const schema250 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema251 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
-function validate578(data, {instancePath=""}={}){
+function validate584(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate578.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate584.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "webhook") || (key0 === "cursor"))){
-validate578.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate584.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16510,8 +16599,8 @@ break;
 if(_errs1 === errors){
 if(data.webhook !== undefined){
 const _errs2 = errors;
-if(!(validate567(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
+if(!(validate573(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -16523,7 +16612,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate578.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate584.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -16536,46 +16625,46 @@ var valid0 = true;
 }
 }
 else {
-validate578.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate584.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate578.errors = vErrors;
+validate584.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate577(data, {instancePath=""}={}){
-/*# sourceURL="validator76" */;
+function validate583(data, {instancePath=""}={}){
+/*# sourceURL="validator78" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate578(data, {instancePath}))){
-vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+if(!(validate584(data, {instancePath}))){
+vErrors = vErrors === null ? validate584.errors : vErrors.concat(validate584.errors);
 errors = vErrors.length;
 }
-validate577.errors = vErrors;
+validate583.errors = vErrors;
 return errors === 0;
 }
 
-const validator77 = validate581;
-const schema248 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema249 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+const validator79 = validate587;
+const schema252 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema253 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
 
-function validate582(data, {instancePath=""}={}){
+function validate588(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.public_key === undefined) && (missing0 = "public_key")){
-validate582.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate588.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "public_key")){
-validate582.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate588.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16583,7 +16672,7 @@ break;
 if(_errs1 === errors){
 if(data.public_key !== undefined){
 if(typeof data.public_key !== "string"){
-validate582.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate588.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16591,45 +16680,45 @@ return false;
 }
 }
 else {
-validate582.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate588.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate582.errors = vErrors;
+validate588.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate581(data, {instancePath=""}={}){
-/*# sourceURL="validator77" */;
+function validate587(data, {instancePath=""}={}){
+/*# sourceURL="validator79" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate582(data, {instancePath}))){
-vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.errors);
+if(!(validate588(data, {instancePath}))){
+vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
 errors = vErrors.length;
 }
-validate581.errors = vErrors;
+validate587.errors = vErrors;
 return errors === 0;
 }
 
-const validator78 = validate584;
-const schema250 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+const validator80 = validate590;
+const schema254 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
 
-function validate585(data, {instancePath=""}={}){
+function validate591(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate585.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate591.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate585.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate591.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16644,8 +16733,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate567(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
+if(!(validate573(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -16655,7 +16744,7 @@ break;
 }
 }
 else {
-validate585.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate591.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16668,7 +16757,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate585.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate591.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -16681,13 +16770,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate585.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate591.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate585.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate591.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16702,13 +16791,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate585.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate591.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate585.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate591.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16725,47 +16814,47 @@ var valid0 = true;
 }
 }
 else {
-validate585.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate591.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate585.errors = vErrors;
+validate591.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate584(data, {instancePath=""}={}){
-/*# sourceURL="validator78" */;
+function validate590(data, {instancePath=""}={}){
+/*# sourceURL="validator80" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate585(data, {instancePath}))){
-vErrors = vErrors === null ? validate585.errors : vErrors.concat(validate585.errors);
+if(!(validate591(data, {instancePath}))){
+vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors);
 errors = vErrors.length;
 }
-validate584.errors = vErrors;
+validate590.errors = vErrors;
 return errors === 0;
 }
 
-const validator79 = validate588;
-const schema252 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema253 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator81 = validate594;
+const schema256 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema257 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern20 = new RegExp("^https?://.", "u");
 
-function validate589(data, {instancePath=""}={}){
+function validate595(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate589.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate595.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate589.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate595.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16775,13 +16864,13 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate589.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema253.properties.url.type}}];
+validate595.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema257.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-validate589.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+validate595.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
 }
 }
@@ -16791,833 +16880,452 @@ return false;
 }
 }
 else {
-validate589.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate595.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate589.errors = vErrors;
+validate595.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate588(data, {instancePath=""}={}){
-/*# sourceURL="validator79" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate589(data, {instancePath}))){
-vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
-errors = vErrors.length;
-}
-validate588.errors = vErrors;
-return errors === 0;
-}
-
-const validator80 = validate591;
-const schema254 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate592(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate592.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema243.properties, key0))){
-validate592.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate592.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate592.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate592.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate592.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate592.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate249(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate592.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate592.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate592.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate592.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate592.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema243.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate511(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate592.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate592.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate592.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate249(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate592.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate524(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate592.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate592.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate592.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate592.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate591(data, {instancePath=""}={}){
-/*# sourceURL="validator80" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate592(data, {instancePath}))){
-vErrors = vErrors === null ? validate592.errors : vErrors.concat(validate592.errors);
-errors = vErrors.length;
-}
-validate591.errors = vErrors;
-return errors === 0;
-}
-
-const validator81 = validate598;
-const schema256 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
-
-function validate599(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate599.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema243.properties, key0))){
-validate599.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate599.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate599.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate599.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate599.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate599.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate249(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate599.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate599.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate599.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate599.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate599.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema243.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate511(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate599.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate599.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate599.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate249(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate599.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate524(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate599.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate599.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate599.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate599.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate598(data, {instancePath=""}={}){
+function validate594(data, {instancePath=""}={}){
 /*# sourceURL="validator81" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate599(data, {instancePath}))){
-vErrors = vErrors === null ? validate599.errors : vErrors.concat(validate599.errors);
+if(!(validate595(data, {instancePath}))){
+vErrors = vErrors === null ? validate595.errors : vErrors.concat(validate595.errors);
 errors = vErrors.length;
+}
+validate594.errors = vErrors;
+return errors === 0;
+}
+
+const validator82 = validate597;
+const schema258 = {"$id":"validator82","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate598(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate598.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema247.properties, key0))){
+validate598.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate598.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate598.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate598.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate598.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate598.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate249(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate598.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate598.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate598.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate598.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate598.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema247.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate598.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate598.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate598.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate249(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate598.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate598.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate598.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate598.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate598.errors = vErrors;
 return errors === 0;
 }
 
-const validator82 = validate605;
-const schema258 = {"$id":"validator82","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema259 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
-function validate606(data, {instancePath=""}={}){
+function validate597(data, {instancePath=""}={}){
+/*# sourceURL="validator82" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate598(data, {instancePath}))){
+vErrors = vErrors === null ? validate598.errors : vErrors.concat(validate598.errors);
+errors = vErrors.length;
+}
+validate597.errors = vErrors;
+return errors === 0;
+}
+
+const validator83 = validate604;
+const schema260 = {"$id":"validator83","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+
+function validate605(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate606.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate605.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate606.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema247.properties, key0))){
+validate605.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate606.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate605.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate606.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema259.properties.status.enum}}];
+}
+else {
+validate605.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -17625,11 +17333,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate606.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate605.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate605.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -17637,20 +17356,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate606.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate605.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate606.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -17658,22 +17368,271 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate606.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate606.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate249(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate605.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate605.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate605.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate605.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate605.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema247.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate605.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate605.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate605.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate249(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate605.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate605.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate605.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
@@ -17684,151 +17643,39 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
+}
 else {
-validate606.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate605.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate606.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate605(data, {instancePath=""}={}){
-/*# sourceURL="validator82" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate606(data, {instancePath}))){
-vErrors = vErrors === null ? validate606.errors : vErrors.concat(validate606.errors);
-errors = vErrors.length;
 }
 validate605.errors = vErrors;
 return errors === 0;
 }
 
-const validator83 = validate608;
-const schema260 = {"$id":"validator83","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
-function validate609(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate609.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate609.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate609.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate609.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema259.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate609.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate609.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate609.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate609.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate609.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate609.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate609.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate608(data, {instancePath=""}={}){
+function validate604(data, {instancePath=""}={}){
 /*# sourceURL="validator83" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate609(data, {instancePath}))){
-vErrors = vErrors === null ? validate609.errors : vErrors.concat(validate609.errors);
+if(!(validate605(data, {instancePath}))){
+vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors);
 errors = vErrors.length;
 }
-validate608.errors = vErrors;
+validate604.errors = vErrors;
 return errors === 0;
 }
 
 const validator84 = validate611;
-const schema262 = {"$id":"validator84","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const schema262 = {"$id":"validator84","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema263 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
 function validate612(data, {instancePath=""}={}){
 let vErrors = null;
@@ -17858,7 +17705,7 @@ validate612.errors = [{instancePath:instancePath+"/status",keyword:"type",params
 return false;
 }
 if(!(data0 === "ok")){
-validate612.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema259.properties.status.enum}}];
+validate612.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema263.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -17945,6 +17792,248 @@ vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.err
 errors = vErrors.length;
 }
 validate611.errors = vErrors;
+return errors === 0;
+}
+
+const validator85 = validate614;
+const schema264 = {"$id":"validator85","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate615(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate615.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate615.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate615.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate615.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema263.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate615.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate615.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate615.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate615.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate615.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate615.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate615.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate614(data, {instancePath=""}={}){
+/*# sourceURL="validator85" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate615(data, {instancePath}))){
+vErrors = vErrors === null ? validate615.errors : vErrors.concat(validate615.errors);
+errors = vErrors.length;
+}
+validate614.errors = vErrors;
+return errors === 0;
+}
+
+const validator86 = validate617;
+const schema266 = {"$id":"validator86","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate618(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate618.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate618.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate618.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate618.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema263.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate618.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate618.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate618.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate618.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate618.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate618.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate618.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate617(data, {instancePath=""}={}){
+/*# sourceURL="validator86" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate618(data, {instancePath}))){
+vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.errors);
+errors = vErrors.length;
+}
+validate617.errors = vErrors;
 return errors === 0;
 }
 
@@ -18177,109 +18266,117 @@ export const answerValidators = {
   "AssertJournal 413": validator34,
   "AssertJournal 415": validator34,
   "AssertJournal 422": validator34,
-  "InspectProfiles 200": validator55,
+  "GetControlDocument 200": validator55,
+  "GetControlDocument 400": validator34,
+  "GetControlDocument 401": validator34,
+  "GetControlDocument 403": validator34,
+  "GetVerifyDocument 200": validator56,
+  "GetVerifyDocument 400": validator34,
+  "GetVerifyDocument 401": validator34,
+  "GetVerifyDocument 403": validator34,
+  "InspectProfiles 200": validator57,
   "InspectProfiles 400": validator34,
   "InspectProfiles 401": validator34,
   "InspectProfiles 403": validator34,
-  "AddRecords 200": validator56,
+  "AddRecords 200": validator58,
   "AddRecords 400": validator34,
   "AddRecords 401": validator34,
   "AddRecords 403": validator34,
   "AddRecords 413": validator34,
   "AddRecords 415": validator34,
   "AddRecords 422": validator34,
-  "ResetSandbox 200": validator57,
+  "ResetSandbox 200": validator59,
   "ResetSandbox 400": validator34,
   "ResetSandbox 401": validator34,
   "ResetSandbox 403": validator34,
-  "ListRules 200": validator58,
+  "ListRules 200": validator60,
   "ListRules 400": validator34,
   "ListRules 401": validator34,
   "ListRules 403": validator34,
-  "GetRule 200": validator59,
+  "GetRule 200": validator61,
   "GetRule 400": validator34,
   "GetRule 401": validator34,
   "GetRule 403": validator34,
   "GetRule 404": validator34,
-  "ListSandboxes 200": validator60,
+  "ListSandboxes 200": validator62,
   "ListSandboxes 400": validator34,
   "ListSandboxes 401": validator34,
   "ListSandboxes 403": validator34,
-  "DeleteSandbox 200": validator61,
+  "DeleteSandbox 200": validator63,
   "DeleteSandbox 400": validator34,
   "DeleteSandbox 401": validator34,
   "DeleteSandbox 403": validator34,
   "DeleteSandbox 404": validator34,
-  "ListScenarios 200": validator62,
+  "ListScenarios 200": validator64,
   "ListScenarios 400": validator34,
   "ListScenarios 401": validator34,
   "ListScenarios 403": validator34,
-  "CreateScenario 200": validator63,
+  "CreateScenario 200": validator65,
   "CreateScenario 400": validator34,
   "CreateScenario 401": validator34,
   "CreateScenario 403": validator34,
   "CreateScenario 413": validator34,
   "CreateScenario 415": validator34,
   "CreateScenario 422": validator34,
-  "ReplaceScenarios 200": validator64,
+  "ReplaceScenarios 200": validator66,
   "ReplaceScenarios 400": validator34,
   "ReplaceScenarios 401": validator34,
   "ReplaceScenarios 403": validator34,
   "ReplaceScenarios 413": validator34,
   "ReplaceScenarios 415": validator34,
   "ReplaceScenarios 422": validator34,
-  "ClearScenarios 200": validator65,
+  "ClearScenarios 200": validator67,
   "ClearScenarios 400": validator34,
   "ClearScenarios 401": validator34,
   "ClearScenarios 403": validator34,
-  "DeleteScenario 200": validator66,
+  "DeleteScenario 200": validator68,
   "DeleteScenario 400": validator34,
   "DeleteScenario 401": validator34,
   "DeleteScenario 403": validator34,
   "DeleteScenario 404": validator34,
-  "TakeSnapshot 200": validator67,
+  "TakeSnapshot 200": validator69,
   "TakeSnapshot 400": validator34,
   "TakeSnapshot 401": validator34,
   "TakeSnapshot 403": validator34,
-  "RestoreSnapshot 200": validator68,
+  "RestoreSnapshot 200": validator70,
   "RestoreSnapshot 400": validator34,
   "RestoreSnapshot 401": validator34,
   "RestoreSnapshot 403": validator34,
   "RestoreSnapshot 413": validator34,
   "RestoreSnapshot 415": validator34,
   "RestoreSnapshot 422": validator34,
-  "ListTestNumbers 200": validator69,
+  "ListTestNumbers 200": validator71,
   "ListTestNumbers 400": validator34,
   "ListTestNumbers 401": validator34,
   "ListTestNumbers 403": validator34,
-  "ListWebhookFaults 200": validator70,
+  "ListWebhookFaults 200": validator72,
   "ListWebhookFaults 400": validator34,
   "ListWebhookFaults 401": validator34,
   "ListWebhookFaults 403": validator34,
-  "CreateWebhookFault 200": validator71,
+  "CreateWebhookFault 200": validator73,
   "CreateWebhookFault 400": validator34,
   "CreateWebhookFault 401": validator34,
   "CreateWebhookFault 403": validator34,
   "CreateWebhookFault 413": validator34,
   "CreateWebhookFault 415": validator34,
   "CreateWebhookFault 422": validator34,
-  "ReplaceWebhookFaults 200": validator72,
+  "ReplaceWebhookFaults 200": validator74,
   "ReplaceWebhookFaults 400": validator34,
   "ReplaceWebhookFaults 401": validator34,
   "ReplaceWebhookFaults 403": validator34,
   "ReplaceWebhookFaults 413": validator34,
   "ReplaceWebhookFaults 415": validator34,
   "ReplaceWebhookFaults 422": validator34,
-  "DeleteWebhookFault 200": validator73,
+  "DeleteWebhookFault 200": validator75,
   "DeleteWebhookFault 400": validator34,
   "DeleteWebhookFault 401": validator34,
   "DeleteWebhookFault 403": validator34,
   "DeleteWebhookFault 404": validator34,
-  "ListWebhooks 200": validator74,
+  "ListWebhooks 200": validator76,
   "ListWebhooks 400": validator34,
   "ListWebhooks 401": validator34,
   "ListWebhooks 403": validator34,
-  "SetWebhookHeaders 200": validator75,
+  "SetWebhookHeaders 200": validator77,
   "SetWebhookHeaders 400": validator34,
   "SetWebhookHeaders 401": validator34,
   "SetWebhookHeaders 403": validator34,
@@ -18290,17 +18387,17 @@ export const answerValidators = {
   "ListenToWebhooks 401": validator34,
   "ListenToWebhooks 403": validator34,
   "ListenToWebhooks 503": validator34,
-  "NextWebhook 200": validator76,
+  "NextWebhook 200": validator78,
   "NextWebhook 400": validator34,
   "NextWebhook 401": validator34,
   "NextWebhook 403": validator34,
   "NextWebhook 408": validator34,
   "NextWebhook 503": validator34,
-  "GetWebhookKey 200": validator77,
+  "GetWebhookKey 200": validator79,
   "GetWebhookKey 400": validator34,
   "GetWebhookKey 401": validator34,
   "GetWebhookKey 403": validator34,
-  "TriggerWebhook 200": validator78,
+  "TriggerWebhook 200": validator80,
   "TriggerWebhook 400": validator34,
   "TriggerWebhook 401": validator34,
   "TriggerWebhook 403": validator34,
@@ -18308,25 +18405,28 @@ export const answerValidators = {
   "TriggerWebhook 413": validator34,
   "TriggerWebhook 415": validator34,
   "TriggerWebhook 422": validator34,
-  "SetWebhookUrl 200": validator79,
+  "SetWebhookUrl 200": validator81,
   "SetWebhookUrl 400": validator34,
   "SetWebhookUrl 401": validator34,
   "SetWebhookUrl 403": validator34,
   "SetWebhookUrl 413": validator34,
   "SetWebhookUrl 415": validator34,
   "SetWebhookUrl 422": validator34,
-  "GetWebhook 200": validator80,
+  "GetWebhook 200": validator82,
   "GetWebhook 400": validator34,
   "GetWebhook 401": validator34,
   "GetWebhook 403": validator34,
   "GetWebhook 404": validator34,
-  "RedeliverWebhook 200": validator81,
+  "RedeliverWebhook 200": validator83,
   "RedeliverWebhook 400": validator34,
   "RedeliverWebhook 401": validator34,
   "RedeliverWebhook 403": validator34,
   "RedeliverWebhook 404": validator34,
-  "GetHealth 200": validator82,
-  "GetLiveness 200": validator83,
-  "GetReadiness 200": validator84,
+  "GetHealth 200": validator84,
+  "GetLiveness 200": validator85,
+  "GetMetrics 400": validator34,
+  "GetMetrics 401": validator34,
+  "GetMetrics 403": validator34,
+  "GetReadiness 200": validator86,
   "GetReadiness 503": validator34,
 }
