@@ -40,7 +40,7 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
   }
   if (isText) {
     demand(
-      /^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
+      /^\/(_emulator|metrics$|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
       'plain text that was not requested',
     )
     demand(text !== '', 'an empty text')
