@@ -40,8 +40,9 @@ const rooms = {
   },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
+  documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
   contract: {
-    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
+    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$|${filesOf('documents', 'package-files')}`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
@@ -90,7 +91,7 @@ const rooms = {
         'words',
       ),
       filesOf('server', 'hosts'),
-      filesOf('webhook', 'key-error', 'transport'),
+      filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
       '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
@@ -98,7 +99,7 @@ const rooms = {
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
-    others: '^(node:)?timers',
+    others: '^(node:)?(timers|perf_hooks)',
   },
 }
 

@@ -62,14 +62,10 @@ async function startEmulator(command) {
   fail(`The emulator did not start within ${patienceMs / 1000} seconds: ${readFileSync(errors, 'utf8').trim()}`)
 }
 
-/** Asks for the health of an emulator until it answers. */
-async function waitUntilHealthy(command, origin) {
-  let answer
-  for (const began = Date.now(); Date.now() - began < patienceMs; await pause(250)) {
-    answer = runCommand(command, ['health', '--url', origin])
-    if (answer.code === 0) return
-  }
-  fail(`No emulator answers at ${origin}: ${answer.stderr.trim()}`)
+/** Waits until an emulator answers. */
+function waitUntilHealthy(command, origin) {
+  const { code, stdout, stderr } = runCommand(command, ['health', '--url', origin, '--wait', `${patienceMs}ms`])
+  if (code !== 0) fail(`No emulator answers at ${origin}: ${(stderr || stdout).trim()}`)
 }
 
 const command = findCommand()
@@ -79,7 +75,7 @@ const token = input('TOKEN')
 if (token !== '') console.log(`::add-mask::${token}`)
 const ready = isShared ? undefined : await startEmulator(command)
 const origin = (isShared ? input('URL') : ready.url).replace(/\/+$/, '').replace(/\/v2$/, '')
-await waitUntilHealthy(command, origin)
+waitUntilHealthy(command, origin)
 
 const connection = { TVE_URL: origin, TVE_SANDBOX: sandbox, ...(token !== '' && { TVE_CONTROL_TOKEN: token }) }
 const env = runCommand(command, ['env', '--json'], connection)

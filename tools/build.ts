@@ -1,7 +1,8 @@
 /** Bundles the command and the library into dist/, each with its dependencies, and writes their types. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { analyzeMetafile, type BuildOptions, build, type Plugin } from 'esbuild'
+import { builtDocument, parseApiDocument } from '../src/documents/api-documents.js'
 import { root } from './documents.js'
 import { checkOnDemand, keepOutside, onDemandModules } from './on-demand.js'
 import { pruneTypes } from './prune-types.js'
@@ -79,6 +80,11 @@ const extras = await build({
 if (process.argv.includes('--analyze'))
   console.log(await analyzeMetafile(command.metafile as NonNullable<typeof command.metafile>))
 chmodSync(`${root}dist/cli.cjs`, 0o755)
+
+/** Writes the OpenAPI documents as they are served. */
+mkdirSync(`${root}dist/openapi`)
+for (const name of ['control', 'verify'] as const)
+  writeFileSync(root + builtDocument(name), JSON.stringify(await parseApiDocument(name)))
 
 /** Builds the pages as static files. */
 const pages = await buildPages()

@@ -1,6 +1,6 @@
 /**
- * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, and the tables in docs/ and
- * bench/README.md. With --check it writes nothing and fails if a file is stale.
+ * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, the schema of the config file,
+ * and the tables in docs/ and bench/README.md. With --check it writes nothing and fails if a file is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -8,6 +8,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { readResults } from '../bench/results.js'
 import { fillBenchPage } from './bench-page.js'
 import { clientShapesSource, clientTypesSource, fileTypesSource } from './client-types.js'
+import { configSchemaFile, configSchemaSource } from './config-schema.js'
 import { requireDescriptions } from './descriptions.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
@@ -68,6 +69,7 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 for (const page of pagesWithTables) wanted.set(root + page, fillPage(page, readFileSync(root + page, 'utf8'), verify))
+wanted.set(root + configSchemaFile, configSchemaSource(control))
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
 const benchPage = readFileSync(`${root}bench/README.md`, 'utf8')
 wanted.set(`${root}bench/README.md`, fillBenchPage(benchPage, readResults(), version))

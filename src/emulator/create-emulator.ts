@@ -2,7 +2,6 @@
 
 import { connect, type EmulatorClient } from '../client/connect.js'
 import { attachToAudit } from '../config/attach-to-audit.js'
-import type { AuditRun } from '../core/mutation.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
@@ -16,7 +15,7 @@ import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
-import { createSharedParts, type SharedParts } from './shared-parts.js'
+import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
@@ -76,19 +75,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 
-export interface StartOptions {
+export interface StartOptions extends ProcessFacts {
   /** A command owns its process, so the server may replace the global Request and Response by faster ones. */
   readonly ownsProcess?: boolean
-  /** The run of `audit tests` that the emulator belongs to. */
-  readonly auditRun?: AuditRun | undefined
 }
 
 /** Starts an emulator. */
 export async function startEmulator(
   options: EmulatorOptions,
-  { ownsProcess = false, auditRun }: StartOptions = {},
+  { ownsProcess = false, ...facts }: StartOptions = {},
 ): Promise<Emulator> {
-  const shared = await createSharedParts(readOptions(options), auditRun)
+  const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(shared, lifetime)
@@ -98,6 +95,7 @@ export async function startEmulator(
     closing ??= (async () => {
       lifetime.isClosing = true
       shared.longPolls.closeAll()
+      shared.processMonitor.close()
       await ports.close()
       await passthrough?.close()
       await host.close()
@@ -125,7 +123,8 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
+  const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
+    shared
   const { auditRun } = shared
   const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
@@ -146,11 +145,12 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     createRequestId,
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
+    durations,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
-    onAnswer: (answer) => {
-      coverage.countAnswer(answer)
+    onAnswer: (answer, sandbox) => {
+      coverage.countAnswer(answer, sandbox)
       if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
       if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
     },

@@ -7,14 +7,14 @@ import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { Persister } from '../persistence/persister.js'
 import type { Store } from '../persistence/store.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
-import { createDispatcher, type Dispatcher } from '../webhook/dispatcher.js'
+import { createDispatcher, type Dispatcher, type TargetOptions } from '../webhook/dispatcher.js'
 import type { Signing } from '../webhook/signing.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import type { SentCode } from './callbacks.js'
 import { EvictionWarning } from './eviction-warning.js'
 import { IdleSweep } from './idle-sweep.js'
-import type { SentCode } from './options.js'
 import { Scheduler } from './scheduler.js'
-import { createRefusedWarning, warnOfUnsent } from './warnings.js'
+import { createWebhookWarning, warnOfUnsent } from './warnings.js'
 
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
@@ -26,8 +26,7 @@ export interface SandboxHostParts {
   readonly whenFull: 'drop' | 'refuse'
   /** Time without use after which a sandbox is dropped; Infinity for never. Milliseconds. */
   readonly sandboxIdleMs: number
-  /** Hosts that webhooks may be sent to; empty for any. */
-  readonly webhookHosts: readonly string[]
+  readonly webhookTargets: TargetOptions
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
@@ -47,14 +46,14 @@ export class SandboxHost {
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
   readonly #evictions: EvictionWarning
-  readonly #warnOfRefused: (event: Event, sandbox: string) => void
+  readonly #warnOfWebhook: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
     const { store, signing, now, maxSandboxes, onWarning: warn } = parts
     const living = () => this.sandboxes.all()
     const rollBack = (sandbox: Sandbox, stored: SandboxFile | null) => this.#rollBack(sandbox, stored)
     this.#persister = store && new Persister({ store, living, rollBack, warn })
-    this.#warnOfRefused = createRefusedWarning(warn)
+    this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler((sandbox) => {
       if (!this.#canStore(sandbox)) return false
@@ -66,7 +65,7 @@ export class SandboxHost {
       this.sandboxes.touch(sandbox)
       this.#commitAlone(sandbox)
     }
-    this.dispatcher = createDispatcher(signing, now, endAttempt, parts.webhookHosts)
+    this.dispatcher = createDispatcher(signing, now, endAttempt, parts.webhookTargets)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       whenFull: parts.whenFull,
@@ -199,7 +198,7 @@ export class SandboxHost {
     const { coverage, onCode, auditRun } = this.parts
     coverage.countEvent(event, sandbox)
     auditRun?.record(`event:${nameOfEvent(event)}`)
-    this.#warnOfRefused(event, sandbox)
+    this.#warnOfWebhook(event, sandbox)
     if (event.kind !== 'message' || onCode === undefined) return
     const { about, channel } = event.message
     onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })

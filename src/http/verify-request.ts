@@ -136,7 +136,7 @@ function runOperation(
   const { hints } = context
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
   if (query !== none) hintQuery(context.c.req.queries(), operation.query, hints)
-  const decision = createDecision(context.facts, readForced(context, operation), hints)
+  const decision = createDecision(context.facts, readForced(context, operation), hints, context.trace)
   const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision

@@ -383,6 +383,13 @@ export interface JournalEntry {
   decided?: Decided
   /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
   hint?: string
+  /**
+   * W3C `traceparent` of the request; absent without a valid one
+   * @example '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+   */
+  traceparent?: string
+  /** W3C `tracestate` that came with it */
+  tracestate?: string
   request?: EntryPart
   answer?: EntryPart
 }
@@ -654,6 +661,11 @@ export interface WebhookAttempt {
   number: number
   /** URL that was posted to */
   url: string
+  /**
+   * URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+   * @example 'http://host.docker.internal:3000/webhooks'
+   */
+  reroutedTo?: string
   /** Time on the sandbox's clock */
   startedAt: Instant
   /** Duration in milliseconds */

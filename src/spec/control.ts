@@ -604,6 +604,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of this API
+         * @description The document that belongs to the running version, with this emulator as its server. It needs no other file. Send
+         *     the ETag of an earlier response as `If-None-Match` to get 304 while it is the same.
+         */
+        get: operations["GetControlDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/openapi/verify.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of the emulated API
+         * @description As of the control document.
+         */
+        get: operations["GetVerifyDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get counts and measurements for Prometheus
+         * @description The text format of Prometheus, version 0.0.4. Counters begin at the start of the emulator and are never cleared;
+         *     durations and event-loop delays are measured from the first request on. It takes the control token like every
+         *     other operation. With `sandbox_prefix` it lists what the sandboxes of one job hold and have reached.
+         */
+        get: operations["GetMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhooks": {
         parameters: {
             query?: never;
@@ -1278,6 +1341,13 @@ export interface components {
             decided?: components["schemas"]["Decided"];
             /** @description How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
             hint?: string;
+            /**
+             * @description W3C `traceparent` of the request; absent without a valid one
+             * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+             */
+            traceparent?: string;
+            /** @description W3C `tracestate` that came with it */
+            tracestate?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };
@@ -1495,12 +1565,24 @@ export interface components {
             /** @description Number of the last exchange with this item */
             last: number;
         };
+        /** @description An OpenAPI 3.1 document */
+        OpenApiDocument: {
+            /** @description Version of OpenAPI */
+            openapi: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description One attempt to post a webhook */
         WebhookAttempt: {
             /** @description Number of the attempt, counted across both URLs */
             number: number;
             /** @description URL that was posted to */
             url: string;
+            /**
+             * @description URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+             * @example http://host.docker.internal:3000/webhooks
+             */
+            rerouted_to?: string;
             /** @description Time on the sandbox's clock */
             started_at: components["schemas"]["Instant"];
             /** @description Duration in milliseconds */
@@ -1789,6 +1871,13 @@ export interface components {
                 occurred_at: components["schemas"]["Timestamp"];
                 /** @description Whether it is the event sent when a verification ends */
                 completion?: boolean;
+                /**
+                 * @description W3C `traceparent` of the request that caused the event
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
                 /** @description The verification at the time of the event */
                 verification: {
                     /** @description ID of the verification */
@@ -1944,6 +2033,13 @@ export interface components {
                     delivery: "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
                 };
                 message?: components["schemas"]["StoredMessage"];
+                /**
+                 * @description W3C `traceparent` of the request that caused its next webhooks
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
             };
         };
         /** @description A message; `sent_at` is omitted if it equals the creation time of the verification */
@@ -3335,6 +3431,95 @@ export interface operations {
             404: components["responses"]["Problem"];
         };
     };
+    GetControlDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetVerifyDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetMetrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
     ListWebhooks: {
         parameters: {
             query?: {
@@ -3441,6 +3626,8 @@ export interface operations {
                 sandbox?: components["parameters"]["Sandbox"];
                 /** @description URL that the webhooks will be forwarded to, for `delivered_to` in their bodies */
                 url: string;
+                /** @description Streams the logged events of this duration first, each once, then continues without a gap. The log has the events of profiles with a URL */
+                backfill?: string;
             };
             header?: never;
             path?: never;

@@ -1,7 +1,6 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
-import type { AuditRun } from '../../core/mutation.js'
-import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
+import { type Emulator, type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
@@ -28,11 +27,11 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
-  auditRun?: AuditRun,
+  { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
 ): Promise<Emulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await startEmulator(options, { ownsProcess: true, auditRun: auditRun ?? attachToAudit() })
+    return await startEmulator(options, { ownsProcess: true, auditRun, isInContainer })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack

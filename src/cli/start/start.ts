@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
+import { isInContainer } from './container.js'
 import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
@@ -16,7 +17,8 @@ export async function start(config: Config): Promise<void> {
   const onWarning = (sentence: string) => {
     printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
-  const emulator = await launch(config, { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning })
+  const callbacks = { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning }
+  const emulator = await launch(config, callbacks, { isInContainer })
   await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
