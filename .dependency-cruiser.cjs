@@ -40,8 +40,9 @@ const rooms = {
   },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
+  documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
   contract: {
-    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
+    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$|${filesOf('documents', 'package-files')}`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
@@ -96,7 +97,7 @@ const rooms = {
       filesOf('server', 'hosts'),
       filesOf('proxy', 'entry'),
       filesOf('http', 'fetch'),
-      filesOf('webhook', 'key-error', 'transport'),
+      filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
       '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|url|util)$',
@@ -104,7 +105,7 @@ const rooms = {
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
-    others: '^(node:)?timers',
+    others: '^(node:)?(timers|perf_hooks)',
   },
 }
 

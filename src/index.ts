@@ -102,6 +102,7 @@ export type {
   WebhooksClient,
 } from './client/webhooks.js'
 export type { Prices } from './core/settings.js'
+export type { RefusedRequest, SentCode } from './emulator/callbacks.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,
@@ -109,8 +110,6 @@ export type {
   LimitOptions,
   ListenOptions,
   PageOptions,
-  RefusedRequest,
-  SentCode,
   WebhookOptions,
 } from './emulator/options.js'
 export type { PresetOptions } from './emulator/presets.js'

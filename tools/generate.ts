@@ -1,6 +1,7 @@
 /**
- * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, the tables in docs/ and
- * bench/README.md, and the entry points in package.json. With --check it writes nothing and fails if a file is stale.
+ * Generates everything in src/spec from the two OpenAPI documents and the numbering plans, the schema of the config file,
+ * the tables in docs/ and bench/README.md, the Python client, and the entry points in package.json. With --check it writes
+ * nothing and fails if a file is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -8,6 +9,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { readResults } from '../bench/results.js'
 import { fillBenchPage } from './bench-page.js'
 import { clientShapesSource, clientTypesSource, fileTypesSource } from './client-types.js'
+import { configSchemaFile, configSchemaSource } from './config-schema.js'
 import { requireDescriptions } from './descriptions.js'
 import { fillPage, pagesWithTables } from './docs-tables.js'
 import { operationsOf, queryOf, readDocument, root } from './documents.js'
@@ -70,6 +72,7 @@ const isCheck = process.argv.includes('--check')
 mkdirSync(folder, { recursive: true })
 const wanted = new Map(Object.entries(files).map(([name, source]) => [folder + name, banner + source]))
 for (const page of pagesWithTables) wanted.set(root + page, fillPage(page, readFileSync(root + page, 'utf8'), verify))
+wanted.set(root + configSchemaFile, configSchemaSource(control))
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
 wanted.set(`${root}package.json`, `${JSON.stringify({ ...manifest, ...manifestFields() }, null, 2)}\n`)
 const benchPage = readFileSync(`${root}bench/README.md`, 'utf8')

@@ -55,6 +55,7 @@ function readPort(text: string | undefined): Values {
 function readFileValues(content: object, path: string): Values {
   const values: Record<string, unknown> = {}
   for (const [key, given] of Object.entries(content)) {
+    if (key === '$schema') continue // tells editors where config.schema.json is
     const setting = settingsByKey.get(key)
     if (setting === undefined) throw new ConfigError(`${path}: ${suggest('key', key, [...settingsByKey.keys()])}`)
     const value = readValue(setting, given, `${path}: ${key}`)

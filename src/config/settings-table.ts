@@ -1,10 +1,10 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
+import { idleTime } from './duration-types.js'
 import { passthroughSettings } from './passthrough-settings.js'
 import {
   amount,
   choice,
-  idleTime,
   list,
   names,
   off,
@@ -90,7 +90,7 @@ export const settingsTable = {
       placeholder: '<drop|refuse>',
       is: choice('drop', 'refuse'),
       default: 'drop',
-      about: 'beyond --max-sandboxes: drop the least recently used, or refuse new ones',
+      about: 'beyond --max-sandboxes: drop the least recently used, or refuse',
     },
     sandboxIdle: {
       placeholder: '<duration>',
@@ -108,19 +108,19 @@ export const settingsTable = {
   'Outcomes and faults': {
     scenarios: {
       placeholder: '<json>',
-      is: list<ScenarioRequest>(),
+      is: list<ScenarioRequest>('ScenarioRequest'),
       default: [],
       about: 'scenarios of every fresh sandbox, like [{"outcome": "expired", "times": 1}]',
     },
     testNumbers: {
       placeholder: '<json>',
-      is: record<TestNumberRequest>(),
+      is: record<TestNumberRequest>('TestNumber'),
       default: {},
       about: 'additional test numbers, like {"+13035550123": {"code": "12345"}}',
     },
     faults: {
       placeholder: '<json>',
-      is: list<FaultRequest>(),
+      is: list<FaultRequest>('FaultRequest'),
       default: [],
       about: 'faults of every fresh sandbox, like [{"fault": {"kind": "hang"}}]',
     },

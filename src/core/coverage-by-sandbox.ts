@@ -1,4 +1,4 @@
-import type { SandboxCoverage, SandboxFilter } from './coverage-counts.js'
+import { isMeant, type SandboxCoverage, type SandboxFilter } from './coverage-counts.js'
 
 /** The number of sandboxes whose counts are remembered. */
 const mostRemembered = 10_000
@@ -54,6 +54,3 @@ export class CoverageBySandbox {
     }
   }
 }
-
-const isMeant = (name: string, filter: SandboxFilter): boolean =>
-  'name' in filter ? name === filter.name : name.startsWith(filter.prefix)

@@ -23,3 +23,7 @@ export interface SandboxCoverage {
   requests: number
   readonly groups: { [Group in CoverageGroup]?: Record<string, number> }
 }
+
+/** Whether a name is among the sandboxes that are meant. */
+export const isMeant = (name: string, filter: SandboxFilter): boolean =>
+  'name' in filter ? name === filter.name : name.startsWith(filter.prefix)

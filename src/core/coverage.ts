@@ -3,20 +3,10 @@ import { CoverageBySandbox } from './coverage-by-sandbox.js'
 import type { CoverageCounts, CoverageGroup, SandboxCoverage, SandboxFilter } from './coverage-counts.js'
 import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
-import { type FaultKind, faultKinds } from './overrides.js'
+import { faultKinds } from './overrides.js'
 import { channels } from './records.js'
 import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
-
-export interface AnswerFacts {
-  /** Name of the sandbox. */
-  readonly sandbox: string
-  readonly operation: string | null
-  /** HTTP status, or 0 without an answer. */
-  readonly status: number
-  readonly outcome: string | null
-  readonly errorCode: string | null
-  readonly fault: FaultKind | null
-}
+import { type AnswerFacts, Totals } from './totals.js'
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]))
 
@@ -27,6 +17,8 @@ const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 export class Coverage {
   #counts: CoverageCounts
   readonly #bySandbox = new CoverageBySandbox()
+  /** Counts of the same facts for monitoring, which are never cleared. */
+  readonly totals = new Totals()
 
   /** @param webhookEvents names of all webhook events */
   constructor(private readonly webhookEvents: readonly string[]) {
@@ -41,7 +33,9 @@ export class Coverage {
     return counts
   }
 
-  countAnswer({ sandbox, operation, status, outcome, errorCode, fault }: AnswerFacts): void {
+  countAnswer(answer: AnswerFacts, sandbox: string): void {
+    const { operation, status, outcome, errorCode, fault } = answer
+    this.totals.countAnswer(answer)
     const part = this.#bySandbox.open(sandbox)
     this.#counts.requests++
     part.requests++
@@ -53,6 +47,7 @@ export class Coverage {
   }
 
   countEvent(event: Event, sandbox: string): void {
+    this.totals.countEvent(event)
     const part = this.#bySandbox.open(sandbox)
     if (event.kind === 'message') this.#count(part, 'channels', event.message.channel)
     if (event.kind === 'attempt' && event.attempt.error === null)

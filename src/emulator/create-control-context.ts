@@ -8,12 +8,14 @@ import type {
 } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
+import type { RequestDurations } from '../core/request-durations.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
 import { version } from '../version.js'
 import { readGivenFile } from '../worlds/read-file.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import type { ProcessMonitor } from './process-monitor.js'
 import type { SandboxHost } from './sandbox-host.js'
 
 export interface ControlContextParts {
@@ -27,6 +29,8 @@ export interface ControlContextParts {
   readonly page: ServerFacts['page']
   readonly longPolls: LongPolls
   readonly coverage: Coverage
+  readonly durations: RequestDurations
+  readonly processMonitor: ProcessMonitor
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
@@ -39,14 +43,28 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle(parts),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
+    documents: { read: readDocument },
+    monitoring: {
+      totals: parts.coverage.totals,
+      durations: parts.durations,
+      readProcess: () => parts.processMonitor.read(),
+    },
     longPolls: parts.longPolls,
   }
+}
+
+/** Reads an OpenAPI document of the package on demand. */
+async function readDocument(name: 'control' | 'verify', origin: string) {
+  const { readApiDocument } = await import('../documents/api-documents.js')
+  const { document, etag } = await readApiDocument(name, origin)
+  return { body: document, etag }
 }
 
 /** The process: health and time. */
 function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
-  return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
+  const nodeVersion = process.versions.node
+  return { version, nodeVersion, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
 /** Lets other requests run. */

@@ -107,6 +107,7 @@ export async function startEmulator(
     closing ??= (async () => {
       lifetime.isClosing = true
       shared.longPolls.closeAll()
+      shared.processMonitor.close()
       await ports.close()
       await passthrough?.close()
       await host.close()
@@ -134,7 +135,8 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
+  const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
+    shared
   const { auditRun } = shared
   const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
@@ -155,11 +157,12 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     createRequestId,
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
+    durations,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
-    onAnswer: (answer) => {
-      coverage.countAnswer(answer)
+    onAnswer: (answer, sandbox) => {
+      coverage.countAnswer(answer, sandbox)
       if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
       if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
     },

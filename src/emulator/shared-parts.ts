@@ -3,6 +3,7 @@ import { LongPolls } from '../control-api/long-poll.js'
 import { Coverage } from '../core/coverage.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
+import { RequestDurations } from '../core/request-durations.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
 import { readPassthrough } from '../passthrough/options.js'
@@ -14,6 +15,7 @@ import { readPresets, type WirePresets } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import { toWirePresets } from './presets.js'
+import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
@@ -52,6 +54,8 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     worldFactory,
     webhookEvents,
     coverage,
+    durations: new RequestDurations(() => process.uptime() * 1000),
+    processMonitor: new ProcessMonitor(options.now),
     access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
     /** Differs in each process. */
     bootId: drawSeed(),

@@ -16,6 +16,7 @@ import { BodyError, readJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import { allowPage } from './cors.js'
 import { requireNotDropped } from './dropped.js'
+import { answerTagged } from './entity-tag.js'
 import type { AppParts } from './parts.js'
 import { toPartsResponse } from './parts-response.js'
 import { type Rights, requireRights } from './rights.js'
@@ -24,6 +25,9 @@ import { toSseResponse } from './sse.js'
 type AnyAnswer = {
   body?: unknown
   text?: string
+  etag?: string
+  plain?: string
+  type?: string
   events?: AsyncIterable<ServerSentEvent>
   parts?: Iterable<string>
 }
@@ -75,9 +79,12 @@ async function answerRequest(c: Context, route: Route, parts: AppParts): Promise
       if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
       answer.body = JSON.parse([...answer.parts].join(''))
     }
+    if (answer.plain !== undefined) return toTextResponse(200, answer.plain, requestId, answer.type)
     parts.checkAnswer?.(operation.id, 200, answer.body)
+    if (answer.etag !== undefined)
+      return answerTagged(c, answer.etag, requestId, () => toJsonResponse(200, answer.body, requestId))
     if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-    return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
+    return toJsonResponse(200, answer.body, requestId)
   } catch (error) {
     const problem = asProblem(error)
     if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
@@ -115,6 +122,9 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     path: c.req.param(),
     query,
     body,
+    get origin() {
+      return new URL(c.req.url).origin
+    },
     lastEventId: c.req.header('last-event-id') || undefined,
     get signal() {
       return c.req.raw.signal // created on demand, because most operations do not wait
@@ -215,13 +225,12 @@ function prefersText(accept: string | undefined): boolean {
   return accept?.includes('text/plain') === true && !accept.includes('json')
 }
 
-function toJsonResponse(status: number, body: unknown, requestId: string, type: string): Response {
+const jsonType = 'application/json; charset=utf-8'
+
+function toJsonResponse(status: number, body: unknown, requestId: string, type = jsonType): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': type, 'x-request-id': requestId } })
 }
 
-function toTextResponse(status: number, body: string, requestId: string): Response {
-  return new Response(body, {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': requestId },
-  })
+function toTextResponse(status: number, body: string, requestId: string, type = 'text/plain; charset=utf-8'): Response {
+  return new Response(body, { status, headers: { 'content-type': type, 'x-request-id': requestId } })
 }

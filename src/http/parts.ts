@@ -1,7 +1,8 @@
 import type { ControlContext } from '../control-api/control-context.js'
-import type { AnswerFacts } from '../core/coverage.js'
+import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Dialect } from '../core/settings.js'
+import type { AnswerFacts } from '../core/totals.js'
 import type { ControlAccess } from './control-access.js'
 import type { DropParts } from './dropped.js'
 
@@ -49,8 +50,9 @@ export interface AppParts extends DropParts {
   readonly onKey: (key: string) => void
   /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
   readonly onRefusedPage: (origin: string) => void
+  readonly durations: RequestDurations
   /** Called with the facts about every response of the emulated API. */
-  readonly onAnswer: (answer: AnswerFacts) => void
+  readonly onAnswer: (answer: AnswerFacts, sandbox: string) => void
   /** Called with every response of the emulated API that is an error; absent if no one listens. */
   readonly onRefused?: ((refused: RefusedAnswer) => void) | undefined
   /** Throws if a response violates our own document; absent if responses are not checked. */

@@ -15,6 +15,8 @@ import type { VendorResponse } from './vendor-response.js'
 export interface RequestContext {
   readonly requestId: string
   readonly c: Context
+  /** When the request began, for the metrics; null while nothing is measured. */
+  readonly began: number | null
   readonly trace: Trace | null
   /** Undefined until the key opens a sandbox. */
   sandbox: Sandbox | undefined
@@ -34,6 +36,7 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
   return {
     requestId: parts.createRequestId(),
     c,
+    began: parts.durations.begin(),
     trace: traceOf(c),
     sandbox: undefined,
     facts: { ...noFacts, operation },
@@ -59,9 +62,10 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
+  parts.durations.end(facts.operation, context.began)
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { operation } = facts
-  parts.onAnswer({ sandbox: sandbox.name, operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
+  parts.onAnswer({ operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null }, sandbox.name)
   const { req } = context.c
   if (status >= 400 && parts.onRefused !== undefined) {
     const { 'x-emulator-hint': hint = '' } = answer.headers

@@ -13,6 +13,8 @@ const exceptions: Partial<Record<ControlOperationId, Need>> = {
   ListRules: 'any key',
   GetRule: 'any key',
   GetWebhookKey: 'any key',
+  GetControlDocument: 'any key',
+  GetVerifyDocument: 'any key',
   // About one sandbox if the request names one.
   DeleteSandbox: "the sandbox's key",
   GetCoverage: "the sandbox's key",

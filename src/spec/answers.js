@@ -9821,8 +9821,8 @@ return errors === 0;
 }
 
 const validator55 = validate391;
-const schema175 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
-const schema176 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+const schema175 = {"$id":"validator55","$ref":"control.yaml#/paths/~1_emulator~1openapi.json/get/responses/200/content/application~1json/schema"};
+const schema176 = {"type":"object","required":["openapi","info","servers","paths","components"],"additionalProperties":true,"properties":{"openapi":{"type":"string"}}};
 
 function validate392(data, {instancePath=""}={}){
 let vErrors = null;
@@ -9830,143 +9830,15 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
+if((((((data.openapi === undefined) && (missing0 = "openapi")) || ((data.info === undefined) && (missing0 = "info"))) || ((data.servers === undefined) && (missing0 = "servers"))) || ((data.paths === undefined) && (missing0 = "paths"))) || ((data.components === undefined) && (missing0 = "components"))){
 validate392.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "profiles") || (key0 === "templates"))){
-validate392.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(data.openapi !== undefined){
+if(typeof data.openapi !== "string"){
+validate392.errors = [{instancePath:instancePath+"/openapi",keyword:"type",params:{type: "string"}}];
 return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.profiles !== undefined){
-let data0 = data.profiles;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-let data1 = data0[i0];
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-}
-else {
-validate392.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate392.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.templates !== undefined){
-let data2 = data.templates;
-const _errs7 = errors;
-if(errors === _errs7){
-if(Array.isArray(data2)){
-var valid2 = true;
-const len1 = data2.length;
-for(let i1=0; i1<len1; i1++){
-let data3 = data2[i1];
-const _errs9 = errors;
-if(errors === _errs9){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
-return false;
-}
-else {
-const _errs11 = errors;
-for(const key1 in data3){
-if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs11 === errors){
-if(data3.id !== undefined){
-const _errs12 = errors;
-if(typeof data3.id !== "string"){
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid3 = _errs12 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.text !== undefined){
-const _errs14 = errors;
-if(typeof data3.text !== "string"){
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid3 = _errs14 === errors;
-}
-else {
-var valid3 = true;
-}
-if(valid3){
-if(data3.built_in !== undefined){
-const _errs16 = errors;
-if(typeof data3.built_in !== "boolean"){
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid3 = _errs16 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate392.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid2 = _errs9 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate392.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -9994,8 +9866,7 @@ return errors === 0;
 }
 
 const validator56 = validate394;
-const schema177 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
-const schema178 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+const schema177 = {"$id":"validator56","$ref":"control.yaml#/paths/~1_emulator~1openapi~1verify.json/get/responses/200/content/application~1json/schema"};
 
 function validate395(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10003,15 +9874,233 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
+if((((((data.openapi === undefined) && (missing0 = "openapi")) || ((data.info === undefined) && (missing0 = "info"))) || ((data.servers === undefined) && (missing0 = "servers"))) || ((data.paths === undefined) && (missing0 = "paths"))) || ((data.components === undefined) && (missing0 = "components"))){
 validate395.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+if(data.openapi !== undefined){
+if(typeof data.openapi !== "string"){
+validate395.errors = [{instancePath:instancePath+"/openapi",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+else {
+validate395.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate395.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate394(data, {instancePath=""}={}){
+/*# sourceURL="validator56" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate395(data, {instancePath}))){
+vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
+errors = vErrors.length;
+}
+validate394.errors = vErrors;
+return errors === 0;
+}
+
+const validator57 = validate397;
+const schema179 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1profiles/get/responses/200/content/application~1json/schema"};
+const schema180 = {"type":"object","required":["profiles","templates"],"additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"object","additionalProperties":true}},"templates":{"type":"array","items":{"type":"object","required":["id","text","built_in"],"additionalProperties":false,"properties":{"id":{"type":"string"},"text":{"type":"string"},"built_in":{"type":"boolean"}}}}}};
+
+function validate398(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.profiles === undefined) && (missing0 = "profiles")) || ((data.templates === undefined) && (missing0 = "templates"))){
+validate398.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "profiles") || (key0 === "templates"))){
+validate398.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.profiles !== undefined){
+let data0 = data.profiles;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+}
+else {
+validate398.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate398.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.templates !== undefined){
+let data2 = data.templates;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.id === undefined) && (missing1 = "id")) || ((data3.text === undefined) && (missing1 = "text"))) || ((data3.built_in === undefined) && (missing1 = "built_in"))){
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs11 = errors;
+for(const key1 in data3){
+if(!(((key1 === "id") || (key1 === "text")) || (key1 === "built_in"))){
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs11 === errors){
+if(data3.id !== undefined){
+const _errs12 = errors;
+if(typeof data3.id !== "string"){
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.text !== undefined){
+const _errs14 = errors;
+if(typeof data3.text !== "string"){
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.built_in !== undefined){
+const _errs16 = errors;
+if(typeof data3.built_in !== "boolean"){
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1+"/built_in",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid3 = _errs16 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate398.errors = [{instancePath:instancePath+"/templates/" + i1,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate398.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate398.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate398.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate397(data, {instancePath=""}={}){
+/*# sourceURL="validator57" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate398(data, {instancePath}))){
+vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+errors = vErrors.length;
+}
+validate397.errors = vErrors;
+return errors === 0;
+}
+
+const validator58 = validate400;
+const schema181 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1records/post/responses/200/content/application~1json/schema"};
+const schema182 = {"type":"object","required":["sandbox","profiles","verifications","messages","clock","warnings"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"warnings":{"type":"array","items":{"type":"string"}}}};
+
+function validate401(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
+validate401.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate395.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate401.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10020,7 +10109,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate395.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10033,7 +10122,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate395.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate401.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10046,7 +10135,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate395.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate401.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10059,7 +10148,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate395.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate401.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10090,7 +10179,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate395.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate401.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -10100,7 +10189,7 @@ break;
 }
 }
 else {
-validate395.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate401.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10118,45 +10207,45 @@ var valid0 = true;
 }
 }
 else {
-validate395.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate401.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate395.errors = vErrors;
+validate401.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate394(data, {instancePath=""}={}){
-/*# sourceURL="validator56" */;
+function validate400(data, {instancePath=""}={}){
+/*# sourceURL="validator58" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate395(data, {instancePath}))){
-vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
+if(!(validate401(data, {instancePath}))){
+vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
 errors = vErrors.length;
 }
-validate394.errors = vErrors;
+validate400.errors = vErrors;
 return errors === 0;
 }
 
-const validator57 = validate398;
-const schema179 = {"$id":"validator57","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
+const validator59 = validate404;
+const schema183 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1reset/post/responses/200/content/application~1json/schema"};
 
-function validate399(data, {instancePath=""}={}){
+function validate405(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profile_id === undefined) && (missing0 = "profile_id"))) || ((data.base_path === undefined) && (missing0 = "base_path"))) || ((data.public_key === undefined) && (missing0 = "public_key"))) || ((data.page === undefined) && (missing0 = "page"))){
-validate399.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate405.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "dialect")) || (key0 === "seed")) || (key0 === "api_key")) || (key0 === "profile_id")) || (key0 === "base_path")) || (key0 === "public_key")) || (key0 === "page"))){
-validate399.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate405.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10165,7 +10254,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate399.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10189,7 +10278,7 @@ if(valid0){
 if(data.seed !== undefined){
 const _errs5 = errors;
 if(typeof data.seed !== "string"){
-validate399.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -10201,7 +10290,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs7 = errors;
 if(typeof data.api_key !== "string"){
-validate399.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -10217,12 +10306,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate399.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
+validate405.errors = [{instancePath:instancePath+"/profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate399.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -10237,11 +10326,11 @@ if(data.base_path !== undefined){
 let data5 = data.base_path;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate399.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/base_path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "/v2")){
-validate399.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema113.properties.base_path.enum}}];
+validate405.errors = [{instancePath:instancePath+"/base_path",keyword:"enum",params:{allowedValues: schema113.properties.base_path.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -10253,7 +10342,7 @@ if(valid0){
 if(data.public_key !== undefined){
 const _errs13 = errors;
 if(typeof data.public_key !== "string"){
-validate399.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate405.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -10284,47 +10373,47 @@ var valid0 = true;
 }
 }
 else {
-validate399.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate405.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate399.errors = vErrors;
+validate405.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate398(data, {instancePath=""}={}){
-/*# sourceURL="validator57" */;
+function validate404(data, {instancePath=""}={}){
+/*# sourceURL="validator59" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate399(data, {instancePath}))){
-vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
+if(!(validate405(data, {instancePath}))){
+vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
 errors = vErrors.length;
 }
-validate398.errors = vErrors;
+validate404.errors = vErrors;
 return errors === 0;
 }
 
-const validator58 = validate403;
-const schema181 = {"$id":"validator58","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
-const schema182 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
-const schema183 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
+const validator60 = validate409;
+const schema185 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1rules/get/responses/200/content/application~1json/schema"};
+const schema186 = {"type":"object","required":["rules"],"additionalProperties":false,"properties":{"rules":{"type":"array","items":{"$ref":"#/components/schemas/Rule"}}}};
+const schema187 = {"type":"object","required":["id","statement","evidence"],"additionalProperties":false,"properties":{"id":{"type":"string"},"statement":{"type":"string"},"evidence":{"type":"array","items":{"type":"string","enum":["spec","docs","observed","assumed","ours","contested"]}},"source":{"type":"string"},"contested_by":{"type":"string"},"dialect":{"type":"string"}}};
 
-function validate405(data, {instancePath=""}={}){
+function validate411(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate405.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate411.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate405.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate411.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10333,7 +10422,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate405.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10345,7 +10434,7 @@ if(valid0){
 if(data.statement !== undefined){
 const _errs4 = errors;
 if(typeof data.statement !== "string"){
-validate405.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10365,11 +10454,11 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate405.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate405.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema183.properties.evidence.items.enum}}];
+validate411.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema187.properties.evidence.items.enum}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -10379,7 +10468,7 @@ break;
 }
 }
 else {
-validate405.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+validate411.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10392,7 +10481,7 @@ if(valid0){
 if(data.source !== undefined){
 const _errs10 = errors;
 if(typeof data.source !== "string"){
-validate405.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10404,7 +10493,7 @@ if(valid0){
 if(data.contested_by !== undefined){
 const _errs12 = errors;
 if(typeof data.contested_by !== "string"){
-validate405.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10416,7 +10505,7 @@ if(valid0){
 if(data.dialect !== undefined){
 const _errs14 = errors;
 if(typeof data.dialect !== "string"){
-validate405.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+validate411.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -10433,30 +10522,30 @@ var valid0 = true;
 }
 }
 else {
-validate405.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate411.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate405.errors = vErrors;
+validate411.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate404(data, {instancePath=""}={}){
+function validate410(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.rules === undefined) && (missing0 = "rules")){
-validate404.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate410.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "rules")){
-validate404.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate410.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10471,8 +10560,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate405(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
-vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+if(!(validate411(data0[i0], {instancePath:instancePath+"/rules/" + i0}))){
+vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -10482,7 +10571,7 @@ break;
 }
 }
 else {
-validate404.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
+validate410.errors = [{instancePath:instancePath+"/rules",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10491,45 +10580,45 @@ return false;
 }
 }
 else {
-validate404.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate410.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate404.errors = vErrors;
+validate410.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate403(data, {instancePath=""}={}){
-/*# sourceURL="validator58" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate404(data, {instancePath}))){
-vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
-errors = vErrors.length;
-}
-validate403.errors = vErrors;
-return errors === 0;
-}
-
-const validator59 = validate408;
-const schema184 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
 
 function validate409(data, {instancePath=""}={}){
+/*# sourceURL="validator60" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate410(data, {instancePath}))){
+vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
+errors = vErrors.length;
+}
+validate409.errors = vErrors;
+return errors === 0;
+}
+
+const validator61 = validate414;
+const schema188 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1rules~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate415(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.id === undefined) && (missing0 = "id")) || ((data.statement === undefined) && (missing0 = "statement"))) || ((data.evidence === undefined) && (missing0 = "evidence"))){
-validate409.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate415.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "statement")) || (key0 === "evidence")) || (key0 === "source")) || (key0 === "contested_by")) || (key0 === "dialect"))){
-validate409.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate415.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10538,7 +10627,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate409.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10550,7 +10639,7 @@ if(valid0){
 if(data.statement !== undefined){
 const _errs4 = errors;
 if(typeof data.statement !== "string"){
-validate409.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/statement",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10570,11 +10659,11 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate409.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data3 === "spec") || (data3 === "docs")) || (data3 === "observed")) || (data3 === "assumed")) || (data3 === "ours")) || (data3 === "contested"))){
-validate409.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema183.properties.evidence.items.enum}}];
+validate415.errors = [{instancePath:instancePath+"/evidence/" + i0,keyword:"enum",params:{allowedValues: schema187.properties.evidence.items.enum}}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -10584,7 +10673,7 @@ break;
 }
 }
 else {
-validate409.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
+validate415.errors = [{instancePath:instancePath+"/evidence",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10597,7 +10686,7 @@ if(valid0){
 if(data.source !== undefined){
 const _errs10 = errors;
 if(typeof data.source !== "string"){
-validate409.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/source",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10609,7 +10698,7 @@ if(valid0){
 if(data.contested_by !== undefined){
 const _errs12 = errors;
 if(typeof data.contested_by !== "string"){
-validate409.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/contested_by",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10621,7 +10710,7 @@ if(valid0){
 if(data.dialect !== undefined){
 const _errs14 = errors;
 if(typeof data.dialect !== "string"){
-validate409.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
+validate415.errors = [{instancePath:instancePath+"/dialect",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -10638,47 +10727,47 @@ var valid0 = true;
 }
 }
 else {
-validate409.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate415.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate409.errors = vErrors;
+validate415.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate408(data, {instancePath=""}={}){
-/*# sourceURL="validator59" */;
+function validate414(data, {instancePath=""}={}){
+/*# sourceURL="validator61" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate409(data, {instancePath}))){
-vErrors = vErrors === null ? validate409.errors : vErrors.concat(validate409.errors);
+if(!(validate415(data, {instancePath}))){
+vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
 errors = vErrors.length;
 }
-validate408.errors = vErrors;
+validate414.errors = vErrors;
 return errors === 0;
 }
 
-const validator60 = validate411;
-const schema186 = {"$id":"validator60","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema187 = {"type":"object","required":["sandboxes","dropped"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}},"dropped":{"type":"array","items":{"$ref":"#/components/schemas/DroppedSandbox"}}}};
-const schema188 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock","last_used_at"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"last_used_at":{"$ref":"#/components/schemas/Instant"}}};
+const validator62 = validate417;
+const schema190 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema191 = {"type":"object","required":["sandboxes","dropped"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}},"dropped":{"type":"array","items":{"$ref":"#/components/schemas/DroppedSandbox"}}}};
+const schema192 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock","last_used_at"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"last_used_at":{"$ref":"#/components/schemas/Instant"}}};
 
-function validate413(data, {instancePath=""}={}){
+function validate419(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
-validate413.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate419.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
-validate413.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate419.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10687,7 +10776,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate413.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate419.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10699,7 +10788,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate413.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate419.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10712,7 +10801,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate413.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10725,7 +10814,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate413.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -10738,7 +10827,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate413.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10751,7 +10840,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate413.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate419.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -10794,31 +10883,31 @@ var valid0 = true;
 }
 }
 else {
-validate413.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate413.errors = vErrors;
+validate419.errors = vErrors;
 return errors === 0;
 }
 
-const schema189 = {"type":"object","required":["sandbox","dropped_at","reason"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dropped_at":{"$ref":"#/components/schemas/Instant"},"reason":{"type":"string","enum":["idle","full"]}}};
+const schema193 = {"type":"object","required":["sandbox","dropped_at","reason"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dropped_at":{"$ref":"#/components/schemas/Instant"},"reason":{"type":"string","enum":["idle","full"]}}};
 
-function validate417(data, {instancePath=""}={}){
+function validate423(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dropped_at === undefined) && (missing0 = "dropped_at"))) || ((data.reason === undefined) && (missing0 = "reason"))){
-validate417.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate423.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "sandbox") || (key0 === "dropped_at")) || (key0 === "reason"))){
-validate417.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate423.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10827,7 +10916,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate417.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate423.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10852,11 +10941,11 @@ if(data.reason !== undefined){
 let data2 = data.reason;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate417.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
+validate423.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data2 === "idle") || (data2 === "full"))){
-validate417.errors = [{instancePath:instancePath+"/reason",keyword:"enum",params:{allowedValues: schema189.properties.reason.enum}}];
+validate423.errors = [{instancePath:instancePath+"/reason",keyword:"enum",params:{allowedValues: schema193.properties.reason.enum}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -10870,30 +10959,30 @@ var valid0 = true;
 }
 }
 else {
-validate417.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate423.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate417.errors = vErrors;
+validate423.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate412(data, {instancePath=""}={}){
+function validate418(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.sandboxes === undefined) && (missing0 = "sandboxes")) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate412.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "sandboxes") || (key0 === "dropped"))){
-validate412.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -10908,8 +10997,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate413(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+if(!(validate419(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -10919,7 +11008,7 @@ break;
 }
 }
 else {
-validate412.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+validate418.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10938,8 +11027,8 @@ var valid2 = true;
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs7 = errors;
-if(!(validate417(data2[i1], {instancePath:instancePath+"/dropped/" + i1}))){
-vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+if(!(validate423(data2[i1], {instancePath:instancePath+"/dropped/" + i1}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs7 === errors;
@@ -10949,7 +11038,7 @@ break;
 }
 }
 else {
-validate412.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "array"}}];
+validate418.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10963,45 +11052,45 @@ var valid0 = true;
 }
 }
 else {
-validate412.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate412.errors = vErrors;
+validate418.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate411(data, {instancePath=""}={}){
-/*# sourceURL="validator60" */;
+function validate417(data, {instancePath=""}={}){
+/*# sourceURL="validator62" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate412(data, {instancePath}))){
-vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+if(!(validate418(data, {instancePath}))){
+vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
 errors = vErrors.length;
 }
-validate411.errors = vErrors;
+validate417.errors = vErrors;
 return errors === 0;
 }
 
-const validator61 = validate421;
-const schema190 = {"$id":"validator61","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+const validator63 = validate427;
+const schema194 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
 
-function validate422(data, {instancePath=""}={}){
+function validate428(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
-validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate428.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
-validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11010,7 +11099,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate422.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate428.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11022,7 +11111,7 @@ if(valid0){
 if(data.api_key !== undefined){
 const _errs4 = errors;
 if(typeof data.api_key !== "string"){
-validate422.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+validate428.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -11035,7 +11124,7 @@ if(data.profiles !== undefined){
 let data2 = data.profiles;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate422.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate428.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -11048,7 +11137,7 @@ if(data.verifications !== undefined){
 let data3 = data.verifications;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate422.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate428.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -11061,7 +11150,7 @@ if(data.messages !== undefined){
 let data4 = data.messages;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate422.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate428.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -11074,7 +11163,7 @@ if(data.journal_entries !== undefined){
 let data5 = data.journal_entries;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate422.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+validate428.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -11117,47 +11206,47 @@ var valid0 = true;
 }
 }
 else {
-validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate422.errors = vErrors;
+validate428.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate421(data, {instancePath=""}={}){
-/*# sourceURL="validator61" */;
+function validate427(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate422(data, {instancePath}))){
-vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+if(!(validate428(data, {instancePath}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
-validate421.errors = vErrors;
+validate427.errors = vErrors;
 return errors === 0;
 }
 
-const validator62 = validate426;
-const schema192 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema193 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema194 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
+const validator64 = validate432;
+const schema196 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema197 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+const schema198 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
-function validate428(data, {instancePath=""}={}){
+function validate434(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate428.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate434.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate434.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11166,7 +11255,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate428.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate434.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11190,7 +11279,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs5 = errors;
 if(typeof data.outcome !== "string"){
-validate428.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate434.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -11203,13 +11292,13 @@ if(data.times !== undefined){
 let data3 = data.times;
 const _errs7 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate428.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema194.properties.times.type}}];
+validate434.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema198.properties.times.type}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 1 || isNaN(data3)){
-validate428.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate434.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -11224,13 +11313,13 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate428.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate428.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11245,11 +11334,11 @@ if(data.origin !== undefined){
 let data5 = data.origin;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate428.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+validate434.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "request") || (data5 === "configuration"))){
-validate428.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema194.properties.origin.enum}}];
+validate434.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema198.properties.origin.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -11266,30 +11355,30 @@ var valid0 = true;
 }
 }
 else {
-validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate428.errors = vErrors;
+validate434.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate427(data, {instancePath=""}={}){
+function validate433(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate427.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate433.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenarios")){
-validate427.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate433.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11304,8 +11393,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -11315,64 +11404,9 @@ break;
 }
 }
 else {
-validate427.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate433.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
-}
-}
-}
-}
-}
-else {
-validate427.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate427.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate426(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate427(data, {instancePath}))){
-vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
-errors = vErrors.length;
-}
-validate426.errors = vErrors;
-return errors === 0;
-}
-
-const validator63 = validate432;
-const schema195 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema196 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate433(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate433.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate433.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate428(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-errors = vErrors.length;
 }
 }
 }
@@ -11389,7 +11423,7 @@ return errors === 0;
 
 
 function validate432(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
+/*# sourceURL="validator64" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate433(data, {instancePath}))){
@@ -11400,178 +11434,33 @@ validate432.errors = vErrors;
 return errors === 0;
 }
 
-const validator64 = validate436;
-const schema197 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
+const validator65 = validate438;
+const schema199 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema200 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
 
-function validate437(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate437.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate437.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate437.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate437.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate437.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate436(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate437(data, {instancePath}))){
-vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
-errors = vErrors.length;
-}
-validate436.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate440;
-const schema199 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
-
-function validate441(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate441.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate441.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate428(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate441.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate441.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate441.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate440(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate441(data, {instancePath}))){
-vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
-errors = vErrors.length;
-}
-validate440.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate444;
-const schema201 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
-
-function validate445(data, {instancePath=""}={}){
+function validate439(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.scenario === undefined) && (missing0 = "scenario")){
-validate445.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate439.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "scenario")){
-validate445.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate439.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.scenario !== undefined){
-if(!(validate428(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+if(!(validate434(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
 }
@@ -11579,47 +11468,247 @@ errors = vErrors.length;
 }
 }
 else {
-validate445.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate439.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate445.errors = vErrors;
+validate439.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate444(data, {instancePath=""}={}){
+function validate438(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate439(data, {instancePath}))){
+vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors);
+errors = vErrors.length;
+}
+validate438.errors = vErrors;
+return errors === 0;
+}
+
+const validator66 = validate442;
+const schema201 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
+
+function validate443(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate443.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate443.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate443.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate443.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate443.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate442(data, {instancePath=""}={}){
 /*# sourceURL="validator66" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate445(data, {instancePath}))){
-vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
+if(!(validate443(data, {instancePath}))){
+vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
 errors = vErrors.length;
 }
-validate444.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
 
-const validator67 = validate448;
-const schema203 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema204 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
-const schema205 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+const validator67 = validate446;
+const schema203 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate447(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate447.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate447.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate447.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate447.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate447.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate446(data, {instancePath=""}={}){
+/*# sourceURL="validator67" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate447(data, {instancePath}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
+errors = vErrors.length;
+}
+validate446.errors = vErrors;
+return errors === 0;
+}
+
+const validator68 = validate450;
+const schema205 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate451(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate451.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate451.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate434(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate451.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate451.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate450(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate451(data, {instancePath}))){
+vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
+errors = vErrors.length;
+}
+validate450.errors = vErrors;
+return errors === 0;
+}
+
+const validator69 = validate454;
+const schema207 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+const schema208 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
+const schema209 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
+
+function validate456(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
-validate450.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate456.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
-validate450.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate456.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11631,12 +11720,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate450.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate456.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate450.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate456.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -11646,7 +11735,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate450.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate456.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -11658,7 +11747,7 @@ break;
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate456.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11672,13 +11761,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate450.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate456.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate450.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate456.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11695,18 +11784,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11722,18 +11811,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate450.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11747,18 +11836,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema205.properties.frozen_ms.type}}];
+validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema209.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate450.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11777,38 +11866,38 @@ var valid0 = true;
 }
 }
 else {
-validate450.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate456.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate450.errors = vErrors;
+validate456.errors = vErrors;
 return errors === 0;
 }
 
-const schema206 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema210 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate453(data, {instancePath=""}={}){
+function validate459(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate453.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate459.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate453.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate459.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate453.errors = vErrors;
+validate459.errors = vErrors;
 return errors === 0;
 }
 
-const schema208 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema212 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 
-function validate455(data, {instancePath=""}={}){
+function validate461(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11904,17 +11993,17 @@ var valid0 = true;
 }
 }
 else {
-validate455.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate461.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate455.errors = vErrors;
+validate461.errors = vErrors;
 return errors === 0;
 }
 
-const schema209 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema213 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate464(data, {instancePath=""}={}){
+function validate470(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -11997,17 +12086,17 @@ var valid0 = true;
 }
 }
 else {
-validate464.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate470.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate464.errors = vErrors;
+validate470.errors = vErrors;
 return errors === 0;
 }
 
-const schema210 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema214 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate472(data, {instancePath=""}={}){
+function validate478(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12064,17 +12153,17 @@ var valid0 = true;
 }
 }
 else {
-validate472.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate478.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate472.errors = vErrors;
+validate478.errors = vErrors;
 return errors === 0;
 }
 
-const schema211 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema215 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate478(data, {instancePath=""}={}){
+function validate484(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12157,50 +12246,50 @@ var valid0 = true;
 }
 }
 else {
-validate478.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate484.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate478.errors = vErrors;
+validate484.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate486(data, {instancePath=""}={}){
+function validate492(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate486.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate492.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate486.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate492.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate486.errors = vErrors;
+validate492.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate452(data, {instancePath=""}={}){
+function validate458(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate452.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate458.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema206.properties, key0))){
-validate452.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema210.properties, key0))){
+validate458.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12213,12 +12302,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate452.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate458.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate452.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12233,11 +12322,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate452.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate452.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate458.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12252,12 +12341,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate452.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate458.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate452.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12270,7 +12359,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate452.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12282,7 +12371,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate452.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -12294,7 +12383,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate452.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate458.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -12305,8 +12394,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate453(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
+if(!(validate459(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -12318,7 +12407,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate452.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate458.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -12329,8 +12418,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate455(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
+if(!(validate461(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12341,8 +12430,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate464(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+if(!(validate470(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12353,8 +12442,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate472(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+if(!(validate478(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -12365,8 +12454,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate478(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+if(!(validate484(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -12377,8 +12466,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate486(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -12389,8 +12478,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate486(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -12415,32 +12504,32 @@ var valid0 = true;
 }
 }
 else {
-validate452.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate458.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate452.errors = vErrors;
+validate458.errors = vErrors;
 return errors === 0;
 }
 
-const schema213 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema217 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate490(data, {instancePath=""}={}){
+function validate496(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate496.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate496.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12453,12 +12542,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate490.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate496.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate490.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate496.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12475,12 +12564,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate490.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate496.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate490.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate496.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12494,32 +12583,32 @@ var valid0 = true;
 }
 }
 else {
-validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate496.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate490.errors = vErrors;
+validate496.errors = vErrors;
 return errors === 0;
 }
 
-const schema214 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
-const schema215 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema218 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
+const schema219 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate497(data, {instancePath=""}={}){
+function validate503(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate497.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate503.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate503.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12529,13 +12618,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate503.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate503.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12549,7 +12638,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate497.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate503.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12561,7 +12650,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate497.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate503.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12572,8 +12661,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate486(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -12588,31 +12677,31 @@ var valid0 = true;
 }
 }
 else {
-validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate503.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate497.errors = vErrors;
+validate503.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate492(data, {instancePath=""}={}){
+function validate498(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate492.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema214.properties, key0))){
-validate492.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema218.properties, key0))){
+validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12625,12 +12714,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate492.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate498.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12645,11 +12734,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate492.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate492.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate498.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12676,12 +12765,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate492.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12698,12 +12787,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate492.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate498.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12718,11 +12807,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate492.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate492.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema214.properties.status.enum}}];
+validate498.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema218.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -12735,13 +12824,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate492.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema214.properties.custom_code.type}}];
+validate498.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema218.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate492.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate498.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -12756,13 +12845,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate492.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate492.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate498.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12775,8 +12864,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate486(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12787,8 +12876,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate486(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12804,8 +12893,8 @@ if(errors === _errs19){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
-if(!(func0.call(schema214.properties.emulator.properties, key1))){
-validate492.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+if(!(func0.call(schema218.properties.emulator.properties, key1))){
+validate498.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12817,12 +12906,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate492.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12836,18 +12925,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate492.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -12862,7 +12951,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate492.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -12874,7 +12963,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate492.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -12889,12 +12978,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate492.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -12908,11 +12997,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate492.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate492.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema214.properties.emulator.properties.delivery.enum}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema218.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -12928,14 +13017,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -12943,8 +13032,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate486(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -12957,11 +13046,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate492.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate492.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema214.properties.emulator.properties.due.properties.delivery.enum}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema218.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -12974,7 +13063,7 @@ var valid2 = true;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -12986,8 +13075,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate497(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+if(!(validate503(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -12999,7 +13088,7 @@ if(valid1){
 if(data10.traceparent !== undefined){
 const _errs41 = errors;
 if(typeof data10.traceparent !== "string"){
-validate492.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs41 === errors;
@@ -13011,7 +13100,7 @@ if(valid1){
 if(data10.tracestate !== undefined){
 const _errs43 = errors;
 if(typeof data10.tracestate !== "string"){
-validate492.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs43 === errors;
@@ -13031,7 +13120,7 @@ var valid1 = true;
 }
 }
 else {
-validate492.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13054,31 +13143,31 @@ var valid0 = true;
 }
 }
 else {
-validate492.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate492.errors = vErrors;
+validate498.errors = vErrors;
 return errors === 0;
 }
 
-const schema216 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema220 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate501(data, {instancePath=""}={}){
+function validate507(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate501.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate507.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate501.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate507.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13090,12 +13179,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate501.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate507.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate501.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13109,11 +13198,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate501.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate501.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate507.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13124,8 +13213,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate486(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13139,32 +13228,32 @@ var valid0 = true;
 }
 }
 else {
-validate501.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate507.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate501.errors = vErrors;
+validate507.errors = vErrors;
 return errors === 0;
 }
 
-const schema217 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema221 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate504(data, {instancePath=""}={}){
+function validate510(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate504.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate510.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate504.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13176,12 +13265,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate504.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate510.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate504.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13195,11 +13284,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate504.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate504.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema217.properties.verification_method.enum}}];
+validate510.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema221.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13214,12 +13303,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate504.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate510.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate504.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate510.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13232,7 +13321,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate504.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate510.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13243,8 +13332,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate497(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+if(!(validate503(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -13260,34 +13349,34 @@ var valid0 = true;
 }
 }
 else {
-validate504.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate504.errors = vErrors;
+validate510.errors = vErrors;
 return errors === 0;
 }
 
-const schema218 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
-const schema219 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
+const schema222 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema223 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
 
-function validate508(data, {instancePath=""}={}){
+function validate514(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate508.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate514.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((((((data === "fixed line") || (data === "mobile")) || (data === "voip")) || (data === "fixed line or mobile")) || (data === "toll free")) || (data === "premium rate")) || (data === "shared cost")) || (data === "personal number")) || (data === "pager")) || (data === "uan")) || (data === "voicemail")) || (data === "unknown"))){
-validate508.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema219.enum}}];
+validate514.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema223.enum}}];
 return false;
 }
-validate508.errors = vErrors;
+validate514.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate507(data, {instancePath=""}={}){
+function validate513(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -13295,7 +13384,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "outcome") || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay"))){
-validate507.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate513.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13304,7 +13393,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate507.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate513.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13319,12 +13408,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate507.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate513.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate507.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate513.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13336,8 +13425,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs6 = errors;
-if(!(validate508(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
+if(!(validate514(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13363,49 +13452,49 @@ var valid0 = true;
 }
 }
 else {
-validate507.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate513.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate507.errors = vErrors;
+validate513.errors = vErrors;
 return errors === 0;
 }
 
-const schema220 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
-const schema221 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema222 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema224 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema225 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema226 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate517(data, {instancePath=""}={}){
+function validate523(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate517.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate523.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate517.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema222.enum}}];
+validate523.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema226.enum}}];
 return false;
 }
-validate517.errors = vErrors;
+validate523.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate515(data, {instancePath=""}={}){
+function validate521(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate515.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate521.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate515.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate521.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13414,7 +13503,7 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate515.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate521.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13431,7 +13520,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate515.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate521.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -13440,7 +13529,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate515.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate521.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -13452,7 +13541,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate515.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate521.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13476,7 +13565,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate515.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate521.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -13490,7 +13579,7 @@ var valid1 = true;
 }
 }
 else {
-validate515.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate521.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13502,8 +13591,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate517(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+if(!(validate523(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -13516,13 +13605,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate515.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate521.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate515.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate521.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13537,13 +13626,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate515.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema221.properties.times.type}}];
+validate521.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema225.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate515.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate521.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13561,24 +13650,24 @@ var valid0 = true;
 }
 }
 else {
-validate515.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate521.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate515.errors = vErrors;
+validate521.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate512(data, {instancePath=""}={}){
+function validate518(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema220.properties, key0))){
-validate512.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema224.properties, key0))){
+validate518.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13588,13 +13677,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate512.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate518.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate512.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate518.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13608,7 +13697,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate512.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate518.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13625,7 +13714,7 @@ if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 const _errs9 = errors;
 if(typeof data2[key1] !== "string"){
-validate512.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate518.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13635,7 +13724,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
+validate518.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13654,8 +13743,8 @@ var valid2 = true;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
-if(!(validate428(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+if(!(validate434(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs13 === errors;
@@ -13665,7 +13754,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13695,7 +13784,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13714,8 +13803,8 @@ var valid4 = true;
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 const _errs19 = errors;
-if(!(validate515(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+if(!(validate521(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs19 === errors;
@@ -13725,7 +13814,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13741,12 +13830,12 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data10)){
 if(data10.length > 4){
-validate512.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate518.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data10.length < 4){
-validate512.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate518.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -13756,7 +13845,7 @@ for(let i3=0; i3<len3; i3++){
 let data11 = data10[i3];
 const _errs22 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate512.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate518.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid5 = _errs22 === errors;
@@ -13768,7 +13857,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13789,12 +13878,12 @@ const _errs27 = errors;
 if(errors === _errs27){
 if(Array.isArray(data13)){
 if(data13.length > 2){
-validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data13.length < 2){
-validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -13804,7 +13893,7 @@ for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 const _errs29 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid7 = _errs29 === errors;
@@ -13816,7 +13905,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13827,7 +13916,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate518.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13866,7 +13955,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate512.errors = vErrors;
+validate518.errors = vErrors;
 return false;
 break;
 }
@@ -13874,8 +13963,8 @@ break;
 if(valid8){
 for(const key4 in data15){
 const _errs35 = errors;
-if(!(validate486(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs35 === errors;
@@ -13886,7 +13975,7 @@ break;
 }
 }
 else {
-validate512.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
+validate518.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13906,34 +13995,34 @@ var valid0 = true;
 }
 }
 else {
-validate512.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate518.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate512.errors = vErrors;
+validate518.errors = vErrors;
 return errors === 0;
 }
 
-const schema223 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema224 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema225 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema226 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema227 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema228 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema229 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema230 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate532(data, {instancePath=""}={}){
+function validate538(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate532.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate538.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate532.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate538.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13947,7 +14036,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate532.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate538.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -13957,7 +14046,7 @@ break;
 }
 }
 else {
-validate532.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate538.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13970,7 +14059,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate532.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate538.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -13983,30 +14072,30 @@ var valid0 = true;
 }
 }
 else {
-validate532.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate538.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate532.errors = vErrors;
+validate538.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate530(data, {instancePath=""}={}){
+function validate536(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate530.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate536.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema225.properties, key0))){
-validate530.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema229.properties, key0))){
+validate536.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14016,13 +14105,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate530.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate536.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate530.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate536.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -14036,7 +14125,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate530.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate536.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14048,7 +14137,7 @@ if(valid0){
 if(data.rerouted_to !== undefined){
 const _errs6 = errors;
 if(typeof data.rerouted_to !== "string"){
-validate530.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+validate536.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -14075,12 +14164,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate530.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate536.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate530.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate536.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -14094,7 +14183,7 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-validate530.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema225.properties.status.type}}];
+validate536.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema229.properties.status.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -14107,7 +14196,7 @@ if(data.error !== undefined){
 let data6 = data.error;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate530.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema225.properties.error.type}}];
+validate536.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema229.properties.error.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -14118,8 +14207,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs15 = errors;
-if(!(validate532(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+if(!(validate538(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -14135,8 +14224,8 @@ const _errs17 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs18 = errors;
-if(!(validate532(data8, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+if(!(validate538(data8, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -14175,7 +14264,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate530.errors = vErrors;
+validate536.errors = vErrors;
 return false;
 }
 else {
@@ -14206,30 +14295,30 @@ var valid0 = true;
 }
 }
 else {
-validate530.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate536.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate530.errors = vErrors;
+validate536.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate523(data, {instancePath=""}={}){
+function validate529(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate529.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate529.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14242,12 +14331,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate523.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate529.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14265,14 +14354,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate523.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate529.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "traceparent")) || (key1 === "tracestate")) || (key1 === "verification"))){
-validate523.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate529.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -14285,12 +14374,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate523.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate529.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14304,7 +14393,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -14315,8 +14404,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate486(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -14328,7 +14417,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate523.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate529.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -14340,7 +14429,7 @@ if(valid1){
 if(data1.traceparent !== undefined){
 const _errs14 = errors;
 if(typeof data1.traceparent !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs14 === errors;
@@ -14352,7 +14441,7 @@ if(valid1){
 if(data1.tracestate !== undefined){
 const _errs16 = errors;
 if(typeof data1.tracestate !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs16 === errors;
@@ -14368,14 +14457,14 @@ if(errors === _errs18){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
 if(((((((((data8.id === undefined) && (missing2 = "id")) || ((data8.type === undefined) && (missing2 = "type"))) || ((data8.phone_number === undefined) && (missing2 = "phone_number"))) || ((data8.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data8.status === undefined) && (missing2 = "status"))) || ((data8.delivery === undefined) && (missing2 = "delivery"))) || ((data8.created_at === undefined) && (missing2 = "created_at"))) || ((data8.updated_at === undefined) && (missing2 = "updated_at"))){
-validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!(func0.call(schema224.properties.event.properties.verification.properties, key2))){
-validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema228.properties.event.properties.verification.properties, key2))){
+validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -14384,7 +14473,7 @@ if(_errs20 === errors){
 if(data8.id !== undefined){
 const _errs21 = errors;
 if(typeof data8.id !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs21 === errors;
@@ -14408,7 +14497,7 @@ if(valid2){
 if(data8.phone_number !== undefined){
 const _errs24 = errors;
 if(typeof data8.phone_number !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -14420,7 +14509,7 @@ if(valid2){
 if(data8.verify_profile_id !== undefined){
 const _errs26 = errors;
 if(typeof data8.verify_profile_id !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -14432,7 +14521,7 @@ if(valid2){
 if(data8.custom_code !== undefined){
 const _errs28 = errors;
 if(typeof data8.custom_code !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -14445,11 +14534,11 @@ if(data8.status !== undefined){
 let data14 = data8.status;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data14 === "pending") || (data14 === "accepted")) || (data14 === "invalid")) || (data14 === "expired")) || (data14 === "error"))){
-validate523.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema224.properties.event.properties.verification.properties.status.enum}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema228.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs30 === errors;
@@ -14462,11 +14551,11 @@ if(data8.delivery !== undefined){
 let data15 = data8.delivery;
 const _errs32 = errors;
 if(typeof data15 !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data15 === "queued") || (data15 === "sent")) || (data15 === "delivered")) || (data15 === "sending_failed")) || (data15 === "delivery_failed")) || (data15 === "delivery_unconfirmed"))){
-validate523.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema224.properties.event.properties.verification.properties.delivery.enum}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema228.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -14479,13 +14568,13 @@ if(data8.failed_checks !== undefined){
 let data16 = data8.failed_checks;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate523.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 0 || isNaN(data16)){
-validate523.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14499,7 +14588,7 @@ if(valid2){
 if(data8.extension !== undefined){
 const _errs36 = errors;
 if(typeof data8.extension !== "string"){
-validate523.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs36 === errors;
@@ -14512,13 +14601,13 @@ if(data8.timeout_secs !== undefined){
 let data18 = data8.timeout_secs;
 const _errs38 = errors;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-validate523.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs38){
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 < 1 || isNaN(data18)){
-validate523.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -14531,8 +14620,8 @@ var valid2 = true;
 if(valid2){
 if(data8.created_at !== undefined){
 const _errs40 = errors;
-if(!(validate486(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs40 === errors;
@@ -14543,8 +14632,8 @@ var valid2 = true;
 if(valid2){
 if(data8.updated_at !== undefined){
 const _errs41 = errors;
-if(!(validate486(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs41 === errors;
@@ -14567,7 +14656,7 @@ var valid2 = true;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14586,7 +14675,7 @@ var valid1 = true;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate529.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14602,7 +14691,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data21)){
 if(data21.length < 1){
-validate523.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate529.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -14611,7 +14700,7 @@ const len0 = data21.length;
 for(let i0=0; i0<len0; i0++){
 const _errs44 = errors;
 if(typeof data21[i0] !== "string"){
-validate523.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs44 === errors;
@@ -14622,7 +14711,7 @@ break;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate529.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14634,8 +14723,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs46 = errors;
-if(!(validate517(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+if(!(validate523(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs46 === errors;
@@ -14648,11 +14737,11 @@ if(data.state !== undefined){
 let data24 = data.state;
 const _errs47 = errors;
 if(typeof data24 !== "string"){
-validate523.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate529.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data24 === "pending") || (data24 === "delivered")) || (data24 === "failed")) || (data24 === "dropped"))){
-validate523.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema224.properties.state.enum}}];
+validate529.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema228.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs47 === errors;
@@ -14663,8 +14752,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs49 = errors;
-if(!(validate486(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+if(!(validate492(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs49 === errors;
@@ -14677,13 +14766,13 @@ if(data.sequence !== undefined){
 let data26 = data.sequence;
 const _errs50 = errors;
 if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-validate523.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate529.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs50){
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 < 0 || isNaN(data26)){
-validate523.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate529.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14703,8 +14792,8 @@ var valid4 = true;
 const len1 = data27.length;
 for(let i1=0; i1<len1; i1++){
 const _errs54 = errors;
-if(!(validate530(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+if(!(validate536(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs54 === errors;
@@ -14714,7 +14803,7 @@ break;
 }
 }
 else {
-validate523.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate529.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14734,30 +14823,30 @@ var valid0 = true;
 }
 }
 else {
-validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate529.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate523.errors = vErrors;
+validate529.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate522(data, {instancePath=""}={}){
+function validate528(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate522.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate528.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate522.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate528.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14767,13 +14856,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate522.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate528.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate522.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate528.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14788,13 +14877,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate522.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate528.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate522.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate528.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14809,13 +14898,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate522.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate528.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate522.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate528.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14835,8 +14924,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate523(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+if(!(validate529(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -14846,7 +14935,7 @@ break;
 }
 }
 else {
-validate522.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate528.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14862,31 +14951,31 @@ var valid0 = true;
 }
 }
 else {
-validate522.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate528.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate522.errors = vErrors;
+validate528.errors = vErrors;
 return errors === 0;
 }
 
-const schema227 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema231 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate538(data, {instancePath=""}={}){
+function validate544(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate538.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate544.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate538.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate544.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14896,18 +14985,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate538.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate544.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate538.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate544.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate538.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate544.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14922,7 +15011,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate538.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate544.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14946,7 +15035,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate538.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate544.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -14958,7 +15047,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate538.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate544.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -14974,17 +15063,17 @@ var valid0 = true;
 }
 }
 else {
-validate538.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate544.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate538.errors = vErrors;
+validate544.errors = vErrors;
 return errors === 0;
 }
 
-const schema228 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema232 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate542(data, {instancePath=""}={}){
+function validate548(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -14992,7 +15081,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate542.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate548.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15008,7 +15097,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate542.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate548.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -15018,7 +15107,7 @@ break;
 }
 }
 else {
-validate542.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate548.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15038,7 +15127,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate542.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate548.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -15048,7 +15137,7 @@ break;
 }
 }
 else {
-validate542.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate548.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15061,31 +15150,31 @@ var valid0 = true;
 }
 }
 else {
-validate542.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate548.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate542.errors = vErrors;
+validate548.errors = vErrors;
 return errors === 0;
 }
 
 const pattern18 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate449(data, {instancePath=""}={}){
+function validate455(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate449.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate455.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema204.properties, key0))){
-validate449.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema208.properties, key0))){
+validate455.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15095,11 +15184,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate449.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate455.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate449.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate455.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15110,8 +15199,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate450(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate456(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -15129,8 +15218,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate452(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
+if(!(validate458(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -15140,7 +15229,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15159,8 +15248,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate490(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
+if(!(validate496(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate496.errors : vErrors.concat(validate496.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -15170,7 +15259,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15189,8 +15278,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate492(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate498(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -15200,7 +15289,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15219,8 +15308,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate501(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+if(!(validate507(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -15230,7 +15319,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15249,8 +15338,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate504(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate504.errors : vErrors.concat(validate504.errors);
+if(!(validate510(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -15260,7 +15349,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15299,7 +15388,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate449.errors = vErrors;
+validate455.errors = vErrors;
 return false;
 break;
 }
@@ -15307,8 +15396,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate507(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+if(!(validate513(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -15319,7 +15408,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate455.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -15331,8 +15420,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate512(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
+if(!(validate518(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate518.errors : vErrors.concat(validate518.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -15343,8 +15432,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate522(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
+if(!(validate528(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -15355,8 +15444,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate538(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
+if(!(validate544(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -15385,7 +15474,7 @@ break;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate455.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15397,8 +15486,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate542(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors);
+if(!(validate548(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -15410,7 +15499,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate449.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate455.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -15425,12 +15514,12 @@ const _errs34 = errors;
 if(errors === _errs34){
 if(typeof data21 === "string"){
 if(!pattern18.test(data21)){
-validate449.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate455.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+validate455.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15446,12 +15535,12 @@ const _errs36 = errors;
 if(errors === _errs36){
 if(typeof data22 === "string"){
 if(!pattern18.test(data22)){
-validate449.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate455.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate449.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+validate455.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15479,45 +15568,45 @@ var valid0 = true;
 }
 }
 else {
-validate449.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate455.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate449.errors = vErrors;
+validate455.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate448(data, {instancePath=""}={}){
-/*# sourceURL="validator67" */;
+function validate454(data, {instancePath=""}={}){
+/*# sourceURL="validator69" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate449(data, {instancePath}))){
-vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+if(!(validate455(data, {instancePath}))){
+vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
 errors = vErrors.length;
 }
-validate448.errors = vErrors;
+validate454.errors = vErrors;
 return errors === 0;
 }
 
-const validator68 = validate545;
-const schema229 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+const validator70 = validate551;
+const schema233 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
 
-function validate546(data, {instancePath=""}={}){
+function validate552(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate546.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate552.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate546.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate552.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15526,7 +15615,7 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate546.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate552.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15539,7 +15628,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate546.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate552.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15552,7 +15641,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate546.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate552.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15565,7 +15654,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate546.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate552.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -15596,7 +15685,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate546.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate552.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -15606,7 +15695,7 @@ break;
 }
 }
 else {
-validate546.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate552.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15624,47 +15713,47 @@ var valid0 = true;
 }
 }
 else {
-validate546.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate552.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate546.errors = vErrors;
+validate552.errors = vErrors;
 return errors === 0;
 }
 
-
-function validate545(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate546(data, {instancePath}))){
-vErrors = vErrors === null ? validate546.errors : vErrors.concat(validate546.errors);
-errors = vErrors.length;
-}
-validate545.errors = vErrors;
-return errors === 0;
-}
-
-const validator69 = validate549;
-const schema231 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema232 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema233 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
 function validate551(data, {instancePath=""}={}){
+/*# sourceURL="validator70" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate552(data, {instancePath}))){
+vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+errors = vErrors.length;
+}
+validate551.errors = vErrors;
+return errors === 0;
+}
+
+const validator71 = validate555;
+const schema235 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema236 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema237 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+
+function validate557(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate557.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate557.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15673,7 +15762,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate551.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate557.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15685,7 +15774,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate551.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate557.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15697,7 +15786,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate551.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate557.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15708,8 +15797,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs8 = errors;
-if(!(validate508(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
+if(!(validate514(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -15722,7 +15811,7 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate551.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate557.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -15734,7 +15823,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs11 = errors;
 if(typeof data.about !== "string"){
-validate551.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate557.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -15751,30 +15840,30 @@ var valid0 = true;
 }
 }
 else {
-validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate557.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate551.errors = vErrors;
+validate557.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate550(data, {instancePath=""}={}){
+function validate556(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate550.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate556.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "test_numbers")){
-validate550.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate556.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15789,8 +15878,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate551(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+if(!(validate557(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
+vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -15800,81 +15889,7 @@ break;
 }
 }
 else {
-validate550.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate550.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate550.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate549(data, {instancePath=""}={}){
-/*# sourceURL="validator69" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate550(data, {instancePath}))){
-vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors);
-errors = vErrors.length;
-}
-validate549.errors = vErrors;
-return errors === 0;
-}
-
-const validator70 = validate555;
-const schema234 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema235 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate556(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate556.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate556.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate515(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate556.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate556.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15893,7 +15908,7 @@ return errors === 0;
 
 
 function validate555(data, {instancePath=""}={}){
-/*# sourceURL="validator70" */;
+/*# sourceURL="validator71" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate556(data, {instancePath}))){
@@ -15904,79 +15919,25 @@ validate555.errors = vErrors;
 return errors === 0;
 }
 
-const validator71 = validate559;
-const schema236 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-const schema237 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
+const validator72 = validate561;
+const schema238 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema239 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
-function validate560(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate560.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate560.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate515(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate560.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate560.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate559(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate560(data, {instancePath}))){
-vErrors = vErrors === null ? validate560.errors : vErrors.concat(validate560.errors);
-errors = vErrors.length;
-}
-validate559.errors = vErrors;
-return errors === 0;
-}
-
-const validator72 = validate563;
-const schema238 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate564(data, {instancePath=""}={}){
+function validate562(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate564.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "webhook_faults")){
-validate564.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15991,8 +15952,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate515(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+if(!(validate521(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -16002,7 +15963,7 @@ break;
 }
 }
 else {
-validate564.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate562.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16011,53 +15972,54 @@ return false;
 }
 }
 else {
-validate564.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate562.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate564.errors = vErrors;
+validate562.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate563(data, {instancePath=""}={}){
+function validate561(data, {instancePath=""}={}){
 /*# sourceURL="validator72" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate564(data, {instancePath}))){
-vErrors = vErrors === null ? validate564.errors : vErrors.concat(validate564.errors);
+if(!(validate562(data, {instancePath}))){
+vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
 errors = vErrors.length;
 }
-validate563.errors = vErrors;
+validate561.errors = vErrors;
 return errors === 0;
 }
 
-const validator73 = validate567;
-const schema240 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+const validator73 = validate565;
+const schema240 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+const schema241 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
 
-function validate568(data, {instancePath=""}={}){
+function validate566(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate568.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate566.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "webhook_fault")){
-validate568.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate566.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.webhook_fault !== undefined){
-if(!(validate515(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
+if(!(validate521(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
 errors = vErrors.length;
 }
 }
@@ -16065,47 +16027,174 @@ errors = vErrors.length;
 }
 }
 else {
-validate568.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate566.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate568.errors = vErrors;
+validate566.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate567(data, {instancePath=""}={}){
+function validate565(data, {instancePath=""}={}){
 /*# sourceURL="validator73" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate568(data, {instancePath}))){
-vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors);
+if(!(validate566(data, {instancePath}))){
+vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
 errors = vErrors.length;
 }
-validate567.errors = vErrors;
+validate565.errors = vErrors;
 return errors === 0;
 }
 
-const validator74 = validate571;
-const schema242 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema243 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema244 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
+const validator74 = validate569;
+const schema242 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
+
+function validate570(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate570.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_faults")){
+validate570.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate521(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate570.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate570.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate570.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate569(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate570(data, {instancePath}))){
+vErrors = vErrors === null ? validate570.errors : vErrors.concat(validate570.errors);
+errors = vErrors.length;
+}
+validate569.errors = vErrors;
+return errors === 0;
+}
+
+const validator75 = validate573;
+const schema244 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate574(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
+validate574.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_fault")){
+validate574.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_fault !== undefined){
+if(!(validate521(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate574.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate574.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate573(data, {instancePath=""}={}){
+/*# sourceURL="validator75" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate574(data, {instancePath}))){
+vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
+errors = vErrors.length;
+}
+validate573.errors = vErrors;
+return errors === 0;
+}
+
+const validator76 = validate577;
+const schema246 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema247 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema248 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
+
+function validate579(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate573.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate579.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema244.properties, key0))){
-validate573.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema248.properties, key0))){
+validate579.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16118,12 +16207,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate573.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate579.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate573.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16141,12 +16230,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate573.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate579.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate573.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16160,7 +16249,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate573.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -16184,7 +16273,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate573.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -16200,12 +16289,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate573.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate579.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate573.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16220,11 +16309,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate573.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate573.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema244.properties.state.enum}}];
+validate579.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -16240,8 +16329,8 @@ const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -16280,7 +16369,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate573.errors = vErrors;
+validate579.errors = vErrors;
 return false;
 }
 else {
@@ -16310,7 +16399,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate573.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -16320,7 +16409,7 @@ break;
 }
 }
 else {
-validate573.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate579.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16377,7 +16466,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate573.errors = vErrors;
+validate579.errors = vErrors;
 return false;
 }
 else {
@@ -16406,8 +16495,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs31 = errors;
-if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs31 === errors;
@@ -16417,7 +16506,7 @@ break;
 }
 }
 else {
-validate573.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate579.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16430,7 +16519,7 @@ if(valid0){
 if(data.hint !== undefined){
 const _errs32 = errors;
 if(typeof data.hint !== "string"){
-validate573.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+validate579.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -16453,30 +16542,30 @@ var valid0 = true;
 }
 }
 else {
-validate573.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate579.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate573.errors = vErrors;
+validate579.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate572(data, {instancePath=""}={}){
+function validate578(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate572.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate578.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate572.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate578.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16491,8 +16580,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate573(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+if(!(validate579(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -16502,7 +16591,7 @@ break;
 }
 }
 else {
-validate572.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate578.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16515,7 +16604,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate572.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate578.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -16528,13 +16617,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate572.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate578.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate572.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate578.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16549,13 +16638,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate572.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate578.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate572.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate578.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16572,46 +16661,46 @@ var valid0 = true;
 }
 }
 else {
-validate572.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate578.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate572.errors = vErrors;
+validate578.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate571(data, {instancePath=""}={}){
-/*# sourceURL="validator74" */;
+function validate577(data, {instancePath=""}={}){
+/*# sourceURL="validator76" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate572(data, {instancePath}))){
-vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
+if(!(validate578(data, {instancePath}))){
+vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
 errors = vErrors.length;
 }
-validate571.errors = vErrors;
+validate577.errors = vErrors;
 return errors === 0;
 }
 
-const validator75 = validate580;
-const schema245 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
-const schema246 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const validator77 = validate586;
+const schema249 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
+const schema250 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate581(data, {instancePath=""}={}){
+function validate587(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.headers === undefined) && (missing0 = "headers")){
-validate581.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate587.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "headers")){
-validate581.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate587.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16621,7 +16710,7 @@ if(data.headers !== undefined){
 let data0 = data.headers;
 const _errs2 = errors;
 if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-validate581.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema246.properties.headers.type}}];
+validate587.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema250.properties.headers.type}}];
 return false;
 }
 if(errors === _errs2){
@@ -16629,7 +16718,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate581.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate587.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -16644,46 +16733,46 @@ break;
 }
 }
 else {
-validate581.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate587.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate581.errors = vErrors;
+validate587.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate580(data, {instancePath=""}={}){
-/*# sourceURL="validator75" */;
+function validate586(data, {instancePath=""}={}){
+/*# sourceURL="validator77" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate581(data, {instancePath}))){
-vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors);
+if(!(validate587(data, {instancePath}))){
+vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
 errors = vErrors.length;
 }
-validate580.errors = vErrors;
+validate586.errors = vErrors;
 return errors === 0;
 }
 
-const validator76 = validate583;
-const schema247 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema248 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
+const validator78 = validate589;
+const schema251 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema252 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
-function validate584(data, {instancePath=""}={}){
+function validate590(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate584.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate590.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "webhook") || (key0 === "cursor"))){
-validate584.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate590.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16691,8 +16780,8 @@ break;
 if(_errs1 === errors){
 if(data.webhook !== undefined){
 const _errs2 = errors;
-if(!(validate573(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+if(!(validate579(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -16704,7 +16793,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs3 = errors;
 if(typeof data.cursor !== "string"){
-validate584.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate590.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -16717,46 +16806,46 @@ var valid0 = true;
 }
 }
 else {
-validate584.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate590.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate584.errors = vErrors;
+validate590.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate583(data, {instancePath=""}={}){
-/*# sourceURL="validator76" */;
+function validate589(data, {instancePath=""}={}){
+/*# sourceURL="validator78" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate584(data, {instancePath}))){
-vErrors = vErrors === null ? validate584.errors : vErrors.concat(validate584.errors);
+if(!(validate590(data, {instancePath}))){
+vErrors = vErrors === null ? validate590.errors : vErrors.concat(validate590.errors);
 errors = vErrors.length;
 }
-validate583.errors = vErrors;
+validate589.errors = vErrors;
 return errors === 0;
 }
 
-const validator77 = validate587;
-const schema249 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema250 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+const validator79 = validate593;
+const schema253 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema254 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
 
-function validate588(data, {instancePath=""}={}){
+function validate594(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.public_key === undefined) && (missing0 = "public_key")){
-validate588.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate594.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "public_key")){
-validate588.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate594.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16764,7 +16853,7 @@ break;
 if(_errs1 === errors){
 if(data.public_key !== undefined){
 if(typeof data.public_key !== "string"){
-validate588.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+validate594.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -16772,45 +16861,45 @@ return false;
 }
 }
 else {
-validate588.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate594.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate588.errors = vErrors;
+validate594.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate587(data, {instancePath=""}={}){
-/*# sourceURL="validator77" */;
+function validate593(data, {instancePath=""}={}){
+/*# sourceURL="validator79" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate588(data, {instancePath}))){
-vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+if(!(validate594(data, {instancePath}))){
+vErrors = vErrors === null ? validate594.errors : vErrors.concat(validate594.errors);
 errors = vErrors.length;
 }
-validate587.errors = vErrors;
+validate593.errors = vErrors;
 return errors === 0;
 }
 
-const validator78 = validate590;
-const schema251 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+const validator80 = validate596;
+const schema255 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
 
-function validate591(data, {instancePath=""}={}){
+function validate597(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate591.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate597.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate591.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate597.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16825,8 +16914,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate573(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+if(!(validate579(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -16836,7 +16925,7 @@ break;
 }
 }
 else {
-validate591.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate597.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -16849,7 +16938,7 @@ if(valid0){
 if(data.cursor !== undefined){
 const _errs5 = errors;
 if(typeof data.cursor !== "string"){
-validate591.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+validate597.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -16862,13 +16951,13 @@ if(data.pending !== undefined){
 let data3 = data.pending;
 const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate591.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+validate597.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate591.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate597.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16883,13 +16972,13 @@ if(data.refused !== undefined){
 let data4 = data.refused;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate591.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate597.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate591.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate597.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -16906,47 +16995,47 @@ var valid0 = true;
 }
 }
 else {
-validate591.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate597.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate591.errors = vErrors;
+validate597.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate590(data, {instancePath=""}={}){
-/*# sourceURL="validator78" */;
+function validate596(data, {instancePath=""}={}){
+/*# sourceURL="validator80" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate591(data, {instancePath}))){
-vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors);
+if(!(validate597(data, {instancePath}))){
+vErrors = vErrors === null ? validate597.errors : vErrors.concat(validate597.errors);
 errors = vErrors.length;
 }
-validate590.errors = vErrors;
+validate596.errors = vErrors;
 return errors === 0;
 }
 
-const validator79 = validate594;
-const schema253 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema254 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator81 = validate600;
+const schema257 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema258 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern20 = new RegExp("^https?://.", "u");
 
-function validate595(data, {instancePath=""}={}){
+function validate601(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.url === undefined) && (missing0 = "url")){
-validate595.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate601.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "url")){
-validate595.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate601.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -16956,13 +17045,13 @@ if(data.url !== undefined){
 let data0 = data.url;
 const _errs2 = errors;
 if((typeof data0 !== "string") && (data0 !== null)){
-validate595.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema254.properties.url.type}}];
+validate601.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema258.properties.url.type}}];
 return false;
 }
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern20.test(data0)){
-validate595.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+validate601.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
 return false;
 }
 }
@@ -16972,833 +17061,452 @@ return false;
 }
 }
 else {
-validate595.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate601.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate595.errors = vErrors;
+validate601.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate594(data, {instancePath=""}={}){
-/*# sourceURL="validator79" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate595(data, {instancePath}))){
-vErrors = vErrors === null ? validate595.errors : vErrors.concat(validate595.errors);
-errors = vErrors.length;
-}
-validate594.errors = vErrors;
-return errors === 0;
-}
-
-const validator80 = validate597;
-const schema255 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
-
-function validate598(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate598.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema244.properties, key0))){
-validate598.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate598.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate598.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate598.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate598.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate598.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate598.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate598.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate598.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate598.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate598.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema244.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate598.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate598.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate598.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate598.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate598.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate598.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate598.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate598.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate597(data, {instancePath=""}={}){
-/*# sourceURL="validator80" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate598(data, {instancePath}))){
-vErrors = vErrors === null ? validate598.errors : vErrors.concat(validate598.errors);
-errors = vErrors.length;
-}
-validate597.errors = vErrors;
-return errors === 0;
-}
-
-const validator81 = validate604;
-const schema257 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
-
-function validate605(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate605.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema244.properties, key0))){
-validate605.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate605.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate605.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate605.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate605.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate605.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate605.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate605.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate605.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate605.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate605.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema244.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate517(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate605.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate605.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate605.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate605.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate530(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate605.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate605.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate605.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate605.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate604(data, {instancePath=""}={}){
+function validate600(data, {instancePath=""}={}){
 /*# sourceURL="validator81" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate605(data, {instancePath}))){
-vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors);
+if(!(validate601(data, {instancePath}))){
+vErrors = vErrors === null ? validate601.errors : vErrors.concat(validate601.errors);
 errors = vErrors.length;
+}
+validate600.errors = vErrors;
+return errors === 0;
+}
+
+const validator82 = validate603;
+const schema259 = {"$id":"validator82","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate604(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate604.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema248.properties, key0))){
+validate604.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate604.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate604.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate604.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate604.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate604.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate604.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate604.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate604.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate604.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate604.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate604.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate604.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate604.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate604.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate604.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate604.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate604.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 validate604.errors = vErrors;
 return errors === 0;
 }
 
-const validator82 = validate611;
-const schema259 = {"$id":"validator82","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema260 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
-function validate612(data, {instancePath=""}={}){
+function validate603(data, {instancePath=""}={}){
+/*# sourceURL="validator82" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate604(data, {instancePath}))){
+vErrors = vErrors === null ? validate604.errors : vErrors.concat(validate604.errors);
+errors = vErrors.length;
+}
+validate603.errors = vErrors;
+return errors === 0;
+}
+
+const validator83 = validate610;
+const schema261 = {"$id":"validator83","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+
+function validate611(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate612.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate611.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate612.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema248.properties, key0))){
+validate611.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate612.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate611.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate612.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema260.properties.status.enum}}];
+}
+else {
+validate611.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
+}
+}
 }
 var valid0 = _errs2 === errors;
 }
@@ -17806,11 +17514,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
 const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate612.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate611.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+}
+else {
+validate611.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -17818,20 +17537,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
+if(data.event_type !== undefined){
 const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate612.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(typeof data.event_type !== "string"){
+validate611.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-}
-else {
-validate612.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
 }
 var valid0 = _errs6 === errors;
 }
@@ -17839,22 +17549,271 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
+if(data.occurred_at !== undefined){
 const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate612.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate612.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate611.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate611.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate611.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate611.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate611.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate611.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate611.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate611.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate611.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate611.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate611.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
@@ -17865,151 +17824,39 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
+}
+}
+}
+}
 else {
-validate612.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate611.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate612.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate611(data, {instancePath=""}={}){
-/*# sourceURL="validator82" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate612(data, {instancePath}))){
-vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.errors);
-errors = vErrors.length;
 }
 validate611.errors = vErrors;
 return errors === 0;
 }
 
-const validator83 = validate614;
-const schema261 = {"$id":"validator83","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
 
-function validate615(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate615.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate615.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate615.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate615.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema260.properties.status.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate615.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate615.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate615.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate615.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate615.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate615.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate615.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate614(data, {instancePath=""}={}){
+function validate610(data, {instancePath=""}={}){
 /*# sourceURL="validator83" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate615(data, {instancePath}))){
-vErrors = vErrors === null ? validate615.errors : vErrors.concat(validate615.errors);
+if(!(validate611(data, {instancePath}))){
+vErrors = vErrors === null ? validate611.errors : vErrors.concat(validate611.errors);
 errors = vErrors.length;
 }
-validate614.errors = vErrors;
+validate610.errors = vErrors;
 return errors === 0;
 }
 
 const validator84 = validate617;
-const schema263 = {"$id":"validator84","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const schema263 = {"$id":"validator84","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema264 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
 
 function validate618(data, {instancePath=""}={}){
 let vErrors = null;
@@ -18039,7 +17886,7 @@ validate618.errors = [{instancePath:instancePath+"/status",keyword:"type",params
 return false;
 }
 if(!(data0 === "ok")){
-validate618.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema260.properties.status.enum}}];
+validate618.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -18126,6 +17973,248 @@ vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.err
 errors = vErrors.length;
 }
 validate617.errors = vErrors;
+return errors === 0;
+}
+
+const validator85 = validate620;
+const schema265 = {"$id":"validator85","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate621(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate621.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate621.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate621.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate621.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate621.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate621.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate621.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate621.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate621.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate621.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate621.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate620(data, {instancePath=""}={}){
+/*# sourceURL="validator85" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate621(data, {instancePath}))){
+vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
+errors = vErrors.length;
+}
+validate620.errors = vErrors;
+return errors === 0;
+}
+
+const validator86 = validate623;
+const schema267 = {"$id":"validator86","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate624(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate624.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate624.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate624.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate624.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate624.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate624.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate624.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate624.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate624.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate624.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate624.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate623(data, {instancePath=""}={}){
+/*# sourceURL="validator86" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate624(data, {instancePath}))){
+vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+errors = vErrors.length;
+}
+validate623.errors = vErrors;
 return errors === 0;
 }
 
@@ -18390,12 +18479,20 @@ export const answerValidators = {
   "AssertJournal 415": validator34,
   "AssertJournal 422": validator34,
   "AssertJournal 503": validator34,
-  "InspectProfiles 200": validator55,
+  "GetControlDocument 200": validator55,
+  "GetControlDocument 400": validator34,
+  "GetControlDocument 401": validator34,
+  "GetControlDocument 403": validator34,
+  "GetVerifyDocument 200": validator56,
+  "GetVerifyDocument 400": validator34,
+  "GetVerifyDocument 401": validator34,
+  "GetVerifyDocument 403": validator34,
+  "InspectProfiles 200": validator57,
   "InspectProfiles 400": validator34,
   "InspectProfiles 401": validator34,
   "InspectProfiles 403": validator34,
   "InspectProfiles 410": validator34,
-  "AddRecords 200": validator56,
+  "AddRecords 200": validator58,
   "AddRecords 400": validator34,
   "AddRecords 401": validator34,
   "AddRecords 403": validator34,
@@ -18404,37 +18501,37 @@ export const answerValidators = {
   "AddRecords 415": validator34,
   "AddRecords 422": validator34,
   "AddRecords 503": validator34,
-  "ResetSandbox 200": validator57,
+  "ResetSandbox 200": validator59,
   "ResetSandbox 400": validator34,
   "ResetSandbox 401": validator34,
   "ResetSandbox 403": validator34,
   "ResetSandbox 503": validator34,
-  "ListRules 200": validator58,
+  "ListRules 200": validator60,
   "ListRules 400": validator34,
   "ListRules 401": validator34,
   "ListRules 403": validator34,
-  "GetRule 200": validator59,
+  "GetRule 200": validator61,
   "GetRule 400": validator34,
   "GetRule 401": validator34,
   "GetRule 403": validator34,
   "GetRule 404": validator34,
-  "ListSandboxes 200": validator60,
+  "ListSandboxes 200": validator62,
   "ListSandboxes 400": validator34,
   "ListSandboxes 401": validator34,
   "ListSandboxes 403": validator34,
-  "DeleteSandbox 200": validator61,
+  "DeleteSandbox 200": validator63,
   "DeleteSandbox 400": validator34,
   "DeleteSandbox 401": validator34,
   "DeleteSandbox 403": validator34,
   "DeleteSandbox 404": validator34,
   "DeleteSandbox 410": validator34,
-  "ListScenarios 200": validator62,
+  "ListScenarios 200": validator64,
   "ListScenarios 400": validator34,
   "ListScenarios 401": validator34,
   "ListScenarios 403": validator34,
   "ListScenarios 410": validator34,
   "ListScenarios 503": validator34,
-  "CreateScenario 200": validator63,
+  "CreateScenario 200": validator65,
   "CreateScenario 400": validator34,
   "CreateScenario 401": validator34,
   "CreateScenario 403": validator34,
@@ -18443,7 +18540,7 @@ export const answerValidators = {
   "CreateScenario 415": validator34,
   "CreateScenario 422": validator34,
   "CreateScenario 503": validator34,
-  "ReplaceScenarios 200": validator64,
+  "ReplaceScenarios 200": validator66,
   "ReplaceScenarios 400": validator34,
   "ReplaceScenarios 401": validator34,
   "ReplaceScenarios 403": validator34,
@@ -18452,25 +18549,25 @@ export const answerValidators = {
   "ReplaceScenarios 415": validator34,
   "ReplaceScenarios 422": validator34,
   "ReplaceScenarios 503": validator34,
-  "ClearScenarios 200": validator65,
+  "ClearScenarios 200": validator67,
   "ClearScenarios 400": validator34,
   "ClearScenarios 401": validator34,
   "ClearScenarios 403": validator34,
   "ClearScenarios 410": validator34,
   "ClearScenarios 503": validator34,
-  "DeleteScenario 200": validator66,
+  "DeleteScenario 200": validator68,
   "DeleteScenario 400": validator34,
   "DeleteScenario 401": validator34,
   "DeleteScenario 403": validator34,
   "DeleteScenario 404": validator34,
   "DeleteScenario 410": validator34,
   "DeleteScenario 503": validator34,
-  "TakeSnapshot 200": validator67,
+  "TakeSnapshot 200": validator69,
   "TakeSnapshot 400": validator34,
   "TakeSnapshot 401": validator34,
   "TakeSnapshot 403": validator34,
   "TakeSnapshot 410": validator34,
-  "RestoreSnapshot 200": validator68,
+  "RestoreSnapshot 200": validator70,
   "RestoreSnapshot 400": validator34,
   "RestoreSnapshot 401": validator34,
   "RestoreSnapshot 403": validator34,
@@ -18479,17 +18576,17 @@ export const answerValidators = {
   "RestoreSnapshot 415": validator34,
   "RestoreSnapshot 422": validator34,
   "RestoreSnapshot 503": validator34,
-  "ListTestNumbers 200": validator69,
+  "ListTestNumbers 200": validator71,
   "ListTestNumbers 400": validator34,
   "ListTestNumbers 401": validator34,
   "ListTestNumbers 403": validator34,
   "ListTestNumbers 410": validator34,
-  "ListWebhookFaults 200": validator70,
+  "ListWebhookFaults 200": validator72,
   "ListWebhookFaults 400": validator34,
   "ListWebhookFaults 401": validator34,
   "ListWebhookFaults 403": validator34,
   "ListWebhookFaults 410": validator34,
-  "CreateWebhookFault 200": validator71,
+  "CreateWebhookFault 200": validator73,
   "CreateWebhookFault 400": validator34,
   "CreateWebhookFault 401": validator34,
   "CreateWebhookFault 403": validator34,
@@ -18498,7 +18595,7 @@ export const answerValidators = {
   "CreateWebhookFault 415": validator34,
   "CreateWebhookFault 422": validator34,
   "CreateWebhookFault 503": validator34,
-  "ReplaceWebhookFaults 200": validator72,
+  "ReplaceWebhookFaults 200": validator74,
   "ReplaceWebhookFaults 400": validator34,
   "ReplaceWebhookFaults 401": validator34,
   "ReplaceWebhookFaults 403": validator34,
@@ -18507,19 +18604,19 @@ export const answerValidators = {
   "ReplaceWebhookFaults 415": validator34,
   "ReplaceWebhookFaults 422": validator34,
   "ReplaceWebhookFaults 503": validator34,
-  "DeleteWebhookFault 200": validator73,
+  "DeleteWebhookFault 200": validator75,
   "DeleteWebhookFault 400": validator34,
   "DeleteWebhookFault 401": validator34,
   "DeleteWebhookFault 403": validator34,
   "DeleteWebhookFault 404": validator34,
   "DeleteWebhookFault 410": validator34,
   "DeleteWebhookFault 503": validator34,
-  "ListWebhooks 200": validator74,
+  "ListWebhooks 200": validator76,
   "ListWebhooks 400": validator34,
   "ListWebhooks 401": validator34,
   "ListWebhooks 403": validator34,
   "ListWebhooks 410": validator34,
-  "SetWebhookHeaders 200": validator75,
+  "SetWebhookHeaders 200": validator77,
   "SetWebhookHeaders 400": validator34,
   "SetWebhookHeaders 401": validator34,
   "SetWebhookHeaders 403": validator34,
@@ -18533,18 +18630,18 @@ export const answerValidators = {
   "ListenToWebhooks 403": validator34,
   "ListenToWebhooks 410": validator34,
   "ListenToWebhooks 503": validator34,
-  "NextWebhook 200": validator76,
+  "NextWebhook 200": validator78,
   "NextWebhook 400": validator34,
   "NextWebhook 401": validator34,
   "NextWebhook 403": validator34,
   "NextWebhook 408": validator34,
   "NextWebhook 410": validator34,
   "NextWebhook 503": validator34,
-  "GetWebhookKey 200": validator77,
+  "GetWebhookKey 200": validator79,
   "GetWebhookKey 400": validator34,
   "GetWebhookKey 401": validator34,
   "GetWebhookKey 403": validator34,
-  "TriggerWebhook 200": validator78,
+  "TriggerWebhook 200": validator80,
   "TriggerWebhook 400": validator34,
   "TriggerWebhook 401": validator34,
   "TriggerWebhook 403": validator34,
@@ -18554,7 +18651,7 @@ export const answerValidators = {
   "TriggerWebhook 415": validator34,
   "TriggerWebhook 422": validator34,
   "TriggerWebhook 503": validator34,
-  "SetWebhookUrl 200": validator79,
+  "SetWebhookUrl 200": validator81,
   "SetWebhookUrl 400": validator34,
   "SetWebhookUrl 401": validator34,
   "SetWebhookUrl 403": validator34,
@@ -18563,21 +18660,24 @@ export const answerValidators = {
   "SetWebhookUrl 415": validator34,
   "SetWebhookUrl 422": validator34,
   "SetWebhookUrl 503": validator34,
-  "GetWebhook 200": validator80,
+  "GetWebhook 200": validator82,
   "GetWebhook 400": validator34,
   "GetWebhook 401": validator34,
   "GetWebhook 403": validator34,
   "GetWebhook 404": validator34,
   "GetWebhook 410": validator34,
-  "RedeliverWebhook 200": validator81,
+  "RedeliverWebhook 200": validator83,
   "RedeliverWebhook 400": validator34,
   "RedeliverWebhook 401": validator34,
   "RedeliverWebhook 403": validator34,
   "RedeliverWebhook 404": validator34,
   "RedeliverWebhook 410": validator34,
   "RedeliverWebhook 503": validator34,
-  "GetHealth 200": validator82,
-  "GetLiveness 200": validator83,
-  "GetReadiness 200": validator84,
+  "GetHealth 200": validator84,
+  "GetLiveness 200": validator85,
+  "GetMetrics 400": validator34,
+  "GetMetrics 401": validator34,
+  "GetMetrics 403": validator34,
+  "GetReadiness 200": validator86,
   "GetReadiness 503": validator34,
 }

@@ -604,6 +604,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of this API
+         * @description The document that belongs to the running version, with this emulator as its server. It needs no other file. Send
+         *     the ETag of an earlier response as `If-None-Match` to get 304 while it is the same.
+         */
+        get: operations["GetControlDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/openapi/verify.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of the emulated API
+         * @description As of the control document.
+         */
+        get: operations["GetVerifyDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get counts and measurements for Prometheus
+         * @description The text format of Prometheus, version 0.0.4. Counters begin at the start of the emulator and are never cleared;
+         *     durations and event-loop delays are measured from the first request on. It takes the control token like every
+         *     other operation. With `sandbox_prefix` it lists what the sandboxes of one job hold and have reached.
+         */
+        get: operations["GetMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/webhooks": {
         parameters: {
             query?: never;
@@ -1501,6 +1564,13 @@ export interface components {
             first: number;
             /** @description Number of the last exchange with this item */
             last: number;
+        };
+        /** @description An OpenAPI 3.1 document */
+        OpenApiDocument: {
+            /** @description Version of OpenAPI */
+            openapi: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description One attempt to post a webhook */
         WebhookAttempt: {
@@ -3359,6 +3429,95 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+        };
+    };
+    GetControlDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetVerifyDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetMetrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     ListWebhooks: {

@@ -52,6 +52,8 @@ export const controlOperations = [
   {"id":"ListJournal","method":"GET","path":"/_emulator/journal","tag":"Sandbox","takesBody":false,"query":["sandbox","sandbox_prefix","kind","operation","phone_number","status","since","limit","codes"]},
   {"id":"ClearJournal","method":"DELETE","path":"/_emulator/journal","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"AssertJournal","method":"POST","path":"/_emulator/journal/assert","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"GetControlDocument","method":"GET","path":"/_emulator/openapi.json","tag":"Emulator","takesBody":false,"query":[]},
+  {"id":"GetVerifyDocument","method":"GET","path":"/_emulator/openapi/verify.json","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"InspectProfiles","method":"GET","path":"/_emulator/profiles","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"AddRecords","method":"POST","path":"/_emulator/records","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ResetSandbox","method":"POST","path":"/_emulator/reset","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
@@ -82,6 +84,7 @@ export const controlOperations = [
   {"id":"RedeliverWebhook","method":"POST","path":"/_emulator/webhooks/{id}/redeliver","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"GetHealth","method":"GET","path":"/health","tag":"Health","takesBody":false,"query":[]},
   {"id":"GetLiveness","method":"GET","path":"/livez","tag":"Health","takesBody":false,"query":[]},
+  {"id":"GetMetrics","method":"GET","path":"/metrics","tag":"Emulator","takesBody":false,"query":["sandbox_prefix"]},
   {"id":"GetReadiness","method":"GET","path":"/readyz","tag":"Health","takesBody":false,"query":[]},
 ] as const
 

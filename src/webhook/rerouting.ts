@@ -1,6 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { TargetGuard } from './targets.js'
-import type { Post } from './transport.js'
 
 /** The name by which a container reaches the machine it runs on. */
 const machineName = 'host.docker.internal'
@@ -9,7 +8,7 @@ const machineName = 'host.docker.internal'
 const lookupMs = 1000
 
 /** The second way of a webhook whose connection was refused; otherwise what to do, to be appended to the error. */
-export type SecondWay = { readonly url: URL; readonly post: Post } | { readonly advice: string }
+export type SecondWay = { readonly url: URL; readonly headers: { readonly host: string } } | { readonly advice: string }
 
 /**
  * Creates the rule for the second try of an emulator in a container, whose user means the machine by `localhost`. The name
@@ -17,15 +16,15 @@ export type SecondWay = { readonly url: URL; readonly post: Post } | { readonly 
  *
  * @param guard the second URL must be allowed like the first
  * @param isInContainer asked once, for the first webhook that is refused
- * @returns a function of a refused webhook and its URL; it returns undefined if there is no second way
+ * @returns a function of the URL that refused a webhook; it returns undefined if there is no second way
  */
 export function createRerouting(
   guard: TargetGuard,
   isInContainer: () => boolean,
-): (post: Post, url: URL) => Promise<SecondWay | undefined> {
+): (url: URL) => Promise<SecondWay | undefined> {
   let isOn: boolean | undefined
   let isKnown: Promise<boolean> | undefined
-  return async (post, url) => {
+  return async (url) => {
     isOn ??= isInContainer()
     if (!isOn || !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) return undefined
     const rerouted = new URL(url)
@@ -37,7 +36,7 @@ export function createRerouting(
         advice: `, whose name is not known in this container: start it with --add-host ${machineName}:host-gateway`,
       }
     // The receiver may accept the name that its user gave only; a certificate is checked against it, too.
-    return { url: rerouted, post: { ...post, headers: { host: url.host, ...post.headers } } }
+    return { url: rerouted, headers: { host: url.host } }
   }
 }
 

@@ -78,10 +78,11 @@ export function createTransport(
       // The receiver may just have closed a keep-alive connection; this does not count as an attempt.
       const result = sent === 'stale' ? ((await send(request, false, url, post, timeoutMs)) as CodedResult) : sent
       const { code, ...shown } = result
-      const second = code === 'ECONNREFUSED' ? await findSecondWay(post, url) : undefined
+      const second = code === 'ECONNREFUSED' ? await findSecondWay(url) : undefined
       if (second === undefined) return shown
       if ('advice' in second) return { ...shown, error: `${shown.error}${second.advice}` }
-      const { code: _, ...again } = (await send(request, false, second.url, second.post, timeoutMs)) as CodedResult
+      const forMachine = { ...post, headers: { ...post.headers, ...second.headers } }
+      const { code: _, ...again } = (await send(request, false, second.url, forMachine, timeoutMs)) as CodedResult
       return { ...again, reroutedTo: second.url.href }
     },
     close: () => {

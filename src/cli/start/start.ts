@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.js'
-import { isInContainer } from '../../webhook/container.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
+import { isInContainer } from './container.js'
 import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'

@@ -1,5 +1,6 @@
 import { DroppedSandboxes } from '../../core/dropped-sandboxes.js'
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
+import { RequestDurations } from '../../core/request-durations.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
 import type { Settings } from '../../core/settings.js'
@@ -54,6 +55,7 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     onKey: () => {},
     onRefusedPage: () => {},
     onAnswer: () => {},
+    durations: new RequestDurations(() => 0), // never started
     onBug,
   })
   return {

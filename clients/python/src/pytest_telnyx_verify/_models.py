@@ -44,6 +44,7 @@ __all__ = [
     "NearMiss",
     "NextMessage",
     "NextWebhook",
+    "OpenApiDocument",
     "PageFacts",
     "Problem",
     "ProfileList",
@@ -999,6 +1000,21 @@ class NextWebhook:
         return cls(
             webhook=WebhookDelivery.from_json(data["webhook"]),
             cursor=data["cursor"],
+        )
+
+
+@dataclass(frozen=True)
+class OpenApiDocument:
+    """An OpenAPI 3.1 document."""
+
+    openapi: str
+    """Version of OpenAPI."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> OpenApiDocument:
+        """Read it from the parsed JSON of a response; unknown members are ignored."""
+        return cls(
+            openapi=data["openapi"],
         )
 
 

@@ -26,6 +26,7 @@ from ._models import (
     MessageList,
     NextMessage,
     NextWebhook,
+    OpenApiDocument,
     ProfileList,
     RestoreResult,
     Rule,
@@ -552,6 +553,38 @@ class Operations:
                     "since": since,
                 },
             ),
+        )
+
+    def get_control_document(
+        self,
+    ) -> OpenApiDocument:
+        """Get the OpenAPI document of this API.
+
+        The document that belongs to the running version, with this emulator as its server. It needs
+        no other file. Send the ETag of an earlier response as `If-None-Match` to get 304 while it
+        is the same.
+
+        `GET /_emulator/openapi.json`
+        """
+        return self._call(
+            OpenApiDocument.from_json,
+            "GET",
+            "/_emulator/openapi.json",
+        )
+
+    def get_verify_document(
+        self,
+    ) -> OpenApiDocument:
+        """Get the OpenAPI document of the emulated API.
+
+        As of the control document.
+
+        `GET /_emulator/openapi/verify.json`
+        """
+        return self._call(
+            OpenApiDocument.from_json,
+            "GET",
+            "/_emulator/openapi/verify.json",
         )
 
     def inspect_profiles(
