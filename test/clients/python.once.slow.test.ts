@@ -118,8 +118,19 @@ describe.skipIf(path === null)(`the Python client${note}`, { timeout: 300_000 },
     writeFileSync(join(project, 'test_mobile.py'), findBlock('docs/mobile.md', 'python', 'AppiumBy'))
     writeFileSync(join(project, 'conftest.py'), fakeDriver)
     await run(`pip install --quiet -r "${root}test/docs/tools/requirements.txt"`, folder)
-    await run('mypy --strict containers.py && mypy test_mobile.py', project)
+    await run('mypy --strict containers.py', project)
     expect(await run('pytest -q', project)).toContain('1 passed')
+  })
+
+  test('the configuration files for phones are XML', async () => {
+    for (const [index, word] of ['domain-config', '<manifest', 'NSAllowsLocalNetworking'].entries()) {
+      const block = findBlock('docs/mobile.md', 'xml', word)
+      const text = block.startsWith('<?xml') ? block : `<plist><dict>${block}</dict></plist>`
+      writeFileSync(join(folder, `${index}.xml`), text)
+    }
+    await run('python -c "import xml.dom.minidom as xml; [xml.parse(f\'{i}.xml\') for i in range(3)]"', folder)
+    const read = "import plistlib; print(plistlib.load(open('2.xml', 'rb')))"
+    expect(await run(`python -c "${read}"`, folder)).toContain("{'NSAllowsLocalNetworking': True}")
   })
 
   test('the first example of its README passes with the official SDK', async () => {

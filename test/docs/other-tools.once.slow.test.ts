@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { root } from '../../tools/documents.js'
 import { startCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
@@ -123,6 +124,16 @@ describe('in TypeScript', { timeout: 240_000 }, () => {
     expect(await ask('forceOutcome', 'expired')).toMatchObject({ outcome: 'expired', times: 1 })
     expect(await ask('resetTelnyx')).toBeNull()
   })
+})
+
+test('the Maestro flow is YAML that runs the script for a reset and for the code', () => {
+  const [settings, steps] = parseAllDocuments(findBlock('docs/mobile.md', 'yaml', 'appId')).map((part) => part.toJS())
+  expect(Object.keys(settings)).toEqual(['appId', 'env'])
+  const scripts = steps.flatMap((step: { runScript?: object }) => step.runScript ?? [])
+  expect(scripts).toEqual([
+    { file: 'emulator.js', env: { ACTION: 'reset' } },
+    { file: 'emulator.js', env: { ACTION: 'code' } },
+  ])
 })
 
 test('the Maestro script resets the sandbox and reads the code', async () => {
