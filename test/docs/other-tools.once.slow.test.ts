@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { root } from '../../tools/documents.js'
 import { startCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
@@ -20,7 +21,7 @@ async function run(command: string, cwd: string, env: Readonly<Record<string, st
   return output
 }
 
-/** What makes requests and is no part of the emulator. */
+/** Requests a code, as an application does. */
 async function sendCode(base: string, apiKey: string, profileId: string, phone: string): Promise<void> {
   const response = await fetch(`${base}/verifications/sms`, {
     method: 'POST',
@@ -32,14 +33,19 @@ async function sendCode(base: string, apiKey: string, profileId: string, phone: 
 
 describe('in TypeScript', { timeout: 240_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'tve-tools-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 240_000)
 
-  // The types of the tools, without their binaries.
+  // The packages by themselves have all types that the pages use.
   beforeAll(async () => {
-    for (const name of ['package.json', 'package-lock.json']) cpSync(join(tools, name), join(folder, name))
-    await run('npm ci --ignore-scripts --no-audit --no-fund --prefer-offline', folder)
-    symlinkSync(root, join(folder, 'node_modules/telnyx-verify-emulator'))
-    cpSync(join(root, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'), { recursive: true })
+    const { devDependencies } = JSON.parse(readFileSync(join(tools, 'package.json'), 'utf8'))
+    const modules = join(folder, 'node_modules')
+    for (const [name, version] of Object.entries(devDependencies)) {
+      mkdirSync(join(modules, name), { recursive: true })
+      const unpack = `tar -xzf ${name}-${version}.tgz -C node_modules/${name} --strip-components=1`
+      await run(`npm pack --silent ${name}@${version} && ${unpack}`, folder)
+    }
+    cpSync(join(root, 'node_modules/@types/node'), join(modules, '@types/node'), { recursive: true })
+    symlinkSync(root, join(modules, 'telnyx-verify-emulator'))
   }, 240_000)
 
   /** Writes files into a folder of their own beside the tools. */
@@ -96,16 +102,20 @@ describe('in TypeScript', { timeout: 240_000 }, () => {
       import config from './cypress.config.ts'
       const tasks = {}
       config.e2e.setupNodeEvents((event, given) => Object.assign(tasks, given))
-      process.stdin.on('data', async (line) => {
-        const [name, argument] = JSON.parse(line)
-        console.log(JSON.stringify(await tasks[name](argument)))
-      })
-      process.stdin.on('end', () => process.exit())
+      const [name, argument] = JSON.parse(process.argv[2])
+      console.log(JSON.stringify(await tasks[name](argument)))
     `
-    const place = useFiles('tasks', { 'cypress.config.ts': cypressConfig, 'run.ts': script })
+    const place = useFiles('tasks', {
+      'cypress.config.ts': cypressConfig,
+      'run.ts': script,
+      'package.json': '{ "type": "module" }',
+      // Cypress itself needs its binary.
+      'node_modules/cypress/package.json': '{ "type": "module", "exports": "./index.js" }',
+      'node_modules/cypress/index.js': 'export const defineConfig = (config) => config',
+    })
     const ask = async (name: string, argument?: string) => {
-      const input = JSON.stringify([name, argument])
-      const command = `printf '%s\\n' '${input}' | "${root}node_modules/.bin/tsx" run.ts`
+      const given = JSON.stringify([name, argument])
+      const command = `"${root}node_modules/.bin/tsx" run.ts '${given}'`
       return JSON.parse(await run(command, place, { TVE_URL: new URL(ready.url).origin }))
     }
     await sendCode(ready.url, ready.apiKey, ready.profileId, '+13035551234')
@@ -114,6 +124,16 @@ describe('in TypeScript', { timeout: 240_000 }, () => {
     expect(await ask('forceOutcome', 'expired')).toMatchObject({ outcome: 'expired', times: 1 })
     expect(await ask('resetTelnyx')).toBeNull()
   })
+})
+
+test('the Maestro flow is YAML that runs the script for a reset and for the code', () => {
+  const [settings, steps] = parseAllDocuments(findBlock('docs/mobile.md', 'yaml', 'appId')).map((part) => part.toJS())
+  expect(Object.keys(settings)).toEqual(['appId', 'env'])
+  const scripts = steps.flatMap((step: { runScript?: object }) => step.runScript ?? [])
+  expect(scripts).toEqual([
+    { file: 'emulator.js', env: { ACTION: 'reset' } },
+    { file: 'emulator.js', env: { ACTION: 'code' } },
+  ])
 })
 
 test('the Maestro script resets the sandbox and reads the code', async () => {

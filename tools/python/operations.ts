@@ -46,11 +46,13 @@ export function pythonOperations(document: Document, types: PythonTypes): Python
       isRequired: required === true,
       about: description ?? aboutPath(name, example ?? (schema as Schema | undefined)?.example),
     })
+    // What is about one sandbox applies to that of the client.
+    const isOfSandbox = documented.operation.tags?.[0] === 'Sandbox'
     const isIn = (place: string) => (parameter: OpenAPIV3_1.ParameterObject) =>
-      parameter.in === place && parameter.name !== 'sandbox'
+      parameter.in === place && !(isOfSandbox && parameter.name === 'sandbox')
     return {
       ...documented,
-      isOfSandbox: parameters.some(({ name }) => name === 'sandbox'),
+      isOfSandbox,
       inPath: parameters.filter(isIn('path')).map(toParameter),
       inQuery: parameters.filter(isIn('query')).map(toParameter),
       body: bodyOf(document, documented.operation, types),
@@ -90,8 +92,9 @@ function bodyOf(
 /** Source of the operations. */
 export function operationsSource(operations: readonly PythonOperation[], types: PythonTypes): string {
   const methods = operations.map((operation) => methodOf(operation, types))
+  const code = methods.join('\n').replaceAll(/"""[\s\S]*?"""/g, '')
   const names = [...types.classes.keys(), ...types.aliases.keys()].filter((name) =>
-    methods.some((method) => new RegExp(`\\b${name}\\b`).test(method)),
+    new RegExp(`\\b${name}\\b`).test(code),
   )
   return `from __future__ import annotations
 

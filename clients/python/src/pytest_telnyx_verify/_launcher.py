@@ -16,7 +16,7 @@ from typing import IO, Mapping, Sequence
 from .errors import EmulatorStartError
 
 COMMAND_NAMES = ("tve", "telnyx-verify-emulator")
-_STOP_SECS = 10.0
+_STOP_SECS = 5.0
 
 # The child of `exec`: it prints what it is given, and ends when we do, because then its stdin is
 # closed. `exec` ends with its child, so that no emulator outlives a killed test run.
@@ -139,11 +139,13 @@ class EmulatorProcess:
         process = self._process
         if process.stdin is not None:
             process.stdin.close()
-        try:
-            return process.wait(_STOP_SECS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+        # A forked process of ours may still hold the other end of the pipe.
+        for insist in (process.terminate, process.kill):
+            try:
+                return process.wait(_STOP_SECS)
+            except subprocess.TimeoutExpired:
+                insist()
+        return process.wait()
 
     def stop(self) -> None:
         """Stop the emulator and everything that it has started. Further calls do nothing."""

@@ -13,7 +13,6 @@ from ._models import (
     ClockAnswer,
     ClockMoved,
     ContractReport,
-    Counts,
     Coverage,
     EntryKind,
     Fault,
@@ -264,6 +263,7 @@ class Operations:
     def get_coverage(
         self,
         *,
+        sandbox: str | None = None,
         sandbox_prefix: str | None = None,
     ) -> Coverage:
         """Get the operations, outcomes and errors exercised since the start.
@@ -274,18 +274,20 @@ class Operations:
         `GET /_emulator/coverage`
 
         Args:
+            sandbox: Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores.
             sandbox_prefix: Beginning of the names of several sandboxes.
         """
         return self._call(
             Coverage.from_json,
             "GET",
             "/_emulator/coverage",
-            query={"sandbox": self._sandbox, "sandbox_prefix": sandbox_prefix},
+            query={"sandbox": sandbox, "sandbox_prefix": sandbox_prefix},
         )
 
     def clear_coverage(
         self,
         *,
+        sandbox: str | None = None,
         sandbox_prefix: str | None = None,
     ) -> Coverage:
         """Reset the coverage counts of all sandboxes, or of the named ones.
@@ -293,13 +295,14 @@ class Operations:
         `DELETE /_emulator/coverage`
 
         Args:
+            sandbox: Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores.
             sandbox_prefix: Beginning of the names of several sandboxes.
         """
         return self._call(
             Coverage.from_json,
             "DELETE",
             "/_emulator/coverage",
-            query={"sandbox": self._sandbox, "sandbox_prefix": sandbox_prefix},
+            query={"sandbox": sandbox, "sandbox_prefix": sandbox_prefix},
         )
 
     def list_faults(

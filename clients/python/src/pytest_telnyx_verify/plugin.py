@@ -150,7 +150,8 @@ def verify(
         try:
             telnyx_verify_emulator.delete_sandbox(name)
         except ControlError as error:
-            if error.status != 404:
+            # Someone else deleted or dropped it.
+            if error.status not in (404, 410):
                 raise
 
 

@@ -78,7 +78,7 @@ class Login {
         throw new AssertionError("An invalid phone number was accepted.");
     }
 
-    /** Calls the control API, which is no part of the SDK. */
+    /** Calls the control API, which the SDK does not cover. */
     static String control(String method, String path, String body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(BASE_URL).resolve(path))
             .method(method, BodyPublishers.ofString(body))

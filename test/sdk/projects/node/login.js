@@ -7,7 +7,7 @@ const phone = '+13035551234'
 const client = new Telnyx()
 const emulator = client.baseURL.replace(/\/v2$/, '')
 
-/** Calls the control API, which is no part of the SDK. */
+/** Calls the control API, which the SDK does not cover. */
 async function control(method, path, body) {
   const headers = { authorization: `Bearer ${client.apiKey}`, 'content-type': 'application/json', accept: 'text/plain' }
   const response = await fetch(emulator + path, { method, headers, body: body && JSON.stringify(body) })

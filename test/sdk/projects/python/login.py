@@ -14,7 +14,7 @@ emulator = str(client.base_url).rstrip("/").removesuffix("/v2")
 
 
 def control(method, path, body=None):
-    """Call the control API, which is no part of the SDK."""
+    """Call the control API, which the SDK does not cover."""
     headers = {
         "Authorization": f"Bearer {client.api_key}",
         "Content-Type": "application/json",
