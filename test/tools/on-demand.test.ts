@@ -82,6 +82,10 @@ describe('the built command', () => {
     expect(await loadedBy([])).toEqual([])
   })
 
+  test('loads certificates with --https alone', async () => {
+    expect(await loadedBy(['--https'])).toEqual(['entry'])
+  })
+
   test('loads the store and the validator of files with a data folder', async () => {
     expect((await loadedBy(['--data', useFolder()])).sort()).toEqual(['files', 'store'])
   })
