@@ -107,3 +107,26 @@ describe('Node', () => {
     })
   })
 })
+
+describe('other runtimes of JavaScript', () => {
+  let folder = ''
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tve-'))
+    writeFileSync(join(folder, 'package.json'), '{"private": true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', 'deno@2', 'bun@1'], { cwd: folder })
+    for (const file of ['fetch.mjs', 'https.mjs']) copyFileSync(join(programs, file), join(folder, file))
+  }, longestRunMs)
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test.each(['deno run -A fetch.mjs', 'deno run -A https.mjs', 'bun run fetch.mjs'])(
+    '%s reaches the emulator, and nothing else',
+    { timeout: longestRunMs },
+    async (run) => {
+      const environment = { PATH: `${folder}/node_modules/.bin:${process.env.PATH}`, DENO_NO_UPDATE_CHECK: '1' }
+      const intercepted = `"${process.execPath}" "${command}" exec --intercept --offline --json -- ${run}`
+      expectLogin(await runShell(intercepted, environment, folder))
+    },
+  )
+})

@@ -21,13 +21,7 @@ const bundleVariables = [
 ]
 
 /** Variables that are set only if the user has set them, because they would win over the ones above. */
-const inheritedVariables = [
-  'AWS_CA_BUNDLE',
-  'PIP_CERT',
-  'NIX_SSL_CERT_FILE',
-  'NODE_TLS_CA_FILE',
-  'PERL_LWP_SSL_CA_FILE',
-]
+const inheritedVariables = ['AWS_CA_BUNDLE', 'PIP_CERT', 'NIX_SSL_CERT_FILE', 'PERL_LWP_SSL_CA_FILE']
 
 /**
  * The variables by which one command trusts a certificate. Each keeps what it named before: the bundle of a variable has
