@@ -97,11 +97,11 @@ describe('Node', () => {
   describe.each(['20', '22', '24'])('%s', (version) => {
     test.each(files)('%s reaches the emulator, and nothing else', { timeout: longestRunMs }, async (file) => {
       const { PATH = '' } = process.env
-      const node = `npx -y -p node@${version} -c 'node -p process.execPath'`
+      const node = `npx -y -p node@${version} -c 'node -p "process.version + process.execPath"'`
       // In another folder: npx prefers what is installed here.
       const { output } = await runShell(node, { PATH }, useFolder())
-      const [, path = ''] = /^(\/.*node.*)$/m.exec(output) ?? []
-      expect(path).not.toBe('')
+      const [, found = '', path = ''] = /^v(\d+)[\d.]*(\/.*)$/m.exec(output) ?? []
+      expect(found).toBe(version)
       const run = `"${process.execPath}" "${command}" exec --intercept --offline --json -- "${path}" ${file}`
       expectLogin(await runShell(run, { PATH }, folder))
     })

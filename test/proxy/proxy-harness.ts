@@ -32,6 +32,7 @@ export async function useProxy(options: Partial<ProxyOptions> = {}) {
     certificate: authority.server,
     serve,
     isOffline: false,
+    ownHosts: [],
     findUpstreamProxy: () => undefined,
     ...options,
   })

@@ -191,6 +191,15 @@ describe('offline', () => {
     expect(proxy.attempts.list()).toEqual([])
   })
 
+  test('further names of this machine are reached', async () => {
+    const upstream = await useUpstreamProxy(await useEcho())
+    const findUpstreamProxy = readUpstreamProxies({ ALL_PROXY: `http://127.0.0.1:${upstream.port}` })
+    const { port, proxy } = await useProxy({ isOffline: true, ownHosts: ['pc.test'], findUpstreamProxy })
+    expect((await openTunnel(port, 'pc.test:1')).status).toBe(200)
+    expect((await openTunnel(port, 'other.test:1')).status).toBe(403)
+    expect(proxy.attempts.list()).toEqual([{ target: 'other.test:1', count: 1 }])
+  })
+
   test('strangers cannot add to the list', async () => {
     const { port, proxy } = await useProxy({ isOffline: true })
     expect((await openTunnel(port, 'example.test:443', '')).status).toBe(407)

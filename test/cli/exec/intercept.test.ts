@@ -48,6 +48,12 @@ ask().catch(({ cause }) => console.log(cause.code))`
     expect(stdout).toBe('ECONNRESET\n')
   })
 
+  test('reaches it by plain HTTP', async () => {
+    const text = `require('node:http').get('http://api.telnyx.com/v2/verify_profiles', { headers: { authorization: 'Bearer x' } },
+      ({ statusCode }) => console.log(statusCode))`
+    expect((await runCommand([...offline, ...script(text)]).ended).stdout).toBe('200\n')
+  })
+
   test('does not reach the control API by that address', async () => {
     const text = `fetch('https://api.telnyx.com/_emulator').then(({ status }) => console.log(status))`
     expect((await runCommand([...offline, ...script(text)]).ended).stdout).toBe('403\n')
@@ -95,6 +101,11 @@ fetch('https://example.test:8443/').catch(({ cause }) => failed(cause))`
     const { stdout } = await runCommand([...offline, ...script('console.log(process.env.NO_PROXY)')], { env }).ended
     expect(stdout).toBe('localhost,127.0.0.1,::1,.localhost\n')
   })
+})
+
+test('--offline and --passthrough exclude each other', async () => {
+  const { code, stderr } = await runCommand(['exec', '--offline', '--passthrough', '--', ...script('')]).ended
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('exclude each other') })
 })
 
 describe('without --offline', () => {
