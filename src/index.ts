@@ -97,10 +97,7 @@ export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,
   EmulatorOptions,
-  HttpsOptions,
   LimitOptions,
-  Listening,
-  ListenOptions,
   PageOptions,
   RefusedRequest,
   SentCode,

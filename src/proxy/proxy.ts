@@ -149,7 +149,7 @@ export class InterceptingProxy {
 }
 
 /** The sentence that refuses a target. */
-export function formatOffline(target: string): string {
+function formatOffline(target: string): string {
   return `tve exec --offline refused the connection to ${target}: only this machine and the emulator can be reached.`
 }
 

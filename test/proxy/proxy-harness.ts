@@ -8,12 +8,12 @@ import { type Authority, createAuthority } from '../../src/proxy/certificates.js
 import { InterceptingProxy, type ProxyOptions } from '../../src/proxy/proxy.js'
 
 export const host = 'api.telnyx.com'
-export const credential = `Basic ${Buffer.from('tve:secret').toString('base64')}`
+const credential = `Basic ${Buffer.from('tve:secret').toString('base64')}`
 
 let shared: Authority | undefined
 
 /** An authority for the host, created once. */
-export function useAuthority(): Authority {
+function useAuthority(): Authority {
   shared ??= createAuthority({ names: [host], now: Date.now, validMs: 3_600_000 })
   return shared
 }
