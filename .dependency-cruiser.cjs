@@ -21,7 +21,7 @@ const rooms = {
   },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch|native-request)\\.ts$|^src/wire/closed-error\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|https|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
@@ -73,7 +73,7 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'create-emulator', 'options'),
+      filesOf('emulator', 'create-emulator', 'listen-options', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/login'),

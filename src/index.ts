@@ -108,7 +108,6 @@ export type {
   ControlOptions,
   EmulatorOptions,
   LimitOptions,
-  ListenOptions,
   PageOptions,
   WebhookOptions,
 } from './emulator/options.js'

@@ -1,6 +1,6 @@
 import { findLanAddresses, isEveryAddress } from '../server/hosts.js'
 import { FileError } from '../wire/input-error.js'
-import type { HttpsOptions } from './options.js'
+import type { HttpsOptions } from './listen-options.js'
 
 /**
  * The certificate of an emulator that serves HTTPS. What creates it is loaded on demand.

@@ -4,7 +4,8 @@ import { settingsTable } from '../config/settings-table.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toVisible } from '../wire/visible-text.js'
-import type { EmulatorOptions, HttpsOptions, ListenOptions } from './options.js'
+import type { HttpsOptions, ListenOptions } from './listen-options.js'
+import type { EmulatorOptions } from './options.js'
 import { findWallClock } from './wall-clock.js'
 
 /** The settings that are also options. */

@@ -53,8 +53,10 @@ interface Subject {
  */
 export function createAuthority({ names, now, validMs }: AuthorityOptions): Authority {
   // A name of its own for each authority: clients look an issuer up by its name.
-  const issuer = createSubject(`telnyx-verify-emulator ${randomBytes(4).toString('hex')} (throw-away, for tests)`)
-  const server = createSubject(names[0] ?? 'localhost')
+  const name = `telnyx-verify-emulator ${randomBytes(4).toString('hex')}`
+  const issuer = createSubject(`${name} (throw-away, for tests)`)
+  // Not the name of a host: some clients would hold it against the name constraints.
+  const server = createSubject(`${name} (server)`)
   const validity = new x509.Validity({ notBefore: new Date(now() - skewMs), notAfter: new Date(now() + validMs) })
   const authority = certify(issuer, issuer, validity, [
     extend(x509.id_ce_basicConstraints, new x509.BasicConstraints({ cA: true, pathLenConstraint: 0 }), true),

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp, type ServerResponse } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect as connectTls } from 'node:tls'
-import { openConnection } from './open-connection.js'
+import { openConnection, refuseMetadata, toAddress } from './open-connection.js'
 import type { Target } from './target.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 
@@ -29,43 +29,56 @@ export async function forward(
   target: Target,
   proxy: UpstreamProxy | undefined,
 ): Promise<void> {
-  const socket = await openConnection(target, proxy)
   const isSecure = url.protocol === 'https:'
-  const { host } = target
-  const connection = isSecure ? connectTls({ socket, host, servername: host }) : socket
+  // An HTTP proxy takes plain requests as they are; many let no tunnel through to another port than 443.
+  const isRelayed = proxy !== undefined && !isSecure
+  const headers = toHeaders(incoming.rawHeaders, url)
+  if (isRelayed && proxy.authorization !== undefined) headers.push('Proxy-Authorization', proxy.authorization)
   const options: RequestOptions = {
-    createConnection: () => connection,
+    ...(isRelayed ? toProxy(target, proxy) : await toTarget(target, proxy, isSecure)),
     method: incoming.method,
-    path: url.pathname + url.search,
+    path: isRelayed ? url.href : url.pathname + url.search,
     setHost: false,
-    headers: toHeaders(incoming.rawHeaders, url),
+    headers,
   }
+  const request = isSecure || (isRelayed && proxy.url.protocol === 'https:') ? requestHttps : requestHttp
   await new Promise<void>((resolve, reject) => {
-    const request = (isSecure ? requestHttps : requestHttp)(options, (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, dropConnection(response.rawHeaders))
+    const sent = request(options, (response) => {
+      outgoing.writeHead(
+        response.statusCode ?? 502,
+        response.statusMessage,
+        dropHeaders(response.rawHeaders, new Set(connectionHeaders)),
+      )
       response.pipe(outgoing)
       response.once('error', (error) => outgoing.destroy(error))
       response.once('end', resolve)
     })
-    request.once('error', reject)
+    sent.once('error', reject)
     outgoing.once('close', () => {
-      request.destroy()
+      sent.destroy()
       resolve()
     })
-    incoming.pipe(request)
+    incoming.pipe(sent)
   })
 }
 
-/** The headers of the request, with the host of the URL. The length of the body is kept; without one it is chunked. */
-function toHeaders(rawHeaders: readonly string[], url: URL): string[] {
-  const kept = dropConnection(rawHeaders)
-  return kept.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
-    ? kept
-    : ['Host', url.host, ...kept]
+async function toTarget(target: Target, proxy: UpstreamProxy | undefined, isSecure: boolean): Promise<RequestOptions> {
+  const socket = await openConnection(target, proxy)
+  const { host } = target
+  return { createConnection: () => (isSecure ? connectTls({ socket, host, servername: host }) : socket) }
 }
 
-function dropConnection(rawHeaders: readonly string[]): string[] {
-  const named = new Set(connectionHeaders)
+function toProxy({ host }: Target, { url }: UpstreamProxy): RequestOptions {
+  refuseMetadata(host)
+  return { ...toAddress(url), agent: false }
+}
+
+/** The headers of the request, with the host of its URL (RFC 9112 3.2.2). */
+function toHeaders(rawHeaders: readonly string[], url: URL): string[] {
+  return ['Host', url.host, ...dropHeaders(rawHeaders, new Set(['host', ...connectionHeaders]))]
+}
+
+function dropHeaders(rawHeaders: readonly string[], named: Set<string>): string[] {
   eachHeader(rawHeaders, (name, value) => {
     if (name.toLowerCase() === 'connection') for (const token of value.toLowerCase().split(',')) named.add(token.trim())
   })

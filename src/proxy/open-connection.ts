@@ -19,6 +19,7 @@ export function openConnection(target: Target, proxy: UpstreamProxy | undefined)
 
 /** Connects to the address that was judged: a name could otherwise resolve to another one the next time. */
 async function connectDirectly({ host, port }: Target): Promise<Socket> {
+  refuseMetadata(host) // before its name is looked up
   const addresses = isIP(host) === 0 ? await resolve(host) : [host]
   refuseMetadata(host, addresses)
   let failure: unknown
@@ -61,14 +62,18 @@ export function refuseMetadata(host: string, addresses: readonly string[] = []):
   )
 }
 
+/** Where the proxy of a URL listens. */
+export function toAddress({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+}
+
 function connectThrough({ url, authorization }: UpstreamProxy, target: Target): Promise<Duplex> {
   refuseMetadata(target.host)
   const path = formatTarget(target)
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const connecting = request({
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: url.port || (url.protocol === 'https:' ? 443 : 80),
+      ...toAddress(url),
       method: 'CONNECT',
       path,
       agent: false,

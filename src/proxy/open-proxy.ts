@@ -4,12 +4,14 @@ import { requireCredential, requireSameUser } from './access.js'
 import type { Attempt } from './attempts.js'
 import { type Authority, createAuthority } from './certificates.js'
 import { InterceptingProxy } from './proxy.js'
+import { toHost } from './target.js'
 import {
   javaVariables,
   nodeVariables,
   type ProxyAddress,
   phpVariables,
   proxyVariables,
+  quietVariables,
   trustVariables,
 } from './trust/environment.js'
 import { createNodePreload } from './trust/node-preload.js'
@@ -24,6 +26,8 @@ export interface OpenProxyOptions {
   readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void
   /** Refuses every other host but this machine. */
   readonly isOffline: boolean
+  /** Further names and addresses of this machine, like the one that the emulator listens on. */
+  readonly ownHosts: readonly string[]
   /** The environment of the command so far. Proxies that it names are used for other hosts. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** The wall clock. Milliseconds. */
@@ -50,16 +54,28 @@ const validMs = 24 * 3_600_000
  */
 export async function openProxy(options: OpenProxyOptions): Promise<OpenedProxy> {
   const { hosts, serve, isOffline, env, now, alsoTrust = '' } = options
+  const ownHosts = options.ownHosts.map(toHost)
   const authority = hosts.length === 0 ? undefined : createAuthority({ names: hosts, now, validMs })
   const findUpstreamProxy = isOffline ? () => undefined : readUpstreamProxies(env)
-  const proxy = new InterceptingProxy({ hosts, certificate: authority?.server, serve, isOffline, findUpstreamProxy })
+  const proxy = new InterceptingProxy({
+    hosts,
+    certificate: authority?.server,
+    serve,
+    isOffline,
+    ownHosts,
+    findUpstreamProxy,
+  })
   const credential = { name: 'tve', password: randomBytes(16).toString('hex') }
   const port = await proxy.open(requireCredential(credential.name, credential.password))
   const openPort = await proxy.open(requireSameUser())
-  const address = { ...credential, port, openPort }
+  const address = { ...credential, port, openPort, ownHosts }
   const folder = new TrustFolder(alsoTrust + (authority?.certificate ?? ''))
   return {
-    env: { ...trustIn(folder, options, authority, address), ...proxyVariables(address) },
+    env: {
+      ...trustIn(folder, options, authority, address),
+      ...proxyVariables(address),
+      ...(isOffline && quietVariables),
+    },
     close: async () => {
       await proxy.close()
       for (const target of folder.readAttempts()) proxy.attempts.add(target)
@@ -76,7 +92,7 @@ function trustIn(
   authority: Authority | undefined,
   address: ProxyAddress,
 ): Record<string, string> {
-  const preload = folder.write('preload.cjs', createNodePreload({ port: address.port, hosts, isOffline }))
+  const preload = folder.write('preload.cjs', createNodePreload({ ...address, hosts, isOffline }))
   const { name, password, port } = address
   const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
   const prepend = folder.write('prepend.php', createPhpPrepend(`127.0.0.1:${port}`, authorization))

@@ -20,6 +20,8 @@ export interface ProxyOptions {
   readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void
   /** Refuses every other host but this machine. */
   readonly isOffline: boolean
+  /** Further names and addresses of this machine. */
+  readonly ownHosts: readonly string[]
   /** The proxy through which other hosts are reached. */
   readonly findUpstreamProxy: FindUpstreamProxy
 }
@@ -115,6 +117,9 @@ export class InterceptingProxy {
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse, isAllowed: IsAllowed): Promise<void> {
     const url = URL.canParse(incoming.url ?? '') ? new URL(incoming.url ?? '') : undefined
     const target = url && readUrlTarget(url)
+    // A Node program that speaks plain HTTP to a host is led here without knowing of a proxy.
+    if (url === undefined && this.#hosts.has(toHost((incoming.headers.host ?? '').replace(/:\d+$/, ''))))
+      return this.options.serve(incoming, outgoing)
     const refusal = this.#refuse(incoming, target, isAllowed)
     if (refusal !== undefined || target === undefined || url === undefined)
       return endResponse(outgoing, refusal ?? badRequest)
@@ -136,14 +141,15 @@ export class InterceptingProxy {
     // The emulator is open to this machine anyway, so its hosts need no credential.
     if (this.#hosts.has(target.host)) return undefined
     if (!isAllowed(incoming)) return unknownClient
-    if (!this.options.isOffline || isLoopback(target.host)) return undefined
+    const { isOffline, ownHosts } = this.options
+    if (!isOffline || isLoopback(target.host) || ownHosts.includes(target.host)) return undefined
     this.attempts.add(target)
     return { status: 403, reason: 'Forbidden', text: formatOffline(formatTarget(target)) }
   }
 }
 
 /** The sentence that refuses a target. */
-export function formatOffline(target: string): string {
+function formatOffline(target: string): string {
   return `tve exec --offline refused the connection to ${target}: only this machine and the emulator can be reached.`
 }
 

@@ -111,10 +111,18 @@ async function sendBroken(response: Response, { at, by }: ConnectionFault, outgo
   reset(socket)
 }
 
-/** Resets a connection. Of a connection with TLS it resets the one below, which Node keeps as its parent. */
+/** The members of a socket that Node does not document. */
+type Internals = Socket & { readonly _parent?: Socket | null; resetAndClosing?: boolean }
+
+/**
+ * Resets a connection; of one with TLS the connection below, which Node keeps as its parent. Not by `resetAndDestroy`,
+ * which ends the connection in order first: a client in another process may see that end before the reset.
+ */
 function reset(socket: Socket | null): void {
-  const below = (socket as (Socket & { readonly _parent?: Socket | null }) | null)?._parent ?? socket
-  below?.resetAndDestroy()
+  const below = ((socket as Internals | null)?._parent ?? socket) as Internals | null
+  if (below === null) return
+  below.resetAndClosing = true
+  below.destroy()
 }
 
 interface Turn {

@@ -70,7 +70,7 @@ async function readCertificate({ protocol, hostname, port, origin }: URL): Promi
   })
 }
 
-/** Formats how one process comes to trust the certificate. */
+/** Formats how to make one process trust the certificate. */
 function explainTrust(origin: string, { fingerprint, validTo }: FoundCertificate): string {
   return `
 Certificate of ${origin}, valid until ${validTo}

@@ -3,6 +3,7 @@ import { defaultSandbox } from '../../client/defaults.js'
 import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
+import { CommandError } from '../command-error.js'
 import { sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
@@ -50,6 +51,11 @@ export function addExecCommand(program: Command): void {
     const { env } = process
     const config = await readConfig({ flags: { ...flags }, env, folder: process.cwd() })
     refuseProduction(config, env)
+    if (flags.offline && config.passthrough)
+      throw new CommandError(
+        '--offline and --passthrough exclude each other: passthrough sends requests to the real API.',
+        2,
+      )
     const { exec } = await import('../exec/exec.js')
     const { execInBothDialects } = await import('../exec/both-dialects.js')
     process.exitCode = await (flags.bothDialects ? execInBothDialects : exec)({

@@ -44,6 +44,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
       hosts: isIntercepting ? [new URL(config.upstream).hostname] : [],
       serve: await createRequestListener(emulator),
       isOffline,
+      ownHosts: [new URL(emulator.url).hostname],
       env,
       now: Date.now,
       alsoTrust: certificate,

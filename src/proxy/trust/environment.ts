@@ -9,6 +9,8 @@ export interface ProxyAddress {
   readonly openPort: number
   readonly name: string
   readonly password: string
+  /** Further names and addresses of this machine, which are reached without the proxy. */
+  readonly ownHosts: readonly string[]
 }
 
 /** Variables that name one file with all certificates that a program trusts, and the programs that read them. */
@@ -21,13 +23,7 @@ const bundleVariables = [
 ]
 
 /** Variables that are set only if the user has set them, because they would win over the ones above. */
-const inheritedVariables = [
-  'AWS_CA_BUNDLE',
-  'PIP_CERT',
-  'NIX_SSL_CERT_FILE',
-  'NODE_TLS_CA_FILE',
-  'PERL_LWP_SSL_CA_FILE',
-]
+const inheritedVariables = ['AWS_CA_BUNDLE', 'PIP_CERT', 'NIX_SSL_CERT_FILE', 'PERL_LWP_SSL_CA_FILE']
 
 /**
  * The variables by which one command trusts a certificate. Each keeps what it named before: the bundle of a variable has
@@ -46,9 +42,9 @@ export function trustVariables(env: Environment, folder: TrustFolder): Record<st
 }
 
 /** The variables by which HTTP clients find the proxy. Exceptions of the user are the proxy's business. */
-export function proxyVariables({ port, name, password }: ProxyAddress): Record<string, string> {
+export function proxyVariables({ port, name, password, ownHosts }: ProxyAddress): Record<string, string> {
   const url = `http://${name}:${password}@127.0.0.1:${port}`
-  const exceptions = 'localhost,127.0.0.1,::1,.localhost'
+  const exceptions = [...new Set(['localhost', '127.0.0.1', '::1', '.localhost', ...ownHosts])].join(',')
   return Object.fromEntries(
     Object.entries({ HTTPS_PROXY: url, HTTP_PROXY: url, ALL_PROXY: url, NO_PROXY: exceptions }).flatMap(
       ([key, value]) => [
@@ -57,6 +53,14 @@ export function proxyVariables({ port, name, password }: ProxyAddress): Record<s
       ],
     ),
   )
+}
+
+/** Keeps tools from looking for a newer version of themselves, which would count as a connection of the command. */
+export const quietVariables: Readonly<Record<string, string>> = {
+  NO_UPDATE_NOTIFIER: '1',
+  npm_config_update_notifier: 'false',
+  DENO_NO_UPDATE_CHECK: '1',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
 }
 
 /** NODE_OPTIONS with a script that runs first. */
@@ -82,7 +86,7 @@ export function javaVariables(
       options[`${scheme}.proxyHost`] = '127.0.0.1'
       options[`${scheme}.proxyPort`] = proxy.openPort
     }
-    options['http.nonProxyHosts'] = 'localhost|*.localhost|127.*|[::1]'
+    options['http.nonProxyHosts'] = ['localhost', '*.localhost', '127.*', '[::1]', ...proxy.ownHosts].join('|')
   }
   const flags = Object.entries(options).map(([key, value]) => quote(`-D${key}=${value}`))
   return { JAVA_TOOL_OPTIONS: [env.JAVA_TOOL_OPTIONS, ...flags].filter(Boolean).join(' ') }

@@ -4,6 +4,8 @@ export interface NodePreload {
   readonly port: number
   readonly hosts: readonly string[]
   readonly isOffline: boolean
+  /** Further names and addresses of this machine. */
+  readonly ownHosts: readonly string[]
 }
 
 /** The file beside the preload in which refused connections are written, one JSON object a line. */
@@ -14,15 +16,17 @@ export const attemptsFile = 'attempts.jsonl'
  * every HTTP client: fetch, undici, http, https and what is built on them. The client still asks for, and verifies, the
  * host that it believes in. A refused connection is written to a file at once, because the program may end at any moment.
  */
-export function createNodePreload({ port, hosts, isOffline }: NodePreload): string {
+export function createNodePreload({ port, hosts, isOffline, ownHosts }: NodePreload): string {
   return `'use strict'
 const { appendFileSync } = require('node:fs')
 const net = require('node:net')
 const hosts = new Set(${JSON.stringify(hosts)})
+const ownHosts = new Set(${JSON.stringify(ownHosts)})
 const isOffline = ${JSON.stringify(isOffline)}
 const toHost = (host) => String(host || 'localhost').toLowerCase().replace(/^\\[(.*)\\]$/, '$1').replace(/\\.$/, '')
 const isLoopback = (host) =>
-  /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^(0\\.){3}0$|^::1?$|^::ffff:(127\\.|7f)/.test(host)
+  ownHosts.has(host) || /^(.*\\.)?localhost$|^127(\\.\\d+){3}$|^(0\\.){3}0$|^::1?$|^::ffff:(127\\.|7f)/.test(host)
+let written = 0
 const connect = net.Socket.prototype.connect
 
 /** The options of a call: an object, a path or a port with a host, or these as Node has normalized them. */
@@ -49,7 +53,8 @@ net.Socket.prototype.connect = function (...args) {
   }
   if (!isOffline) return connect.apply(this, args)
   const target = (host.includes(':') ? '[' + host + ']' : host) + ':' + options.port
-  try {
+  // A program that tries for ever must not fill the disk.
+  if (written++ < 10_000) try {
     appendFileSync(__dirname + '/${attemptsFile}', JSON.stringify({ host, port: Number(options.port) }) + '\\n')
   } catch {}
   const text = 'tve exec --offline refused the connection to ' + target + ': only this machine and the emulator can be reached.'

@@ -23,15 +23,21 @@ export function createPhpSettings({ bundle, prepend }: PhpSettings): string {
  * @param credential of the proxy, as in the header Proxy-Authorization
  */
 export function createPhpPrepend(proxy: string, credential: string): string {
-  return `<?php
+  return prepend.replace('ADDRESS', proxy).replace(': CREDENTIAL', `: ${credential}`)
+}
+
+const prepend = `<?php
 namespace TelnyxVerifyEmulator;
 
 /** An http:// or https:// stream through the proxy, unless it is to this machine or has a proxy of its own. */
 final class ProxiedStream implements \\ArrayAccess, \\IteratorAggregate, \\Countable
 {
+    private const PROXY = 'tcp://ADDRESS';
+    private const CREDENTIAL = 'Proxy-Authorization: CREDENTIAL';
     public $context;
     private $stream;
     private array $headers = [];
+    private static array $names = [];
 
     public static function register(): void
     {
@@ -45,23 +51,46 @@ final class ProxiedStream implements \\ArrayAccess, \\IteratorAggregate, \\Count
     {
         $context = is_resource($this->context) ? $this->context : stream_context_get_default();
         $host = trim((string) parse_url($url, PHP_URL_HOST), '[]');
-        $own = stream_context_get_options($context)['http'] ?? [];
-        if (!isset($own['proxy']) && !preg_match('/(^|\\.)localhost$|^127\\.|^::1$|^0\\.0\\.0\\.0$/i', $host)) {
+        ['http' => $own, 'ssl' => $ssl] = stream_context_get_options($context) + ['http' => [], 'ssl' => []];
+        // PHP leaves the name of the host in a context, where the next host would be checked against it.
+        $name = $ssl['peer_name'] ?? null;
+        if ($name === null || $name === (self::$names[(int) $context] ?? null)) {
+            stream_context_set_option($context, 'ssl', 'peer_name', $host);
+            self::$names[(int) $context] = $host;
+        }
+        $isOther = ($own['proxy'] ?? self::PROXY) !== self::PROXY;
+        if (!$isOther && !preg_match('/(^|\\.)localhost$|^127\\.|^::1$|^0\\.0\\.0\\.0$/i', $host)) {
             $header = $own['header'] ?? [];
             $lines = is_array($header) ? $header : preg_split('/\\r?\\n/', rtrim($header));
-            $lines[] = 'Proxy-Authorization: ${credential}';
-            stream_context_set_option($context, 'http', 'proxy', 'tcp://${proxy}');
+            // A context may be used again.
+            $lines = array_diff($lines, [self::CREDENTIAL, '']);
+            $lines[] = self::CREDENTIAL;
+            stream_context_set_option($context, 'http', 'proxy', self::PROXY);
             stream_context_set_option($context, 'http', 'request_fulluri', stripos($url, 'http:') === 0);
-            stream_context_set_option($context, 'http', 'header', array_values(array_filter($lines)));
+            stream_context_set_option($context, 'http', 'header', array_values($lines));
+        } elseif (!$isOther && isset($own['proxy'])) {
+            stream_context_set_option($context, 'http', 'proxy', '');
+            stream_context_set_option($context, 'http', 'request_fulluri', false);
         }
+        // PHP drops the headers of an answer that it takes for an error, so the status is judged here.
+        $takesErrors = !empty($own['ignore_errors']);
+        stream_context_set_option($context, 'http', 'ignore_errors', true);
         foreach (['http', 'https'] as $scheme) stream_wrapper_restore($scheme);
         try {
-            $this->stream = ($flags & STREAM_REPORT_ERRORS) ? fopen($url, $mode, false, $context) : @fopen($url, $mode, false, $context);
+            $this->stream = @fopen($url, $mode, false, $context);
         } finally {
             self::register();
+            stream_context_set_option($context, 'http', 'ignore_errors', $takesErrors);
         }
         $this->headers = $http_response_header ?? [];
         $GLOBALS['http_response_header'] = $this->headers;
+        $statuses = preg_grep('/^HTTP\\/\\d/', $this->headers);
+        $status = (int) (explode(' ', (string) end($statuses))[1] ?? 0);
+        if (is_resource($this->stream) && $status >= 400 && !$takesErrors) {
+            trigger_error("HTTP request failed! " . end($statuses), E_USER_WARNING);
+            fclose($this->stream);
+            return false;
+        }
         return is_resource($this->stream);
     }
 
@@ -71,6 +100,7 @@ final class ProxiedStream implements \\ArrayAccess, \\IteratorAggregate, \\Count
     public function stream_close(): void { fclose($this->stream); }
     public function stream_flush(): bool { return fflush($this->stream); }
     public function stream_stat() { return fstat($this->stream); }
+    public function url_stat(string $url, int $flags) { return false; }
     public function stream_cast(int $as) { return $this->stream; }
     public function stream_set_option(int $option, int $one, ?int $two): bool
     {
@@ -107,4 +137,3 @@ function findOwnPrepend(): ?string
 
 if (findOwnPrepend() !== null) require findOwnPrepend();
 `
-}

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Target } from '../target.js'
 import { createKeyStore, keyStorePassword } from './key-store.js'
 import { attemptsFile } from './node-preload.js'
 import { readPem, readSystemRoots, toDer } from './roots.js'
@@ -50,10 +51,10 @@ export class TrustFolder {
   }
 
   /** Reads what the preload of Node has refused. */
-  readAttempts(): { readonly host: string; readonly port: number }[] {
+  readAttempts(): Target[] {
     try {
       const lines = readFileSync(join(this.path, attemptsFile), 'utf8').split('\n')
-      return lines.filter(Boolean).map((line) => JSON.parse(line))
+      return lines.flatMap((line) => readAttempt(line) ?? [])
     } catch {
       return [] // none
     }
@@ -71,5 +72,15 @@ export class TrustFolder {
     const file = this.write(`certificates-${this.#bundles.size + 1}.pem`, text + this.certificate)
     this.#bundles.set(text, file)
     return file
+  }
+}
+
+/** Reads a line of the preload; a process that was killed may have left half of one. */
+function readAttempt(line: string): Target | undefined {
+  try {
+    const { host, port } = JSON.parse(line)
+    return { host: String(host), port: Number(port) }
+  } catch {
+    return undefined
   }
 }
