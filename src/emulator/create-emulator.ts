@@ -11,6 +11,7 @@ import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
+import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
@@ -72,8 +73,12 @@ export interface Emulator extends EmulatorClient {
  * @throws {KeyError} when the private key of webhooks is not valid
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  if (!('Request' in globalThis)) throw new InputError(noFetch)
   return startEmulator(options, { auditRun: attachToAudit() })
 }
+
+const noFetch =
+  'createEmulator() needs the globals Request and Response, which this test environment lacks. In Jest with jsdom, use setupTelnyx() of telnyx-verify-emulator/jest, or the test environment "node".'
 
 export interface StartOptions {
   /** A command owns its process, so the server may replace the global Request and Response by faster ones. */

@@ -11,15 +11,15 @@ export function showLoginForm(root: HTMLElement, api: LoginApi): void {
     <p role="status"></p>`
   const form = root.querySelector('form') as HTMLFormElement
   const status = root.querySelector('[role=status]') as HTMLElement
-  const valueOf = (name: string) => (form.querySelector(`[name=${name}]`) as HTMLInputElement).value
+  const readField = (name: string) => (form.querySelector(`[name=${name}]`) as HTMLInputElement).value
   let verificationId: string | undefined
   const send = async () => {
-    verificationId = await api.sendCode(valueOf('phone'))
+    verificationId = await api.sendCode(readField('phone'))
     form.innerHTML = '<label>Code <input name="code" /></label><button>Log in</button>'
     status.textContent = 'We sent you a code.'
   }
   const check = async (id: string) => {
-    status.textContent = (await api.checkCode(id, valueOf('code'))) ? 'Welcome.' : 'This code is not right.'
+    status.textContent = (await api.checkCode(id, readField('code'))) ? 'Welcome.' : 'This code is not right.'
   }
   form.addEventListener('submit', (event) => {
     event.preventDefault()

@@ -27,7 +27,9 @@ async function post(path: string, body: object): Promise<{ id: string; response_
 /** Fills in the field of the form, sends it, and waits for a status that is new. */
 async function submit(value: string): Promise<string> {
   const status = document.querySelector('[role=status]') as HTMLElement
-  const changed = new Promise<void>((resolve) => new MutationObserver(() => resolve()).observe(status, { childList: true }))
+  const changed = new Promise<void>((resolve) =>
+    new MutationObserver(() => resolve()).observe(status, { childList: true }),
+  )
   ;(document.querySelector('input') as HTMLInputElement).value = value
   ;(document.querySelector('form') as HTMLFormElement).requestSubmit()
   await changed
