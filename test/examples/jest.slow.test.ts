@@ -137,7 +137,7 @@ beforeAll(async () => {
     jest29: { example: 'jest', files, versions: jest29 },
   })
 }, 180_000)
-afterAll(() => installed.remove())
+afterAll(() => installed.remove(), 180_000)
 
 test('the example jest and the block of the docs pass and type-check; the example notices a broken login', async () => {
   const { run, folder } = installed.projects.jest30

@@ -11,7 +11,7 @@ let installed: InstalledProjects<'bun' | 'deno'>
 beforeAll(async () => {
   installed = await installProjects({ bun: { example: 'bun' }, deno: { example: 'deno' } })
 }, 180_000)
-afterAll(() => installed.remove())
+afterAll(() => installed.remove(), 180_000)
 
 /** The commands of a runtime: of its test runner, and of the emulator. */
 const runtimes = [
@@ -26,8 +26,8 @@ const runtimes = [
   {
     name: 'deno',
     version: /^deno 2\.9\.6/,
-    test: ['deno', 'test', '--allow-all', '--no-check'],
-    emulator: ['deno', 'run', '--allow-all', 'npm:telnyx-verify-emulator'],
+    test: ['deno', 'test', '--allow-all', '--no-check', '--node-modules-dir=manual'],
+    emulator: ['deno', 'run', '--allow-all', '--node-modules-dir=manual', 'npm:telnyx-verify-emulator'],
     passed: /3 passed \(3 steps\) \| 0 failed/,
     failed: /2 passed \(2 steps\) \| 1 failed \(1 step\)/,
   },
@@ -77,9 +77,10 @@ test.each(runtimes)(
     onTestFinished(() => rmSync(data, { recursive: true, force: true }))
     const first = await startEmulator(name, emulator, data)
     const { url, apiKey, profileId, inbox, faults } = first.emulator
-    const send = () =>
+    const send = (signal?: AbortSignal) =>
       fetch(`${url}/verifications/sms`, {
         method: 'POST',
+        ...(signal && { signal }),
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
         body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: profileId }),
       })
@@ -89,7 +90,7 @@ test.each(runtimes)(
       await expect(send().then((response) => response.text())).rejects.toThrow(/fetch failed|terminated/)
     }
     await faults.set([{ fault: { kind: 'hang' } }])
-    await expect(fetch(`${url}/verify_profiles`, { signal: AbortSignal.timeout(200) })).rejects.toThrow(/timeout/)
+    await expect(send(AbortSignal.timeout(200))).rejects.toThrow(/timeout/)
     const messages = await inbox.list()
     expect(await first.stop()).toBe(0)
     const second = await startEmulator(name, emulator, data)

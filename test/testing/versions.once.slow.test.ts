@@ -54,7 +54,7 @@ beforeAll(async () => {
   const mswPlans = mswVersions.map(({ name, msw }) => [name, { example: 'msw', versions: { msw } }] as const)
   installed = await installProjects(Object.fromEntries([...plans, ...mswPlans]) as Record<Name, object>)
 }, 180_000)
-afterAll(() => installed.remove())
+afterAll(() => installed.remove(), 180_000)
 
 /** Runs a Vitest of a project, on Node 22 if it needs that and this is an older one. */
 function runVitest(name: Name, node: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
