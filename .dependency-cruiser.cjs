@@ -57,7 +57,7 @@ const rooms = {
   },
   testing: {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|path|test|vm)$',
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|module|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {

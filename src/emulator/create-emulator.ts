@@ -12,6 +12,7 @@ import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
 import type { RequestListener } from '../server/server.js'
 import { readIdleTime } from '../wire/duration.js'
+import { InputError } from '../wire/input-error.js'
 import { certify } from './certify.js'
 import { createControlContext } from './create-control-context.js'
 import type { Listening, ListenOptions } from './listen-options.js'
@@ -76,6 +77,7 @@ export interface Emulator extends EmulatorClient {
  * @throws {KeyError} when the private key of webhooks is not valid
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  if (!('Request' in globalThis)) throw new InputError(noFetch)
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 
@@ -87,6 +89,9 @@ export async function createRequestListener(emulator: Emulator): Promise<Request
   if (create === undefined) throw new Error('not an emulator of this module')
   return create()
 }
+
+const noFetch =
+  'createEmulator() needs the globals Request and Response, which this test environment lacks. In Jest with jsdom, use setupTelnyx() of telnyx-verify-emulator/jest, or the test environment "node".'
 
 export interface StartOptions extends ProcessFacts {
   /** A command owns its process, so the server may replace the global Request and Response by faster ones. */

@@ -11,6 +11,8 @@ const run = promisify(execFile)
 export interface PackedPackage {
   /** Creates a user's project with the packed package and other packages as installed here. Removed after the test. */
   useProject(packages: readonly string[], files?: string): string
+  /** Installs the packed package into a project. */
+  copyTo(project: string): void
   remove(): void
 }
 
@@ -22,13 +24,16 @@ export async function packPackage(): Promise<PackedPackage> {
   })
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
   await run('tar', ['-xzf', join(folder, filename), '-C', folder])
+  // Copied, not linked, so that its imports are resolved in the project.
+  const copyTo = (project: string) =>
+    cpSync(join(folder, 'package'), join(project, 'node_modules', 'telnyx-verify-emulator'), { recursive: true })
   return {
+    copyTo,
     useProject: (packages, files) => {
       const project = useFolder()
       if (files !== undefined)
         cpSync(files, project, { recursive: true, filter: (path) => !/node_modules|test-results/.test(path) })
-      // Copied, not linked, so that its imports are resolved in the project.
-      cpSync(join(folder, 'package'), join(project, 'node_modules', 'telnyx-verify-emulator'), { recursive: true })
+      copyTo(project)
       for (const name of packages) {
         const place = join(project, 'node_modules', name)
         mkdirSync(dirname(place), { recursive: true })

@@ -74,7 +74,9 @@ test('Playwright attaches the journal, and its expect has the matchers', async (
     'login.spec.js',
     `import { expect, test } from 'telnyx-verify-emulator/playwright'
     ${send}
+    test.use({ emulatorOptions: { seed: 1 } })
     test('passes', async ({ telnyx, emulator }) => {
+      expect((await telnyx.info()).seed).toBe('1/' + test.info().parallelIndex + '/default')
       await expect(telnyx).not.toHaveSentCodeTo('+13035551234')
       await send(emulator, fetch)
       await expect(telnyx).toHaveSentCodeTo('+13035551234')
