@@ -40,6 +40,7 @@ export class Sandbox {
   readonly #listeners = new Set<(event: Event) => void>()
   /** Counts resets and restores, so that cursors from before one can be recognized. */
   generation = 0
+  #changeCount = 0
 
   constructor(private readonly options: SandboxOptions) {
     this.name = options.name
@@ -129,6 +130,7 @@ export class Sandbox {
   replaceWorld(makeWorld: MakeWorld): void {
     this.#world = this.#make(makeWorld)
     this.#changes = []
+    this.#changeCount++
   }
 
   /** Calls the listener with every event until the returned function is called. */
@@ -140,6 +142,13 @@ export class Sandbox {
   /** Whether the sandbox has waiting listeners and must not be dropped. */
   get isListenedTo(): boolean {
     return this.#listeners.size > 0 || this.journal.isListenedTo
+  }
+
+  /** Differs after every change of records, clock or random sequence, for work that takes longer than a moment. */
+  get revision(): string {
+    const { clock, random, state } = this.#world
+    const { offsetMs, frozenMs } = clock.position
+    return [this.#changeCount, frozenMs ?? `+${offsetMs}`, random.cursor, state.sequence].join()
   }
 
   /** Returns the changes since the last call. */
@@ -161,6 +170,7 @@ export class Sandbox {
       },
       hasListeners: () => this.#listeners.size > 0,
       recordChange: (change) => {
+        this.#changeCount++
         this.#changes.push(change)
       },
       post: (delivery) => this.options.post?.(this, delivery),
