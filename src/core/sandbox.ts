@@ -44,6 +44,7 @@ export class Sandbox {
   generation = 0
   /** When it was last used, in Unix milliseconds of the machine's clock; kept by Sandboxes. */
   usedAt = 0
+  #changeCount = 0
 
   constructor(private readonly options: SandboxOptions) {
     this.name = options.name
@@ -133,6 +134,7 @@ export class Sandbox {
   replaceWorld(makeWorld: MakeWorld): void {
     this.#world = this.#make(makeWorld)
     this.#changes = []
+    this.#changeCount++
   }
 
   /** Calls the listener with every event until the returned function is called. */
@@ -146,6 +148,13 @@ export class Sandbox {
   /** Whether the sandbox has waiting listeners and must not be dropped. */
   get isListenedTo(): boolean {
     return this.#listeners.size > 0 || this.journal.isListenedTo
+  }
+
+  /** Differs after every change of records, clock or random sequence, for work that takes longer than a moment. */
+  get revision(): string {
+    const { clock, random, state } = this.#world
+    const { offsetMs, frozenMs } = clock.position
+    return [this.#changeCount, frozenMs ?? `+${offsetMs}`, random.cursor, state.sequence].join()
   }
 
   /** Returns the changes since the last call. */
@@ -167,6 +176,7 @@ export class Sandbox {
       },
       hasListeners: () => this.#listeners.size > 0,
       recordChange: (change) => {
+        this.#changeCount++
         this.#changes.push(change)
       },
       post: (delivery) => this.options.post?.(this, delivery),

@@ -9,10 +9,12 @@ import type {
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
+import type { MakeWorld, Sandbox } from '../core/sandbox.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
-import { toSandboxFile } from '../sandbox-file/format.js'
+import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
 import { version } from '../version.js'
+import { finish, type Steps } from '../wire/steps.js'
 import { readGivenFile } from '../worlds/read-file.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
 import type { ProcessMonitor } from './process-monitor.js'
@@ -92,13 +94,53 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
       }
     },
     extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'the body', pause)
-      sandbox.runDue()
-      // Read the current state only now, so that changes made while the file was loading are kept.
-      const whole = addRecords(toSandboxFile(sandbox.world), added)
-      host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
+      const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
+      try {
+        const added = await readGivenFile(file, 'the body', pause)
+        await extendInSlices(sandbox, added, worldFactory, (makeWorld) =>
+          host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld)),
+        )
+      } finally {
+        stopListening()
+      }
     },
     remove: (sandbox) => host.delete(sandbox),
+  }
+}
+
+/** How often a world is made in slices while its sandbox changes, before it is made at once. */
+const mostAttempts = 4
+
+/**
+ * Makes a world from a sandbox and added records, with pauses for others.
+ *
+ * @param replace called while the sandbox is as it was when the world was begun
+ */
+async function extendInSlices(
+  sandbox: Sandbox,
+  added: SandboxFile,
+  worldFactory: WorldFactory,
+  replace: (makeWorld: MakeWorld) => void,
+): Promise<void> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    sandbox.runDue()
+    const { revision, world } = sandbox
+    const present = await inSlices(toSandboxFileInSlices(world), pause)
+    const whole = await inSlices(addRecords(present, added), pause)
+    const makeWorld = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
+    sandbox.runDue()
+    if (sandbox.world === world && sandbox.revision === revision) return replace(makeWorld)
+  }
+  const whole = finish(addRecords(toSandboxFile(sandbox.world), added))
+  replace(worldFactory.restored(sandbox.name, whole, 'the body'))
+}
+
+/** Does work with a pause at each of its breaks. */
+async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    await pause()
   }
 }
 

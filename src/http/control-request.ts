@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { Context } from 'hono'
 import { tellChange } from '../control-api/changes.js'
 import type { ControlContext } from '../control-api/control-context.js'
@@ -12,11 +13,12 @@ import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
-import { BodyError, readJsonBody } from './body.js'
+import { BodyError, readJsonBody, readLongJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import { allowPage } from './cors.js'
 import { requireNotDropped } from './dropped.js'
 import { answerTagged } from './entity-tag.js'
+import { TooDeepError } from './long-json.js'
 import type { AppParts } from './parts.js'
 import { toPartsResponse } from './parts-response.js'
 import { type Rights, requireRights } from './rights.js'
@@ -105,7 +107,6 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     requireRights(rights, operation, { query, path: c.req.path })
   }
   const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
-  if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   // A request that only reads never creates a sandbox, which could drop another one.
   const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
@@ -146,9 +147,26 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
 
 /** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
 async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
-  const { value, isMissing } = await readJsonBody(c.req, limit)
+  const { value, isMissing } = await (limit === undefined ? readShort(c) : readLong(c, limit))
   if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
   return value
+}
+
+async function readShort(c: Context) {
+  const body = await readJsonBody(c.req)
+  if (isDeeper(body.value, deepestBody)) throwTooDeep()
+  return body
+}
+
+/** Reads a body that may be long while it arrives, and answers others in between. */
+async function readLong(c: Context, limit: number) {
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  try {
+    return await readLongJsonBody(c.req, { limit, deepest: deepestBody, pause })
+  } catch (error) {
+    if (error instanceof TooDeepError) throwTooDeep()
+    throw error
+  }
 }
 
 /** The problem for an expected error; undefined for any other. */
