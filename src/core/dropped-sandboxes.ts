@@ -1,4 +1,4 @@
-/** Why a sandbox was dropped: nobody used it for the idle time, or there were too many. */
+/** Why a sandbox was dropped: no one used it for the idle time, or there were too many. */
 export type DropReason = 'idle' | 'full'
 
 /** A sandbox that was dropped with everything in it. */

@@ -174,14 +174,11 @@ export class Journal {
   /** The sequence of the last entry that was cleared. */
   #cleared = 0
 
-  /**
-   * @param capacity the number of entries to keep; 0 keeps none
-   * @param onLeave called when a listener leaves
-   */
-  constructor(
-    readonly capacity: number,
-    private readonly onLeave?: () => void,
-  ) {}
+  /** Called when a listener leaves. */
+  onLeave: (() => void) | undefined
+
+  /** @param capacity the number of entries to keep; 0 keeps none */
+  constructor(readonly capacity: number) {}
 
   /** The sequence of the newest entry; 0 before the first. */
   get sequence(): number {

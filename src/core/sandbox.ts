@@ -48,7 +48,8 @@ export class Sandbox {
 
   constructor(private readonly options: SandboxOptions) {
     this.name = options.name
-    this.journal = new Journal(options.journalCapacity ?? 1000, () => options.onLeave?.(this))
+    this.journal = new Journal(options.journalCapacity ?? 1000)
+    this.journal.onLeave = () => options.onLeave?.(this)
     this.#world = this.#make(options.firstWorld ?? options.makeWorld)
   }
 

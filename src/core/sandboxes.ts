@@ -45,7 +45,7 @@ export class TooManySandboxesError extends Refusal {
 const mostUnused = 100
 
 /**
- * The live sandboxes, created by the first request that may change something. One that nobody has used for the idle time is
+ * The live sandboxes, created by the first request that may change something. One that no one has used for the idle time is
  * dropped; beyond the limit the least recently used one is, or the new one is refused. A sandbox that was only read is
  * kept apart: it neither counts nor drops another one.
  */
@@ -122,7 +122,7 @@ export class Sandboxes {
   }
 
   /**
-   * Drops the sandboxes that nobody has used for the idle time. Those in use are noted as such, and so is the default one,
+   * Drops the sandboxes that no one has used for the idle time. Those in use are noted as such, and so is the default one,
    * which everybody without a sandbox shares. The cost is that of the idle ones, not of all.
    *
    * @returns the milliseconds until the next one can be idle

@@ -4,6 +4,8 @@ import type { PassthroughOptions } from '../passthrough/options.js'
 import type { RefusedRequest, SentCode } from './callbacks.js'
 import type { PresetOptions } from './presets.js'
 
+export type { RefusedRequest, SentCode } from './callbacks.js'
+
 /**
  * Options of `createEmulator`. All are optional.
  *

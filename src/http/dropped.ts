@@ -25,7 +25,7 @@ function explainDrop({ name, at, reason }: Drop, { maxSandboxes, idleMs }: DropP
 
 /**
  * Refuses a control call for a sandbox that was dropped and was not created again: it would see an empty sandbox and wait
- * for messages that nobody sends.
+ * for messages that no one sends.
  *
  * @throws {ProblemError} 410 that says how to start over
  */

@@ -1,5 +1,7 @@
 import { createRefusal, Refusal } from '../core/errors.js'
 import type { Allowance } from '../core/rate-limits.js'
+import type { Dialect } from '../core/settings.js'
+import type { VerifyOperation } from '../spec/operations.js'
 import { toErrors } from '../wire/error.js'
 
 /** A response of the emulated API before it is sent, so that the journal can keep it and a fault can change it. */
@@ -74,4 +76,11 @@ export function answerUnreadable(error: unknown, requestId: string): Response {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
   const refusal = createRefusal('10015', { rule: 'H6', hint })
   return toResponse(toRefusalResponse(refusal, { requestId }))
+}
+
+/** The vendor's document declares 422 for Verified Numbers only; the `spec` dialect follows it (H9, H10). */
+export function inDialect(refusal: Refusal, operation: VerifyOperation, dialect: Dialect): Refusal {
+  const isDeclared = refusal.status !== 422 || operation.tag !== 'Verify'
+  if (dialect === 'docs' || isDeclared) return refusal
+  return new Refusal(refusal.reasons, { status: 400, hint: refusal.hint, rule: refusal.rule ?? undefined })
 }

@@ -33,7 +33,8 @@ import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
 import { addRequiredHeaders } from './required-headers.js'
-import { asRefusal, toRefusalResponse, toResponse, toVendorResponse, type VendorResponse } from './vendor-response.js'
+import type { VendorResponse } from './vendor-response.js'
+import { asRefusal, inDialect, toRefusalResponse, toResponse, toVendorResponse } from './vendor-response.js'
 
 /** A handler of any operation. The table checks the type of each. */
 type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
@@ -208,13 +209,6 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
     context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
     throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
   }
-}
-
-/** The vendor's document declares 422 for Verified Numbers only; the `spec` dialect follows it (H9, H10). */
-function inDialect(refusal: Refusal, operation: VerifyOperation, dialect: Dialect): Refusal {
-  const isDeclared = refusal.status !== 422 || operation.tag !== 'Verify'
-  if (dialect === 'docs' || isDeclared) return refusal
-  return new Refusal(refusal.reasons, { status: 400, hint: refusal.hint, rule: refusal.rule ?? undefined })
 }
 
 function toFailureResponse(

@@ -228,7 +228,7 @@ export interface DroppedSandbox {
   sandbox: string
   /** When it was dropped, by the machine's clock */
   droppedAt: Instant
-  /** Why it was dropped: nobody used it, or there were too many */
+  /** Why it was dropped: no one used it, or there were too many */
   reason: 'idle' | 'full'
 }
 
@@ -508,7 +508,7 @@ export interface ProblemDetails {
   cursor?: string
   /** When the sandbox was dropped, by the machine's clock */
   droppedAt?: Instant
-  /** Why the sandbox was dropped: nobody used it, or there were too many */
+  /** Why the sandbox was dropped: no one used it, or there were too many */
   reason?: 'idle' | 'full'
   /** The requests nearest to a failed assertion */
   misses?: NearMiss[]

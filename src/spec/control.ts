@@ -1116,7 +1116,7 @@ export interface components {
             /** @description When the sandbox was dropped, by the machine's clock */
             dropped_at?: components["schemas"]["Instant"];
             /**
-             * @description Why the sandbox was dropped: nobody used it, or there were too many
+             * @description Why the sandbox was dropped: no one used it, or there were too many
              * @enum {string}
              */
             reason?: "idle" | "full";
@@ -1480,7 +1480,7 @@ export interface components {
             /** @description When it was dropped, by the machine's clock */
             dropped_at: components["schemas"]["Instant"];
             /**
-             * @description Why it was dropped: nobody used it, or there were too many
+             * @description Why it was dropped: no one used it, or there were too many
              * @enum {string}
              */
             reason: "idle" | "full";

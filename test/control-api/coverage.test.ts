@@ -178,3 +178,38 @@ never       GetUserBalance, SearchDetailRecords, LookupNumber, GetPublicKey, Lis
             UpdateVerifyProfile, DeleteProfile, GetWebhookDeliveries, GetWebhookDelivery
 `)
 })
+
+test('coverage can be asked of one sandbox and of those with a prefix, and cleared for them', async () => {
+  const { emulator, post } = await useApi()
+  for (const name of ['job-1', 'job-1-b', 'job-2'])
+    await post(
+      '/verifications/sms',
+      { phone_number: '+13035551234', verify_profile_id: emulator.profileId },
+      { authorization: `Bearer sandbox_${name}` },
+    )
+  const { coverage, sandboxes } = emulator.server
+  const count = async (options?: { sandbox?: string; sandboxPrefix?: string }) => (await coverage.get(options)).requests
+  expect(await Promise.all([count(), count({ sandboxPrefix: 'job-1' }), count({ sandbox: 'job-1' })])).toEqual([
+    3, 2, 1,
+  ])
+  await sandboxes.delete('job-1-b') // the counts outlive the sandbox
+  const { operations, channels, errors } = await coverage.get({ sandboxPrefix: 'job-1-' })
+  expect([operations.CreateVerificationSms, channels.sms, errors['10005']]).toEqual([1, 1, 0])
+  expect(await coverage.text({ sandboxPrefix: 'job-1' })).toContain('Coverage: 2 requests')
+  await coverage.clear({ sandboxPrefix: 'job-1' })
+  expect([await count(), await count({ sandboxPrefix: 'job-1' }), await count({ sandbox: 'job-2' })]).toEqual([1, 0, 1])
+  expect((await coverage.get()).channels.sms).toBe(1)
+  await coverage.clear()
+  expect([await count(), await count({ sandbox: 'job-2' })]).toEqual([0, 0])
+})
+
+test.each([
+  ['sandbox_prefix=', 'sandbox_prefix is empty. Add the beginning of a name, like sandbox_prefix=job-7-.'],
+  [
+    'sandbox_prefix=a&sandbox=b',
+    'Use either sandbox, for one sandbox, or sandbox_prefix, for all whose names begin with it.',
+  ],
+])('coverage?%s is 400', async (query, detail) => {
+  const { get } = await useApi()
+  expect((await get(`//_emulator/coverage?${query}`)).body.detail).toBe(detail)
+})

@@ -382,3 +382,24 @@ describe('the capacity of the journal', () => {
     expect(body.detail).toBe('The journal is off. Start the emulator without --journal 0.')
   })
 })
+
+test('the journals of sandboxes with a prefix are listed together, newest first, each entry with its sandbox', async () => {
+  const api = await useApi()
+  for (const name of ['job-1-a', 'job-2-a', 'job-1-b']) {
+    const key = { authorization: `Bearer sandbox_${name}` }
+    await api.get('/verify_profiles', key)
+    await api.post('/verify_profiles', { name: 'x' }, key)
+    api.pass(1000)
+  }
+  const { entries } = await api.emulator.server.journal.list({ sandboxPrefix: 'job-1-', kind: 'request' })
+  expect(entries.map(({ sandbox, method }) => `${sandbox} ${method}`)).toEqual([
+    'job-1-b POST',
+    'job-1-b GET',
+    'job-1-a POST',
+    'job-1-a GET',
+  ])
+  const some = await api.emulator.server.journal.list({ sandboxPrefix: 'job-1-', kind: 'request', limit: 1 })
+  expect(some.entries.map(({ sandbox }) => sandbox)).toEqual(['job-1-b'])
+  const refused = await api.get('//_emulator/journal?sandbox_prefix=job-1-&since=0-0')
+  expect(refused.body.detail).toBe('since is the cursor of one sandbox. Use it without sandbox_prefix.')
+})

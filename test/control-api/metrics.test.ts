@@ -128,7 +128,8 @@ describe('metrics', () => {
 
   test('take the control token as a bearer, and refuse other hosts and pages', async () => {
     const { get } = await useApi({ control: { token: 'secret' } })
-    expect((await get('//metrics')).status).toBe(401)
+    expect((await get('//metrics', { authorization: 'Bearer wrong' })).status).toBe(401)
+    expect((await get('//metrics')).status).toBe(403) // the key of a sandbox
     await read({ get }, { authorization: 'Bearer secret', accept: 'text/plain;version=0.0.4;q=0.5,*/*;q=0.1' })
     const allowed = { authorization: 'Bearer secret' }
     expect((await get('//metrics', { ...allowed, host: 'evil.test' })).status).toBe(403)
@@ -136,6 +137,20 @@ describe('metrics', () => {
     expect((await get('//metrics', { ...allowed, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await get('//metrics?sandbx=a', allowed)).status).toBe(400)
   })
+})
+
+test('with a prefix the metrics are those of the sandboxes of one job', async () => {
+  const { get, post, emulator } = await useApi()
+  for (const name of ['job-1-a', 'job-1-b', 'job-2-a'])
+    await post(
+      '/verifications/sms',
+      { phone_number: '+13035551234', verify_profile_id: emulator.profileId },
+      { authorization: `Bearer sandbox_${name}` },
+    )
+  const { body } = await get('//metrics?sandbox_prefix=job-1-')
+  expect(body).toContain('tve_coverage_total{group="operations",name="CreateVerificationSms"} 2\n')
+  expect(body).toContain('tve_sandboxes 2\n')
+  expect(body).not.toContain('process_')
 })
 
 test('the text format escapes labels and help', () => {

@@ -67,13 +67,13 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
     const need = needOf(operation)
     const allowed = async (key: string, about: string | null) => !refusals.includes(await call(operation, key, about))
     expect({
-      nobody: await allowed('', 'mine'),
+      'no key': await allowed('', 'mine'),
       'a wrong token': await allowed(`${token}x`, 'mine'),
       "another sandbox's key": await allowed('sandbox_yours', 'mine'),
       'its own key': await allowed('sandbox_mine', 'mine'),
       'the token': await allowed(token, 'mine'),
     }).toEqual({
-      nobody: false,
+      'no key': false,
       'a wrong token': false,
       "another sandbox's key": need === 'any key',
       'its own key': need !== 'the token',

@@ -44,7 +44,7 @@ test('a sandbox with a waiter is kept, even beyond the limit', () => {
   expect(sandboxes.count).toBe(1)
 })
 
-test('a sandbox is dropped once nobody has used it for the idle time, whatever its own clock says', () => {
+test('a sandbox is dropped once no one has used it for the idle time, whatever its own clock says', () => {
   const { sandboxes, dropped, machine } = useSandboxes(10, { idleMs: 100 })
   sandboxes.open('a').world.clock.set(10_000_000)
   machine.now = 50

