@@ -31,7 +31,7 @@ type Body =
     }
   | { readonly kind: 'whole'; readonly annotation: string }
 
-/** The operations of the control document that answer with JSON; streams are left out. */
+/** The operations of the control document that answer with JSON; others, such as streams, are left out. */
 export function pythonOperations(document: Document, types: PythonTypes): PythonOperation[] {
   return operationsOf(document).flatMap((documented) => {
     const answer = answerOf(document, documented.operation)
@@ -64,7 +64,7 @@ export function pythonOperations(document: Document, types: PythonTypes): Python
 const aboutPath = (name: string, example: unknown): string =>
   `${name === 'id' ? 'ID' : name === 'name' ? 'Name of the sandbox' : 'Phone number in E.164'}, like \`${String(example)}\``
 
-/** The schema of the JSON answer; undefined for a stream. */
+/** The schema of the JSON answer; undefined for another answer, such as a stream. */
 function answerOf(document: Document, { responses }: OpenAPIV3_1.OperationObject): Schema | Reference | undefined {
   const answer = resolve<OpenAPIV3_1.ResponseObject>(document, responses?.['200'] as OpenAPIV3_1.ResponseObject)
   return answer.content?.['application/json']?.schema as Schema | Reference | undefined
@@ -128,9 +128,9 @@ class Call(Protocol):
 class Operations:
     """Every operation of the control API, as openapi/control.yaml has it.
 
-    Streams are left out. Operations on a sandbox apply to the one that is named here. Each method
-    raises \`ControlError\` if the emulator refuses the request and \`EmulatorConnectionError\` if none
-    answers.
+    What does not answer with JSON, such as streams, is left out. Operations on a sandbox apply to
+    the one that is named here. Each method raises \`ControlError\` if the emulator refuses the
+    request and \`EmulatorConnectionError\` if none answers.
     """
 
     def __init__(self, call: Call, sandbox: str) -> None:

@@ -69,9 +69,9 @@ class Call(Protocol):
 class Operations:
     """Every operation of the control API, as openapi/control.yaml has it.
 
-    Streams are left out. Operations on a sandbox apply to the one that is named here. Each method
-    raises `ControlError` if the emulator refuses the request and `EmulatorConnectionError` if none
-    answers.
+    What does not answer with JSON, such as streams, is left out. Operations on a sandbox apply to
+    the one that is named here. Each method raises `ControlError` if the emulator refuses the
+    request and `EmulatorConnectionError` if none answers.
     """
 
     def __init__(self, call: Call, sandbox: str) -> None:
