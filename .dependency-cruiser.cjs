@@ -21,7 +21,7 @@ const rooms = {
   },
   server: {
     ours: `${inRoom('server')}|^src/http/(connection-fault|fetch|native-request)\\.ts$|^src/wire/closed-error\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|net|os|timers)$',
+    others: '(^|/)@hono/node-server|^(node:)?(http|https|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
@@ -35,13 +35,14 @@ const rooms = {
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
   recording: {
-    ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|secret-names|steps|uuid)\\.ts$`,
+    ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
+  documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
   contract: {
-    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$`,
+    ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$|${filesOf('documents', 'package-files')}`,
     others: '(^|/)yaml|^(node:)?(crypto|fs|http|https|path|timers|url|util|zlib)',
   },
   audit: {
@@ -63,12 +64,16 @@ const rooms = {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
+  proxy: {
+    ours: inRoom('proxy'),
+    others: '(^|/)@peculiar/|^(node:)?(crypto|dns|fs|http|https|net|os|path|stream|timers|tls)$',
+  },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
   // posts webhooks. The rest are pure files for the texts of commands, and the form of an address in a URL.
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'create-emulator', 'options'),
+      filesOf('emulator', 'create-emulator', 'listen-options', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/login'),
@@ -90,15 +95,17 @@ const rooms = {
         'words',
       ),
       filesOf('server', 'hosts'),
-      filesOf('webhook', 'key-error', 'transport'),
+      filesOf('proxy', 'entry'),
+      filesOf('http', 'fetch'),
+      filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
     ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
-    others: '^(node:)?timers',
+    others: '^(node:)?(timers|perf_hooks)',
   },
 }
 

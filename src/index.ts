@@ -35,7 +35,15 @@ export type { SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
-export type { ContractClient, CoverageClient, SandboxesClient, ServerClient } from './client/server.js'
+export type {
+  ContractClient,
+  CoverageClient,
+  CoverageOptions,
+  JointJournalClient,
+  JointJournalOptions,
+  SandboxesClient,
+  ServerClient,
+} from './client/server.js'
 export type {
   AssertResult,
   Channel,
@@ -49,6 +57,7 @@ export type {
   DecidedMatch,
   Dialect,
   DriftItem,
+  DroppedSandbox,
   DueEvent,
   Duration,
   EntryKind,
@@ -93,15 +102,13 @@ export type {
   WebhooksClient,
 } from './client/webhooks.js'
 export type { Prices } from './core/settings.js'
+export type { RefusedRequest, SentCode } from './emulator/callbacks.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
 export type {
   ControlOptions,
   EmulatorOptions,
   LimitOptions,
-  ListenOptions,
   PageOptions,
-  RefusedRequest,
-  SentCode,
   WebhookOptions,
 } from './emulator/options.js'
 export type { PresetOptions } from './emulator/presets.js'

@@ -2,8 +2,10 @@
  * Bundles the command and the library into dist/, with their dependencies, and writes their types. The CommonJS files are
  * the one implementation; those for `import` re-export from them, so a process that loads both has one state.
  */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { bundle, standIns } from './bundle.js'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { builtDocument, parseApiDocument } from '../src/documents/api-documents.js'
+import { bundle } from './bundle.js'
+import { standIns } from './bundle-plugins.js'
 import { root } from './documents.js'
 import { entries, fileOf, peers } from './entries.js'
 import { buildOwnEntries, partsName, writeFacades } from './esm-entries.js'
@@ -45,6 +47,11 @@ writeFacades(files)
 const command = `${root}dist/cli.cjs`
 writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, 'utf8')}`)
 chmodSync(command, 0o755)
+
+/** Writes the OpenAPI documents as they are served. */
+mkdirSync(`${root}dist/openapi`)
+for (const name of ['control', 'verify'] as const)
+  writeFileSync(root + builtDocument(name), JSON.stringify(await parseApiDocument(name)))
 
 /** Builds the pages as static files. */
 const pages = await buildPages()

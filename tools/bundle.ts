@@ -8,6 +8,7 @@ import {
   type RolldownOptions,
   rolldown,
 } from 'rolldown'
+import { originalTimers, runTimeImports } from './bundle-plugins.js'
 
 /** A part of a bundle: the modules in one file, and the files that it loads with it or on demand. */
 export type BundledFile = Pick<OutputChunk, 'fileName' | 'name' | 'moduleIds' | 'imports' | 'exports' | 'code'>
@@ -40,7 +41,7 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
     input: { ...input },
     external: [...external],
     transform: { target: 'node20.19', define: { ...define } },
-    plugins: [...plugins, keepRunTimeImports],
+    plugins: [...plugins, runTimeImports, originalTimers],
     onLog: (_level, { code, message }) => {
       // A module that is imported in both ways: the check of the on-demand modules tells whether that matters.
       if (code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(message)
@@ -93,38 +94,6 @@ function sharedFiles({ folder, input, command, libraries }: BundleOptions): Code
       priority: 1,
     },
   ]
-}
-
-/** Leaves imports of files that are only known at run time, like a user's module, to Node. */
-const keepRunTimeImports: Plugin = {
-  name: 'run-time-imports',
-  transform: (code, id) =>
-    id.endsWith('.ts') && /\bimport\((?![\s'"`])/.test(code)
-      ? code.replaceAll(/\bimport\((?![\s'"`])/g, '__importAtRunTime__(')
-      : undefined,
-  renderChunk: (code) =>
-    code.includes('__importAtRunTime__') ? code.replaceAll('__importAtRunTime__(', 'import(') : undefined,
-}
-
-/**
- * Stand-ins replace two of Node's modules: the Node server imports HTTP/2 only to recognize its requests, which we do
- * not serve (4 ms); commander starts child processes only for commands that are separate programs, which we do not have
- * (2 ms).
- */
-export const standIns: Plugin = {
-  name: 'stand-ins',
-  resolveId: (source, importer = '') => {
-    const isReplaced =
-      (source.endsWith('http2') && importer.includes('/@hono/node-server/')) ||
-      (source.endsWith('child_process') && importer.includes('/commander/'))
-    return isReplaced ? `\0stand-in:${source}` : undefined
-  },
-  load: (id) => {
-    if (!id.startsWith('\0stand-in:')) return undefined
-    return id.endsWith('http2')
-      ? 'export class Http2ServerRequest {}\nexport const constants = {}'
-      : 'export default {}'
-  },
 }
 
 /** The files that are loaded together with one of the bundle, itself included. */

@@ -7,6 +7,7 @@ import { builtInTestNumbers } from '../src/core/test-numbers.js'
 import { commandTables } from './command-tables.js'
 import { type Document, operationsOf } from './documents.js'
 import { fillMark } from './marks.js'
+import { sdksTable } from './sdk-table.js'
 
 /** The pages in docs/ with a generated table between two marks. */
 const tables: Readonly<Record<string, { readonly mark: string; readonly toTable: (verify: Document) => string }>> = {
@@ -15,6 +16,7 @@ const tables: Readonly<Record<string, { readonly mark: string; readonly toTable:
   'docs/command.md': { mark: 'commands', toTable: commandTables },
   'docs/configuration.md': { mark: 'settings', toTable: settingsTables },
   'docs/operations.md': { mark: 'operations', toTable: operationsTable },
+  'docs/sdks.md': { mark: 'sdks', toTable: sdksTable },
   'docs/test-numbers.md': { mark: 'test numbers', toTable: testNumbersTable },
 }
 

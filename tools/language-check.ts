@@ -20,6 +20,7 @@ const places = [
   'examples',
   'bench',
   'tools',
+  'clients',
 ]
 
 const phrases: readonly (readonly [phrase: RegExp, instead: string])[] = [

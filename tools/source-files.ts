@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { root } from './documents.js'
 
 /** Paths that are not ours, or not handwritten. */
-const leftOut = /(^|\/)(node_modules|dist)\/|^src\/spec\//
+const leftOut = /(^|\/)(node_modules|dist|\.venv)\/|^src\/spec\//
 
 /** Lists handwritten files with a matching path, below folders or named individually; relative to the repository. */
 export function listFiles(places: readonly string[], pattern: RegExp): string[] {

@@ -7,6 +7,8 @@ export interface AskOptions {
   readonly query?: object
   /** In wire names. */
   readonly body?: unknown
+  /** The sandbox whose key is sent, if the query names none. */
+  readonly keyOf?: string
 }
 
 /** Calls one operation of the control API and converts its answer from a schema to camelCase. */
@@ -19,8 +21,9 @@ export type Ask = <Name extends SchemaName>(
 
 /** @param sandbox the target of the operations; without it they apply to the server */
 export function createAsk(call: Call, sandbox?: string): Ask {
-  return async (schema, method, path, { query = {}, body } = {}) => {
-    const response = await call(method, path, { query: { sandbox, ...toWireQuery(query) }, body })
+  return async (schema, method, path, { query = {}, body, keyOf } = {}) => {
+    const options = { query: { sandbox, ...toWireQuery(query) }, body, ...(keyOf !== undefined && { sandbox: keyOf }) }
+    const response = await call(method, path, options)
     return fromWire(schema, await readJson(response))
   }
 }

@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly body?: unknown
   readonly accept?: string
   readonly signal?: AbortSignal | undefined
+  /** The sandbox whose own key is sent if the client has no token. @default the one of the query */
+  readonly sandbox?: string | undefined
 }
 
 /** Sends one request to the control API and returns the whole answer. @throws {ControlError} {ConnectionError} */
@@ -23,7 +25,7 @@ export interface ServerAddress {
 
 /** Creates the function that sends requests to one emulator. */
 export function createCall({ origin, fetch, token }: ServerAddress): Call {
-  return async (method, path, { query = {}, body, accept, signal } = {}) => {
+  return async (method, path, { query = {}, body, accept, signal, sandbox = query.sandbox } = {}) => {
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
     const text = String(search)
@@ -32,6 +34,7 @@ export function createCall({ origin, fetch, token }: ServerAddress): Call {
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (accept !== undefined) headers.accept = accept
     if (token !== undefined) headers.authorization = `Bearer ${token}`
+    else if (typeof sandbox === 'string') headers.authorization = `Bearer sandbox_${sandbox}`
     const init: RequestInit = { method, headers }
     if (body !== undefined) init.body = JSON.stringify(body)
     if (signal !== undefined) init.signal = signal

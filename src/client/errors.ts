@@ -8,6 +8,7 @@ const codes: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',
+  410: 'sandbox_dropped',
   413: 'body_too_large',
   415: 'unsupported_media_type',
   422: 'unprocessable',
@@ -120,5 +121,6 @@ export class ConnectionError extends VerifyEmulatorError {
 export function toControlError(message: string, status: number, problem: Partial<ProblemDetails>): ControlError {
   if (status === 408) return new WaitTimeoutError(message, problem)
   if (problem.misses !== undefined) return new JournalAssertionError(message, problem)
+  if (problem.title === 'Too many sandboxes') return new ControlError(message, status, problem, 'too_many_sandboxes')
   return new ControlError(message, status, problem)
 }

@@ -1,6 +1,6 @@
 import { type Ask, toWireQuery } from './ask.js'
 import type { Call } from './call.js'
-import { checkOptions } from './check-options.js'
+import { checkOptions, type OptionNames } from './check-options.js'
 import { readEvents } from './events.js'
 import type { AssertResult, EntryKind, Expectation, Journal, JournalEntry } from './types.js'
 import { toWire } from './wire-case.js'
@@ -41,6 +41,17 @@ export interface JournalListOptions {
    */
   readonly codes?: 'masked' | 'shown' | undefined
 }
+
+/** The names of the options of `journal.list`. */
+export const journalListOptions = {
+  kind: true,
+  operation: true,
+  phoneNumber: true,
+  status: true,
+  since: true,
+  limit: true,
+  codes: true,
+} as const satisfies OptionNames<JournalListOptions>
 
 /**
  * Options of `journal.follow`.
@@ -118,16 +129,7 @@ export function createJournalClient(ask: Ask, call: Call, sandbox: string): Jour
   const path = '/_emulator/journal'
   return {
     list: async (options = {}) => {
-      const known = {
-        kind: true,
-        operation: true,
-        phoneNumber: true,
-        status: true,
-        since: true,
-        limit: true,
-        codes: true,
-      } as const
-      checkOptions('journal.list()', options, known)
+      checkOptions('journal.list()', options, journalListOptions)
       return ask('Journal', 'GET', path, { query: options })
     },
     assert: async (expectation) => {

@@ -1,8 +1,53 @@
-import { createAsk } from './ask.js'
+import { createAsk, toWireQuery } from './ask.js'
 import type { Call } from './call.js'
-import type { ContractReport, Coverage, Health, SandboxSummary } from './types.js'
+import { checkOptions } from './check-options.js'
+import { type JournalListOptions, journalListOptions } from './journal.js'
+import type { ContractReport, Coverage, DroppedSandbox, Health, Journal, SandboxSummary } from './types.js'
 
-/** Coverage of operations, outcomes and errors in all sandboxes of the server. */
+/**
+ * The sandboxes that coverage is asked of; without an option all of them. The server remembers the counts of the 10,000
+ * sandboxes that were counted last.
+ *
+ * @example
+ * ```ts
+ * await emulator.server.coverage.get({ sandboxPrefix: 'job-4711-' })
+ * ```
+ */
+export interface CoverageOptions {
+  /** Only the sandbox of this name. */
+  readonly sandbox?: string | undefined
+  /** Only the sandboxes whose names begin with this. */
+  readonly sandboxPrefix?: string | undefined
+}
+
+/**
+ * Options of `server.journal.list`.
+ *
+ * @example
+ * ```ts
+ * await emulator.server.journal.list({ sandboxPrefix: 'job-4711-', status: 400 })
+ * ```
+ */
+export interface JointJournalOptions extends Omit<JournalListOptions, 'since'> {
+  /** The sandboxes whose names begin with this. */
+  readonly sandboxPrefix: string
+}
+
+/** The journals of several sandboxes. */
+export interface JointJournalClient {
+  /**
+   * Lists the entries of all live sandboxes with a prefix, newest first by the clock of each, each with its `sandbox`.
+   *
+   * @example
+   * ```ts
+   * const { entries } = await emulator.server.journal.list({ sandboxPrefix: 'job-4711-' })
+   * ```
+   * @throws {ControlError} {ConnectionError} {InputError}
+   */
+  list(options: JointJournalOptions): Promise<Journal>
+}
+
+/** Coverage of operations, outcomes and errors in all sandboxes of the server, or in some. */
 export interface CoverageClient {
   /**
    * Returns the counts; anything never reached is listed with 0.
@@ -14,7 +59,7 @@ export interface CoverageClient {
    * ```
    * @throws {ControlError} {ConnectionError}
    */
-  get(): Promise<Coverage>
+  get(options?: CoverageOptions): Promise<Coverage>
   /**
    * Returns the same as human-readable text.
    *
@@ -24,9 +69,9 @@ export interface CoverageClient {
    * ```
    * @throws {ControlError} {ConnectionError}
    */
-  text(): Promise<string>
+  text(options?: CoverageOptions): Promise<string>
   /**
-   * Sets all counts to 0.
+   * Sets the counts to 0; those of some sandboxes are taken out of the whole.
    *
    * @example
    * ```ts
@@ -34,7 +79,7 @@ export interface CoverageClient {
    * ```
    * @throws {ControlError} {ConnectionError}
    */
-  clear(): Promise<void>
+  clear(options?: CoverageOptions): Promise<void>
 }
 
 /** The sandboxes of the server. */
@@ -50,13 +95,23 @@ export interface SandboxesClient {
    */
   list(): Promise<SandboxSummary[]>
   /**
+   * Lists the sandboxes that were dropped and not reset since, newest first.
+   *
+   * @example
+   * ```ts
+   * const idle = (await emulator.server.sandboxes.dropped()).filter(({ reason }) => reason === 'idle')
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  dropped(): Promise<DroppedSandbox[]>
+  /**
    * Deletes a sandbox and its stored state. It starts fresh the next time its key is used.
    *
    * @example
    * ```ts
    * await emulator.server.sandboxes.delete('checkout-7')
    * ```
-   * @throws {ControlError} 404 for a sandbox that does not exist
+   * @throws {ControlError} 404 for a sandbox that does not exist, 410 for one that was dropped
    * @throws {ConnectionError}
    */
   delete(name: string): Promise<SandboxSummary>
@@ -102,10 +157,17 @@ export interface ServerClient {
   health(): Promise<Health>
   /** Coverage of all sandboxes. */
   readonly coverage: CoverageClient
+  /** The journals of sandboxes with a common prefix. */
+  readonly journal: JointJournalClient
   /** All sandboxes. */
   readonly sandboxes: SandboxesClient
   /** The running report of passthrough. */
   readonly contract: ContractClient
+}
+
+function checkFilter(name: string, options: CoverageOptions): CoverageOptions {
+  checkOptions(`server.coverage.${name}()`, options, { sandbox: true, sandboxPrefix: true })
+  return options
 }
 
 export function createServerClient(call: Call): ServerClient {
@@ -115,19 +177,27 @@ export function createServerClient(call: Call): ServerClient {
     '/_emulator/sandboxes',
     '/_emulator/contract',
   ] as const
-  const text = async (path: string) => (await call('GET', path, { accept: 'text/plain' })).text()
+  const text = async (path: string, query = {}) => (await call('GET', path, { accept: 'text/plain', query })).text()
   return {
     health: () => ask('Health', 'GET', '/health'),
     coverage: {
-      get: () => ask('Coverage', 'GET', coverage),
-      text: () => text(coverage),
-      clear: async () => {
-        await ask('Coverage', 'DELETE', coverage)
+      get: async (options = {}) => ask('Coverage', 'GET', coverage, { query: checkFilter('get', options) }),
+      text: async (options = {}) => text(coverage, toWireQuery(checkFilter('text', options))),
+      clear: async (options = {}) => {
+        await ask('Coverage', 'DELETE', coverage, { query: checkFilter('clear', options) })
+      },
+    },
+    journal: {
+      list: async (options) => {
+        const { since, ...known } = journalListOptions
+        checkOptions('server.journal.list()', options, { ...known, sandboxPrefix: true })
+        return ask('Journal', 'GET', '/_emulator/journal', { query: options })
       },
     },
     sandboxes: {
       list: async () => (await ask('SandboxList', 'GET', sandboxes)).sandboxes,
-      delete: (name) => ask('SandboxSummary', 'DELETE', `${sandboxes}/${encodeURIComponent(name)}`),
+      dropped: async () => (await ask('SandboxList', 'GET', sandboxes)).dropped,
+      delete: (name) => ask('SandboxSummary', 'DELETE', `${sandboxes}/${encodeURIComponent(name)}`, { keyOf: name }),
     },
     contract: { get: () => ask('ContractReport', 'GET', contract), text: () => text(contract) },
   }

@@ -14,6 +14,7 @@ export type {
   DecidedMatch,
   Dialect,
   DriftItem,
+  DroppedSandbox,
   DueEvent,
   Duration,
   EntryKind,

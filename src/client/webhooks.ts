@@ -67,6 +67,11 @@ export type NextWebhook = WebhookDelivery & {
  * ```
  */
 export interface WebhookFollowOptions {
+  /**
+   * Begin with the logged webhooks of the last while, a duration like `'10m'` or milliseconds. None is lost or doubled
+   * between them and what follows. The log has the webhooks of profiles with a URL.
+   */
+  readonly backfill?: Duration | undefined
   /** Ends the loop when it aborts. */
   readonly signal?: AbortSignal | undefined
 }
@@ -199,10 +204,10 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
     publicKey: async () =>
       (await ask('WebhookKey', 'GET', `${path}/public-key`, { query: { sandbox: undefined } })).publicKey,
     follow: async function* (url, options = {}) {
-      checkOptions('webhooks.follow()', options, { signal: true })
-      const { signal } = options
+      checkOptions('webhooks.follow()', options, { signal: true, backfill: true })
+      const { signal, backfill } = options
       try {
-        const response = await call('GET', `${path}/listen`, { query: { sandbox, url }, signal })
+        const response = await call('GET', `${path}/listen`, { query: { sandbox, url, backfill }, signal })
         yield* readEvents('SignedWebhook', response)
       } catch (error) {
         if (!signal?.aborted) throw error

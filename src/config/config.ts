@@ -55,6 +55,7 @@ function readPort(text: string | undefined): Values {
 function readFileValues(content: object, path: string): Values {
   const values: Record<string, unknown> = {}
   for (const [key, given] of Object.entries(content)) {
+    if (key === '$schema') continue // tells editors where config.schema.json is
     const setting = settingsByKey.get(key)
     if (setting === undefined) throw new ConfigError(`${path}: ${suggest('key', key, [...settingsByKey.keys()])}`)
     const value = readValue(setting, given, `${path}: ${key}`)
@@ -64,7 +65,7 @@ function readFileValues(content: object, path: string): Values {
 }
 
 /** Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, the others by client commands. */
-const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', auditVariable]
+const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', 'TVE_COMMAND', auditVariable]
 
 function readEnvironment(env: ConfigSources['env']): Values {
   const known = new Map(settings.map((setting) => [setting.env, setting]))

@@ -16,6 +16,8 @@ export interface SettingType<Value> {
   /** The same for values written as text, in a flag or a variable. */
   readonly expectedText?: string
   readonly accepts: (value: unknown) => value is Value
+  /** The values to write in a config file, as JSON Schema. A reference names a schema of the control API's document. */
+  readonly schema: Readonly<Record<string, unknown>>
   /** Converts what a flag, a variable or a config file holds; returns it unchanged if that is not possible. */
   readonly readValue: (given: unknown) => unknown
   /** Explains an invalid value in a sentence, where `expected` is not precise enough. */
@@ -58,7 +60,7 @@ function print(value: unknown): string {
   return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
-const isString = (value: unknown): value is string => typeof value === 'string' && value !== ''
+export const isString = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -69,6 +71,7 @@ export const text: SettingType<string> = {
   kind: 'text',
   expected: 'a non-empty string',
   accepts: isString,
+  schema: { type: ['string', 'number'], minLength: 1 },
   readValue: readText,
 }
 
@@ -77,10 +80,11 @@ export const url: SettingType<string> = {
   ...text,
   expected: 'an http or https URL',
   accepts: isHttpUrl,
+  schema: { type: 'string', format: 'uri', pattern: '^https?://[^\\s/?#]+(?:[/?#]\\S*)?$' },
 }
 
 /** The path of a file or a folder; in a config file it is relative to that file. */
-export const path: SettingType<string> = { ...text, kind: 'path' }
+export const path: SettingType<string> = { ...text, kind: 'path', schema: { type: 'string', minLength: 1 } }
 
 const switchWords: Readonly<Record<string, boolean>> = {
   true: true,
@@ -97,6 +101,7 @@ const onOff: SettingType<boolean> = {
   kind: 'switch',
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
+  schema: { type: 'boolean' },
   readValue: (given) => switchWords[String(given).toLowerCase()] ?? given,
 }
 
@@ -105,6 +110,7 @@ export const whole = (least: number, most: number): SettingType<number> => ({
   expected: `a whole number from ${least} to ${most}`,
   accepts: (value): value is number =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+  schema: { type: 'integer', minimum: least, maximum: most },
   readValue: (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
 })
 
@@ -113,6 +119,7 @@ export const choice = <const Choice extends string>(...choices: readonly Choice[
   expected: choices.map((one) => `"${one}"`).join(' or '),
   expectedText: choices.join(' or '),
   accepts: (value): value is Choice => choices.includes(value as Choice),
+  schema: { enum: choices },
   readValue: (given) => given,
 })
 
@@ -121,16 +128,8 @@ export const names: SettingType<readonly string[]> = {
   expected: 'a list of non-empty strings',
   expectedText: 'names separated by commas',
   accepts: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
+  schema: { type: 'array', items: { type: 'string', minLength: 1 } },
   readValue: (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
-}
-
-/** Durations like `5s`, or milliseconds. */
-export const durations: SettingType<readonly (string | number)[]> = {
-  ...names,
-  expected: 'a list of durations like "5s"',
-  expectedText: 'durations separated by commas, like 0s,1s,5s',
-  accepts: (value): value is readonly (string | number)[] =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => isString(one) || typeof one === 'number'),
 }
 
 /** Headers by name; as text one header a line, in the form `Name: value`. */
@@ -139,6 +138,12 @@ export const headers: SettingType<WebhookHeaders> = {
   expected: `headers by name, or a list of lines like "${webhookHeaderExample}"`,
   expectedText: `lines like "${webhookHeaderExample}", each with another name`,
   accepts: (value): value is WebhookHeaders => findHeaderProblem(value, '') === undefined,
+  schema: {
+    type: 'object',
+    propertyNames: { pattern: "^[\\w!#$%&'*+.^`|~-]+$" },
+    additionalProperties: { type: 'string', maxLength: 4096 },
+    maxProperties: 50,
+  },
   readValue: (given) => {
     const lines = typeof given === 'string' ? given.split('\n') : given
     if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) return given
@@ -153,6 +158,7 @@ export const amount: SettingType<number> = {
   expected: 'an amount in US dollars, like 12.50',
   accepts: (value): value is number =>
     typeof value === 'number' && Math.abs(value) <= 1e9 && Math.abs(value * 100 - Math.round(value * 100)) < 1e-4,
+  schema: { type: 'number', minimum: -1e9, maximum: 1e9 },
   readValue: (given) => (typeof given === 'string' && /^-?\d+(\.\d{1,2})?$/.test(given) ? Number(given) : given),
 }
 
@@ -165,19 +171,27 @@ function readJson(given: unknown): unknown {
   }
 }
 
-export const list = <Item>(): SettingType<readonly Item[]> => ({
+/** @param schema the schema of an item */
+export const list = <Item>(schema: string): SettingType<readonly Item[]> => ({
   kind: 'list',
   expected: 'a list',
   expectedText: 'a list as JSON',
   accepts: (value): value is readonly Item[] => Array.isArray(value),
+  schema: { type: 'array', items: { $ref: schema } },
   readValue: readJson,
 })
 
-export const record = <Item>(): SettingType<Readonly<Record<string, Item>>> => ({
+/** @param schema the schema of a value; the keys are phone numbers */
+export const record = <Item>(schema: string): SettingType<Readonly<Record<string, Item>>> => ({
   kind: 'object',
   expected: 'an object',
   expectedText: 'an object as JSON',
   accepts: (value): value is Readonly<Record<string, Item>> => isObject(value),
+  schema: {
+    type: 'object',
+    propertyNames: { pattern: '^\\+[1-9]\\d{6,14}$' },
+    additionalProperties: { $ref: schema },
+  },
   readValue: readJson,
 })
 
@@ -196,6 +210,11 @@ export const prices: SettingType<Partial<Prices>> = {
   expectedText: 'JSON like {"sms": 0.004}',
   accepts: (value): value is Partial<Prices> =>
     isObject(value) && Object.entries(value).every(([name, price]) => priceNames.includes(name) && isPrice(price)),
+  schema: {
+    type: 'object',
+    properties: Object.fromEntries(priceNames.map((name) => [name, { type: 'number', minimum: 0 }])),
+    additionalProperties: false,
+  },
   readValue: readJson,
   explain: (value, where) => {
     if (!isObject(value)) return undefined

@@ -1,5 +1,6 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
+import { idleTime } from './duration-types.js'
 import { passthroughSettings } from './passthrough-settings.js'
 import {
   amount,
@@ -37,6 +38,29 @@ export const settingsTable = {
       about: 'port to listen on; 0 picks a free one',
     },
     host: { placeholder: '<address>', is: text, default: '127.0.0.1', option: null, about: 'address to listen on' },
+    https: { ...off, option: null, about: 'serve HTTPS with a throw-away certificate, see `tve ca`' },
+    httpsNames: {
+      placeholder: '<names>',
+      is: names,
+      default: [],
+      unset: 'this machine',
+      option: null,
+      about: 'additional host names and addresses of the throw-away certificate',
+    },
+    httpsCert: {
+      placeholder: '<file>',
+      is: path,
+      unset: 'a throw-away one',
+      option: null,
+      about: 'your own certificate for --https, as PEM',
+    },
+    httpsKey: {
+      placeholder: '<file>',
+      is: path,
+      unset: 'none',
+      option: null,
+      about: 'private key of --https-cert, as PEM',
+    },
     dialect: {
       placeholder: '<docs|spec>',
       is: choice('docs', 'spec'),
@@ -60,7 +84,19 @@ export const settingsTable = {
       placeholder: '<number>',
       is: whole(1, million),
       default: 1000,
-      about: 'maximum number of sandboxes; the least recently used are dropped',
+      about: 'maximum number of sandboxes, see --when-full',
+    },
+    whenFull: {
+      placeholder: '<drop|refuse>',
+      is: choice('drop', 'refuse'),
+      default: 'drop',
+      about: 'beyond --max-sandboxes: drop the least recently used, or refuse',
+    },
+    sandboxIdle: {
+      placeholder: '<duration>',
+      is: idleTime,
+      default: 'never',
+      about: 'drop sandboxes that were not used for this long',
     },
     journal: {
       placeholder: '<entries>',
@@ -72,19 +108,19 @@ export const settingsTable = {
   'Outcomes and faults': {
     scenarios: {
       placeholder: '<json>',
-      is: list<ScenarioRequest>(),
+      is: list<ScenarioRequest>('ScenarioRequest'),
       default: [],
       about: 'scenarios of every fresh sandbox, like [{"outcome": "expired", "times": 1}]',
     },
     testNumbers: {
       placeholder: '<json>',
-      is: record<TestNumberRequest>(),
+      is: record<TestNumberRequest>('TestNumber'),
       default: {},
       about: 'additional test numbers, like {"+13035550123": {"code": "12345"}}',
     },
     faults: {
       placeholder: '<json>',
-      is: list<FaultRequest>(),
+      is: list<FaultRequest>('FaultRequest'),
       default: [],
       about: 'faults of every fresh sandbox, like [{"fault": {"kind": "hang"}}]',
     },

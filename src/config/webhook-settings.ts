@@ -1,5 +1,6 @@
 import { defaultSettings } from '../core/settings.js'
-import { durations, headers, names, off, type SettingRow, text, url } from './setting-types.js'
+import { durations } from './duration-types.js'
+import { headers, names, off, type SettingRow, text, url } from './setting-types.js'
 
 const { webhooks } = defaultSettings
 

@@ -1,5 +1,8 @@
-import type { CoverageCounts } from '../core/coverage.js'
+import type { CoverageCounts, SandboxFilter } from '../core/coverage-counts.js'
+import type { Drop } from '../core/dropped-sandboxes.js'
+import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
+import type { Totals } from '../core/totals.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import type { ControlWire } from '../wire/types.js'
@@ -14,11 +17,15 @@ export interface ControlContext {
   readonly sandboxes: SandboxLifecycle
   readonly webhooks: WebhookSender
   readonly reports: Reports
+  readonly documents: ApiDocuments
+  readonly monitoring: Monitoring
   readonly longPolls: LongPolls
 }
 
 export interface ServerFacts {
   readonly version: string
+  /** The version of Node.js. */
+  readonly nodeVersion: string
   /** Differs in each process, so that a cursor of another one is known as such. */
   readonly bootId: string
   /** What the page of the handset offers. */
@@ -35,6 +42,8 @@ export interface SandboxLifecycle {
   /** Sorted by name. */
   readonly list: () => readonly Sandbox[]
   readonly count: () => number
+  /** Those that were dropped and not reset since, newest first. */
+  readonly dropped: () => readonly Drop[]
   /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
   /** Restores a sandbox from a file. @throws {FileError} and changes nothing in that case */
@@ -59,9 +68,36 @@ export interface WebhookSender {
 }
 
 export interface Reports {
-  /** The coverage of all sandboxes since the start. */
-  readonly coverage: () => CoverageCounts
-  readonly clearCoverage: () => void
+  /** The coverage since the start, of all sandboxes or of some. */
+  readonly coverage: (of?: SandboxFilter) => CoverageCounts
+  readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
+}
+
+/** The two OpenAPI documents. */
+export interface ApiDocuments {
+  /** @param origin scheme, host and port of the emulator, as its caller names it */
+  readonly read: (
+    name: 'control' | 'verify',
+    origin: string,
+  ) => Promise<{ readonly body: ControlWire['OpenApiDocument']; readonly etag: string }>
+}
+
+/** What is measured for a monitoring system. */
+export interface Monitoring {
+  readonly totals: Totals
+  readonly durations: RequestDurations
+  readonly readProcess: () => ProcessFacts
+}
+
+export interface ProcessFacts {
+  /** Delays of the event loop since the last reading; empty at the first one. */
+  readonly loopDelays: readonly { readonly quantile: number; readonly secs: number }[]
+  readonly cpuSecs: number
+  readonly residentBytes: number
+  readonly heapUsedBytes: number
+  readonly heapTotalBytes: number
+  /** Unix seconds. */
+  readonly startedAtSecs: number
 }

@@ -1,14 +1,16 @@
-import type { CoverageCounts } from '../core/coverage.js'
+import type { CoverageCounts } from '../core/coverage-counts.js'
 import { errorCodes } from '../core/errors.js'
 import type { ControlTable } from './operation.js'
+import { readSandboxFilter } from './query.js'
 
 const answerCounts = (counts: CoverageCounts) => ({ body: copyCounts(counts), text: formatCoverage(counts) })
 
 export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage', 'reports'> = {
-  GetCoverage: ({ reports }) => answerCounts(reports.coverage()),
-  ClearCoverage: ({ reports }) => {
-    reports.clearCoverage()
-    return answerCounts(reports.coverage())
+  GetCoverage: ({ reports, query }) => answerCounts(reports.coverage(readSandboxFilter(query))),
+  ClearCoverage: ({ reports, query }) => {
+    const filter = readSandboxFilter(query)
+    reports.clearCoverage(filter)
+    return answerCounts(reports.coverage(filter))
   },
 }
 

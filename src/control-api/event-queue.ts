@@ -22,7 +22,7 @@ export class EventQueue {
   /** Of the unread events. */
   #size = 0
   #dropped = 0
-  #replay: Iterable<ServerSentEvent> = []
+  #replay: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent> = []
   #wake = () => {}
   #hasEnded = false
 
@@ -30,7 +30,7 @@ export class EventQueue {
   constructor(private readonly advice: string) {}
 
   /** Sets what is read before the events that are pushed. Each is created only when it is read. */
-  replay(events: Iterable<ServerSentEvent>): void {
+  replay(events: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>): void {
     this.#replay = events
   }
 

@@ -7,14 +7,21 @@ import { entryKinds } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
-import { type Query, readNumber, readPhoneNumber, readWord, showsCodes } from './query.js'
+import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
-export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
-  ListJournal: ({ sandbox, query }) => {
+export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes'> = {
+  ListJournal: ({ sandbox, query, sandboxes }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const isWanted = readFilter(query)
+    const filter = readSandboxFilter(query)
+    if (filter !== undefined && 'prefix' in filter) {
+      if (query.since !== undefined)
+        throwBadRequest('since is the cursor of one sandbox. Use it without sandbox_prefix.')
+      const meant = sandboxes.list().filter(({ name }) => name.startsWith(filter.prefix))
+      return listTogether(meant, { limit, isWanted, shows: showsCodes(query) })
+    }
     const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
     const shows = showsCodes(query)
     sandbox.runDue()
@@ -30,6 +37,41 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal'> = {
     sandbox.journal.clear()
     return answerEntries(sandbox, [], false)
   },
+}
+
+interface Wanted {
+  readonly limit: number
+  readonly isWanted: (numbered: Numbered) => boolean
+  readonly shows: boolean
+}
+
+/** The entries of several sandboxes in one list, newest first by their clocks. */
+function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, shows }: Wanted) {
+  const all: { readonly sandbox: Sandbox; readonly numbered: Numbered }[] = []
+  for (const sandbox of sandboxes) {
+    sandbox.runDue()
+    let found = 0
+    for (const numbered of sandbox.journal.newestFirst()) {
+      if (found >= limit) break
+      if (!isWanted(numbered)) continue
+      found++
+      all.push({ sandbox, numbered })
+    }
+  }
+  all.sort((a, b) => b.numbered.entry.at - a.numbered.entry.at) // stable: entries of one moment keep their order
+  const entries = all.slice(0, limit).map(({ sandbox, numbered: { sequence, entry } }) => ({
+    ...toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows }),
+    sandbox: sandbox.name,
+  }))
+  const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
+  return {
+    body: {
+      entries,
+      cursor: '',
+      capacity: sum(({ journal }) => journal.capacity),
+      dropped: sum(({ journal }) => journal.dropped),
+    },
+  }
 }
 
 function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) {

@@ -12,6 +12,8 @@ export type ControlRequest<Id extends ControlOperationId, Part extends keyof Con
   readonly sandbox: Sandbox
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  /** Scheme, host and port, as the caller names the emulator. */
+  readonly origin: string
   readonly body: operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
     ? Body
     : undefined
@@ -35,6 +37,13 @@ export interface InParts {
   readonly parts: Iterable<string>
 }
 
+/** A body that is only text. */
+export interface Plain {
+  readonly plain: string
+  /** Its content type. */
+  readonly type: string
+}
+
 /** The content of an operation's 200 response by media type. */
 type ContentOf<Id extends ControlOperationId> = operations[Id]['responses'][200]['content']
 
@@ -45,9 +54,13 @@ export type ControlAnswer<Id extends ControlOperationId> =
             readonly body: Body
             /** The answer for `Accept: text/plain`, if the operation has one. */
             readonly text?: string
+            /** The entity tag of a body that a caller may have already. */
+            readonly etag?: string
           }
         | InParts
-    : { readonly events: AsyncIterable<ServerSentEvent> }
+    : ContentOf<Id> extends { 'text/event-stream': unknown }
+      ? { readonly events: AsyncIterable<ServerSentEvent> }
+      : Plain
 
 /** One operation of the control API; failures are thrown as a ProblemError. */
 export type ControlHandler<Id extends ControlOperationId, Part extends keyof ControlContext = never> = (

@@ -6,7 +6,7 @@ export class ProblemError extends VerifyEmulatorError {
   override readonly code = 'control_request_refused'
 
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 422 | 500 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 410 | 413 | 415 | 422 | 500 | 503,
     readonly title: string,
     readonly detail: string,
     /** Members in addition to the standard ones. */

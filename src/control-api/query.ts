@@ -1,3 +1,4 @@
+import type { SandboxFilter } from '../core/coverage-counts.js'
 import { isE164 } from '../core/phone-numbers.js'
 import { type Channel, channels } from '../core/records.js'
 import { readDuration } from '../wire/duration.js'
@@ -52,4 +53,18 @@ export function requirePhoneNumber(text = ''): string {
 /** Restores the plus sign, which an unescaped query turns into a space (H16). */
 export function readPhoneNumber({ phone_number }: Query): string | undefined {
   return phone_number?.trim().replace(/^(?=\d)/, '+')
+}
+
+/**
+ * The sandboxes that a request about several is meant for: those of `sandbox_prefix`, the one of `sandbox`, or all.
+ *
+ * @throws {ProblemError} 400 for both, and for an empty prefix
+ */
+export function readSandboxFilter({ sandbox, sandbox_prefix: prefix }: Query): SandboxFilter | undefined {
+  if (prefix === undefined) return sandbox === undefined ? undefined : { name: sandbox }
+  if (sandbox !== undefined)
+    throwBadRequest('Use either sandbox, for one sandbox, or sandbox_prefix, for all whose names begin with it.')
+  if (prefix === '')
+    throwBadRequest('sandbox_prefix is empty. Add the beginning of a name, like sandbox_prefix=job-7-.')
+  return { prefix }
 }

@@ -1,5 +1,7 @@
+import type { Drop } from '../core/dropped-sandboxes.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { suggest } from '../wire/suggest.js'
+import { toInstant } from '../wire/timestamp.js'
 import { tellChange } from './changes.js'
 import type { ControlRequest, ControlTable } from './operation.js'
 import { ProblemError, throwNothingFound } from './problem.js'
@@ -28,8 +30,13 @@ export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 
   },
 }
 
+const toDropped = ({ name, at, reason }: Drop) => ({ sandbox: name, dropped_at: toInstant(at), reason })
+
 export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
-  ListSandboxes: ({ sandboxes }) => ({ body: { sandboxes: sandboxes.list().map(toSandboxSummary) } }),
+  ListSandboxes: ({ sandboxes }) => {
+    const living = sandboxes.list().map(toSandboxSummary) // first, because it drops the idle ones
+    return { body: { sandboxes: living, dropped: sandboxes.dropped().map(toDropped) } }
+  },
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
     const all = sandboxes.list()
     const found = all.find((sandbox) => sandbox.name === name)

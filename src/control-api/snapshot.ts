@@ -1,6 +1,7 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { type SandboxFile, takeSandboxFile } from '../sandbox-file/format.js'
 import { toJournalEntry } from '../wire/journal.js'
+import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
@@ -81,5 +82,7 @@ function warnOfDialect({ snapshot }: SandboxFile, { world }: Sandbox): string[] 
 /** The summary of a sandbox for a list. */
 export function toSandboxSummary(sandbox: Sandbox) {
   const { clock, ...counts } = countRecords(sandbox)
-  return { ...counts, api_key: `sandbox_${sandbox.name}`, journal_entries: sandbox.journal.size, clock }
+  const apiKey = `sandbox_${sandbox.name}`
+  const lastUsedAt = toInstant(sandbox.usedAt)
+  return { ...counts, api_key: apiKey, journal_entries: sandbox.journal.size, clock, last_used_at: lastUsedAt }
 }

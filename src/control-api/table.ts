@@ -9,6 +9,8 @@ import { faults } from './faults.js'
 import { inbox } from './inbox.js'
 import { journal } from './journal.js'
 import { journalAssert } from './journal-assert.js'
+import { metrics } from './metrics.js'
+import { openapi } from './openapi.js'
 import type { ControlTable } from './operation.js'
 import { profiles } from './profiles.js'
 import { rules } from './rules.js'
@@ -42,4 +44,6 @@ export const control: ControlTable<ControlOperationId, keyof ControlContext> = {
   ...webhookStream,
   ...rules,
   ...profiles,
+  ...metrics,
+  ...openapi,
 }

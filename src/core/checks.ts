@@ -98,7 +98,7 @@ function check(world: World, verification: Verification, claim: Claim, decision:
   decision.outcome = outcome
   // Only a mutant accepts a code after its verification ended.
   const isRevived = outcome === 'accepted' && verification.status !== 'accepted'
-  if (wasPending || isRevived) applyOutcome(world, verification, claim, outcome)
+  if (wasPending || isRevived) applyOutcome(world, verification, claim, outcome, decision)
   const isAsClaimed = wasPending && 'status' in claim && outcome === claim.status
   if (outcome === 'accepted' || isAsClaimed) return { verification, outcome }
   decision.hints.push(explainOutcome(world, verification, outcome, claim, decision))
@@ -107,11 +107,18 @@ function check(world: World, verification: Verification, claim: Claim, decision:
 }
 
 /** Applies an outcome to a pending verification, no matter what decided it. */
-function applyOutcome(world: World, verification: Verification, claim: Claim, outcome: Outcome): void {
+function applyOutcome(
+  world: World,
+  verification: Verification,
+  claim: Claim,
+  outcome: Outcome,
+  { trace }: Decision,
+): void {
   if (outcome === 'rejected' && 'code' in claim) verification.failedChecks++
   if (outcome === 'max_attempts_exceeded') verification.failedChecks = maxFailedChecks
   verification.updatedAt = world.clock.now()
   const status = finalStatusOf(verification, claim, outcome)
+  if (status !== null && trace !== null) verification.trace = trace
   if (status !== null) settle(world, verification, status, verification.updatedAt)
   else world.recordChange({ table: 'verifications', record: verification })
 }

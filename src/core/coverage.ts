@@ -1,73 +1,86 @@
 import { verifyOperations } from '../spec/operations.js'
+import { CoverageBySandbox } from './coverage-by-sandbox.js'
+import type { CoverageCounts, CoverageGroup, SandboxCoverage, SandboxFilter } from './coverage-counts.js'
 import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
-import { type FaultKind, faultKinds } from './overrides.js'
+import { faultKinds } from './overrides.js'
 import { channels } from './records.js'
 import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
-
-/** Counts of what an application's tests have exercised. Anything never reached is listed with 0. */
-export interface CoverageCounts {
-  requests: number
-  readonly outcomes: Record<string, number>
-  readonly deliveries: Record<string, number>
-  readonly channels: Record<string, number>
-  readonly operations: Record<string, number>
-  readonly errors: Record<string, number>
-  readonly statuses: Record<string, number>
-  readonly faults: Record<string, number>
-  /** Events that a receiver accepted. */
-  readonly webhooks: Record<string, number>
-}
-
-export interface AnswerFacts {
-  readonly operation: string | null
-  /** HTTP status, or 0 without an answer. */
-  readonly status: number
-  readonly outcome: string | null
-  readonly errorCode: string | null
-  readonly fault: FaultKind | null
-}
+import { type AnswerFacts, Totals } from './totals.js'
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]))
 
 /** Statuses that an application should have seen; others are added as they occur. */
 const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
-/** The coverage of all sandboxes since the start or since it was last cleared. */
+/** The coverage of all sandboxes since the start or since it was last cleared, and of each sandbox that was counted lately. */
 export class Coverage {
   #counts: CoverageCounts
+  readonly #bySandbox = new CoverageBySandbox()
+  /** Counts of the same facts for monitoring, which are never cleared. */
+  readonly totals = new Totals()
 
   /** @param webhookEvents names of all webhook events */
   constructor(private readonly webhookEvents: readonly string[]) {
     this.#counts = createCounts(webhookEvents)
   }
 
-  get counts(): CoverageCounts {
-    return this.#counts
+  /** The counts of all sandboxes, or of those that are meant. */
+  countsOf(filter?: SandboxFilter): CoverageCounts {
+    if (filter === undefined) return this.#counts
+    const counts = createCounts(this.webhookEvents)
+    for (const part of this.#bySandbox.find(filter)) add(counts, part, 1)
+    return counts
   }
 
-  countAnswer({ operation, status, outcome, errorCode, fault }: AnswerFacts): void {
-    const counts = this.#counts
-    counts.requests++
-    if (operation !== null) increment(counts.operations, operation)
-    if (status !== 0) increment(counts.statuses, String(status))
-    if (outcome !== null) increment(counts.outcomes, outcome)
-    if (errorCode !== null) increment(counts.errors, errorCode)
-    if (fault !== null) increment(counts.faults, fault)
+  countAnswer(answer: AnswerFacts, sandbox: string): void {
+    const { operation, status, outcome, errorCode, fault } = answer
+    this.totals.countAnswer(answer)
+    const part = this.#bySandbox.open(sandbox)
+    this.#counts.requests++
+    part.requests++
+    if (operation !== null) this.#count(part, 'operations', operation)
+    if (status !== 0) this.#count(part, 'statuses', String(status))
+    if (outcome !== null) this.#count(part, 'outcomes', outcome)
+    if (errorCode !== null) this.#count(part, 'errors', errorCode)
+    if (fault !== null) this.#count(part, 'faults', fault)
   }
 
-  countEvent(event: Event): void {
-    const counts = this.#counts
-    if (event.kind === 'message') increment(counts.channels, event.message.channel)
-    if (event.kind === 'attempt' && event.attempt.error === null) increment(counts.webhooks, event.delivery.event.type)
+  countEvent(event: Event, sandbox: string): void {
+    this.totals.countEvent(event)
+    const part = this.#bySandbox.open(sandbox)
+    if (event.kind === 'message') this.#count(part, 'channels', event.message.channel)
+    if (event.kind === 'attempt' && event.attempt.error === null)
+      this.#count(part, 'webhooks', event.delivery.event.type)
     if (event.kind !== 'delivery') return
     const { delivery, createdAt } = event.verification
-    if (delivery in counts.deliveries)
-      increment(counts.deliveries, delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
+    if (delivery in this.#counts.deliveries)
+      this.#count(part, 'deliveries', delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
   }
 
-  clear(): void {
-    this.#counts = createCounts(this.webhookEvents)
+  /** Sets the counts of all sandboxes to 0, or takes those that are meant out of them. */
+  clear(filter?: SandboxFilter): void {
+    if (filter === undefined) this.#counts = createCounts(this.webhookEvents)
+    for (const part of this.#bySandbox.take(filter)) if (filter !== undefined) add(this.#counts, part, -1)
+  }
+
+  #count(part: SandboxCoverage, group: CoverageGroup, name: string): void {
+    increment(this.#counts[group], name)
+    let counts = part.groups[group]
+    if (counts === undefined) {
+      counts = {}
+      part.groups[group] = counts
+    }
+    increment(counts, name)
+  }
+}
+
+/** Adds the counts of a sandbox, or takes them away. */
+function add(counts: CoverageCounts, { requests, groups }: SandboxCoverage, sign: 1 | -1): void {
+  counts.requests += sign * requests
+  for (const [group, part] of Object.entries(groups)) {
+    const sum = counts[group as CoverageGroup]
+    for (const [name, count] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + sign * count
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Facts, noFacts, type Scenario } from './overrides.js'
+import type { Trace } from './trace.js'
 
 /**
  * The facts of a request and what has decided it so far. The caller of a command passes one in and reads it afterwards,
@@ -8,6 +9,8 @@ export interface Decision {
   readonly facts: Facts
   /** The outcome that the request itself forces with its header. */
   readonly forced: Scenario | null
+  /** The trace that the request belongs to, which its webhooks continue. */
+  readonly trace: Trace | null
   /** ID of the scenario that forced the outcome. */
   scenario: string | null
   /** ID of the rule that decided. */
@@ -20,6 +23,12 @@ export interface Decision {
   readonly hints: string[]
 }
 
-export function createDecision(facts: Facts = noFacts, forced: Scenario | null = null, hints: string[] = []): Decision {
-  return { facts, forced, scenario: null, rule: null, outcome: null, verificationId: facts.verificationId, hints }
+export function createDecision(
+  facts: Facts = noFacts,
+  forced: Scenario | null = null,
+  hints: string[] = [],
+  trace: Trace | null = null,
+): Decision {
+  const { verificationId } = facts
+  return { facts, forced, trace, scenario: null, rule: null, outcome: null, verificationId, hints }
 }

@@ -1,6 +1,7 @@
 import { type Event, nameOfEvent } from './events.js'
 import type { Facts } from './overrides.js'
 import type { Channel, Message } from './records.js'
+import type { Trace } from './trace.js'
 import type { Attempt, WebhookDelivery } from './webhook-records.js'
 
 /** A body as it was sent over the wire, truncated if it is long. */
@@ -34,6 +35,8 @@ export interface RequestEntry {
   /** Headers with masked keys. */
   readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: JournalBody
+  /** The trace that the request belongs to. */
+  readonly trace: Trace | null
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answerBody: JournalBody
 }
@@ -156,8 +159,8 @@ function toWebhookEntry(event: EntryEvent & { kind: 'attempt' | 'dropped' }, nam
   }
 }
 
-const formatAttempt = ({ url, status, error, tookMs }: Attempt) =>
-  `to ${url}: ${error ?? status} (${Math.round(tookMs)} ms)`
+const formatAttempt = ({ url, reroutedTo, status, error, tookMs }: Attempt) =>
+  `to ${url}${reroutedTo === undefined ? '' : `, refused, then to ${reroutedTo}`}: ${error ?? status} (${Math.round(tookMs)} ms)`
 
 function formatDropped({ urls, fault }: WebhookDelivery): string {
   return `to ${urls[0]}: ${fault === null ? 'not sent because too many webhooks are queued' : 'dropped by a webhook fault'}`
@@ -171,8 +174,14 @@ export class Journal {
   /** The sequence of the last entry that was cleared. */
   #cleared = 0
 
-  /** @param capacity the number of entries to keep; 0 keeps none */
-  constructor(readonly capacity: number) {}
+  /**
+   * @param capacity the number of entries to keep; 0 keeps none
+   * @param onLeave called when a listener leaves
+   */
+  constructor(
+    readonly capacity: number,
+    private readonly onLeave?: () => void,
+  ) {}
 
   /** The sequence of the newest entry; 0 before the first. */
   get sequence(): number {
@@ -233,7 +242,9 @@ export class Journal {
   /** Calls the listener with every entry until the returned function is called. */
   listen(listener: (numbered: Numbered) => void): () => void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return () => {
+      if (this.#listeners.delete(listener)) this.onLeave?.()
+    }
   }
 
   #placeOf(sequence: number): number {

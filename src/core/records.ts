@@ -1,3 +1,5 @@
+import type { Trace } from './trace.js'
+
 /** The records of a sandbox. All times are Unix milliseconds of the sandbox's clock. */
 
 export const channels = ['sms', 'call', 'flashcall', 'whatsapp'] as const
@@ -71,6 +73,8 @@ export interface Verification {
   /** The result and time of a delivery still in progress. */
   due: { readonly at: number; readonly delivery: DeliveryResult } | null
   message: Message | null
+  /** The trace of the request that created it, later of the one that ended it; its webhooks continue it. */
+  trace: Trace | null
   /** The previous verification of the same number. Linked records cost two words each and no array. */
   older: Verification | null
   /** The previous verification of the same number and profile that was pending at the time (C6). */

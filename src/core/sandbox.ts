@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly journalCapacity?: number
   /** The run of `audit tests` that the sandbox belongs to. */
   readonly auditRun?: AuditRun | undefined
+  /** Called when a listener leaves: a wait or a stream has ended. */
+  readonly onLeave?: (sandbox: Sandbox) => void
 }
 
 /**
@@ -40,10 +42,13 @@ export class Sandbox {
   readonly #listeners = new Set<(event: Event) => void>()
   /** Counts resets and restores, so that cursors from before one can be recognized. */
   generation = 0
+  /** When it was last used, in Unix milliseconds of the machine's clock; kept by Sandboxes. */
+  usedAt = 0
+  #changeCount = 0
 
   constructor(private readonly options: SandboxOptions) {
     this.name = options.name
-    this.journal = new Journal(options.journalCapacity ?? 1000)
+    this.journal = new Journal(options.journalCapacity ?? 1000, () => options.onLeave?.(this))
     this.#world = this.#make(options.firstWorld ?? options.makeWorld)
   }
 
@@ -129,17 +134,27 @@ export class Sandbox {
   replaceWorld(makeWorld: MakeWorld): void {
     this.#world = this.#make(makeWorld)
     this.#changes = []
+    this.#changeCount++
   }
 
   /** Calls the listener with every event until the returned function is called. */
   listen(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return () => {
+      if (this.#listeners.delete(listener)) this.options.onLeave?.(this)
+    }
   }
 
   /** Whether the sandbox has waiting listeners and must not be dropped. */
   get isListenedTo(): boolean {
     return this.#listeners.size > 0 || this.journal.isListenedTo
+  }
+
+  /** Differs after every change of records, clock or random sequence, for work that takes longer than a moment. */
+  get revision(): string {
+    const { clock, random, state } = this.#world
+    const { offsetMs, frozenMs } = clock.position
+    return [this.#changeCount, frozenMs ?? `+${offsetMs}`, random.cursor, state.sequence].join()
   }
 
   /** Returns the changes since the last call. */
@@ -161,6 +176,7 @@ export class Sandbox {
       },
       hasListeners: () => this.#listeners.size > 0,
       recordChange: (change) => {
+        this.#changeCount++
         this.#changes.push(change)
       },
       post: (delivery) => this.options.post?.(this, delivery),

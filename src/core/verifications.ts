@@ -70,6 +70,7 @@ export function startVerification(
     delivery: 'queued',
     due: null,
     message: null,
+    trace: decision.trace,
     older: null,
     olderPending: null,
   }

@@ -1,4 +1,5 @@
 import type { Channel, Delivery, Status } from './records.js'
+import type { Trace } from './trace.js'
 
 /** The type of a webhook event (W2, W3). The user chooses the name of the completion event. */
 export type WebhookEventType = 'verify.sent' | 'verify.delivered' | 'verify.failed' | (string & {})
@@ -28,6 +29,8 @@ export interface WebhookEvent {
   /** Whether the event says that the verification ended: accepted, invalid, expired or error (W3). */
   readonly isCompletion: boolean
   readonly verification: VerificationFacts
+  /** The trace of the request that caused the event. */
+  readonly trace: Trace | null
 }
 
 /** The result of one POST. */
@@ -35,6 +38,8 @@ export interface Attempt {
   /** Counts from 1 over both URLs (W8). */
   readonly number: number
   readonly url: string
+  /** The URL of the second try, if the first one was refused and the emulator runs in a container. */
+  readonly reroutedTo?: string | undefined
   /** Unix milliseconds of the sandbox's clock. */
   readonly startedAt: number
   readonly tookMs: number

@@ -92,7 +92,8 @@ function announce(
   if (urls.length === 0 && !world.hasListeners()) return []
   const facts = { ...factsOf(verification), ...forced.facts }
   const [told, toldFacts] = urls.length === 0 ? [type, facts] : mutateEvent(world, type, facts, isCompletion)
-  const event = createEvent(world, told, toldFacts, at, isCompletion)
+  const { trace } = verification
+  const event = createEvent(world, { type: told, occurredAt: at, isCompletion, verification: toldFacts, trace })
   world.emit({ kind: 'webhook-event', at, event })
   if (urls.length === 0) return []
   const rule = forced.fault === undefined ? takeWebhookFault(world, event) : null
@@ -121,15 +122,8 @@ export function announceAgain(
   return announce(world, type, verification, updatedAt, isCompletion, { ...forced, facts })
 }
 
-function createEvent(
-  world: World,
-  type: string,
-  verification: VerificationFacts,
-  at: number,
-  isCompletion: boolean,
-): WebhookEvent {
-  const { webhooks } = world.state
-  return { id: idFrom(`${verification.id}#${webhooks.createdCount}`), type, occurredAt: at, isCompletion, verification }
+function createEvent({ state: { webhooks } }: World, facts: Omit<WebhookEvent, 'id'>): WebhookEvent {
+  return { id: idFrom(`${facts.verification.id}#${webhooks.createdCount}`), ...facts }
 }
 
 /** Derived from its purpose and not from the sandbox's sequence: a profile's URL must not change codes and IDs. */

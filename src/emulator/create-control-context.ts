@@ -8,12 +8,16 @@ import type {
 } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
+import type { RequestDurations } from '../core/request-durations.js'
+import type { MakeWorld, Sandbox } from '../core/sandbox.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
-import { toSandboxFile } from '../sandbox-file/format.js'
+import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
 import { version } from '../version.js'
+import { finish, type Steps } from '../wire/steps.js'
 import { readGivenFile } from '../worlds/read-file.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import type { ProcessMonitor } from './process-monitor.js'
 import type { SandboxHost } from './sandbox-host.js'
 
 export interface ControlContextParts {
@@ -27,6 +31,8 @@ export interface ControlContextParts {
   readonly page: ServerFacts['page']
   readonly longPolls: LongPolls
   readonly coverage: Coverage
+  readonly durations: RequestDurations
+  readonly processMonitor: ProcessMonitor
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
@@ -39,14 +45,28 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle(parts),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
+    documents: { read: readDocument },
+    monitoring: {
+      totals: parts.coverage.totals,
+      durations: parts.durations,
+      readProcess: () => parts.processMonitor.read(),
+    },
     longPolls: parts.longPolls,
   }
+}
+
+/** Reads an OpenAPI document of the package on demand. */
+async function readDocument(name: 'control' | 'verify', origin: string) {
+  const { readApiDocument } = await import('../documents/api-documents.js')
+  const { document, etag } = await readApiDocument(name, origin)
+  return { body: document, etag }
 }
 
 /** The process: health and time. */
 function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
-  return { version, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
+  const nodeVersion = process.versions.node
+  return { version, nodeVersion, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
 }
 
 /** Lets other requests run. */
@@ -56,8 +76,12 @@ const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextParts): SandboxLifecycle {
   return {
     seedOf,
-    list: () => [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    list: () => {
+      host.sandboxes.dropIdle()
+      return [...host.sandboxes.all()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    },
     count: () => host.sandboxes.count,
+    dropped: () => host.dropped.list(),
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
     restore: async (sandbox, file) => {
       const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
@@ -70,13 +94,53 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
       }
     },
     extend: async (sandbox, file) => {
-      const added = await readGivenFile(file, 'the body', pause)
-      sandbox.runDue()
-      // Read the current state only now, so that changes made while the file was loading are kept.
-      const whole = addRecords(toSandboxFile(sandbox.world), added)
-      host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
+      const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
+      try {
+        const added = await readGivenFile(file, 'the body', pause)
+        await extendInSlices(sandbox, added, worldFactory, (makeWorld) =>
+          host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld)),
+        )
+      } finally {
+        stopListening()
+      }
     },
     remove: (sandbox) => host.delete(sandbox),
+  }
+}
+
+/** How often a world is made in slices while its sandbox changes, before it is made at once. */
+const mostAttempts = 4
+
+/**
+ * Makes a world from a sandbox and added records, with pauses for others.
+ *
+ * @param replace called while the sandbox is as it was when the world was begun
+ */
+async function extendInSlices(
+  sandbox: Sandbox,
+  added: SandboxFile,
+  worldFactory: WorldFactory,
+  replace: (makeWorld: MakeWorld) => void,
+): Promise<void> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    sandbox.runDue()
+    const { revision, world } = sandbox
+    const present = await inSlices(toSandboxFileInSlices(world), pause)
+    const whole = await inSlices(addRecords(present, added), pause)
+    const makeWorld = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
+    sandbox.runDue()
+    if (sandbox.world === world && sandbox.revision === revision) return replace(makeWorld)
+  }
+  const whole = finish(addRecords(toSandboxFile(sandbox.world), added))
+  replace(worldFactory.restored(sandbox.name, whole, 'the body'))
+}
+
+/** Does work with a pause at each of its breaks. */
+async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    await pause()
   }
 }
 
@@ -92,8 +156,8 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlCon
 /** The coverage of all sandboxes since the start, and the report of passthrough. */
 function createReports({ coverage, passthrough }: ControlContextParts): Reports {
   return {
-    coverage: () => coverage.counts,
-    clearCoverage: () => coverage.clear(),
+    coverage: (of) => coverage.countsOf(of),
+    clearCoverage: (of) => coverage.clear(of),
     contract: () => passthrough()?.report(),
   }
 }

@@ -2,7 +2,6 @@
 
 import { connect, type EmulatorClient } from '../client/connect.js'
 import { attachToAudit } from '../config/attach-to-audit.js'
-import type { AuditRun } from '../core/mutation.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
@@ -11,12 +10,16 @@ import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
+import type { RequestListener } from '../server/server.js'
+import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
+import { certify } from './certify.js'
 import { createControlContext } from './create-control-context.js'
-import type { EmulatorOptions, ListenOptions } from './options.js'
+import type { Listening, ListenOptions } from './listen-options.js'
+import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
-import { createSharedParts, type SharedParts } from './shared-parts.js'
+import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
@@ -44,9 +47,10 @@ export interface Emulator extends EmulatorClient {
    * const { url } = await emulator.listen({ port: 8374 })
    * ```
    * @throws {InputError} for an unknown option and for an invalid value
+   * @throws {FileError} for a certificate or a private key that cannot be used
    * @throws the system's error, with the code `EADDRINUSE` when the port is in use
    */
-  listen(options?: ListenOptions): Promise<{ port: number; url: string }>
+  listen(options?: ListenOptions): Promise<Listening>
   /**
    * Finishes the requests in flight, persists everything and closes all ports. It may be called several times.
    *
@@ -77,22 +81,29 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 
+const requestListeners = new WeakMap<Emulator, () => Promise<RequestListener>>()
+
+/** The function that answers requests of another server in this process, as those on a port of the emulator. */
+export async function createRequestListener(emulator: Emulator): Promise<RequestListener> {
+  const create = requestListeners.get(emulator)
+  if (create === undefined) throw new Error('not an emulator of this module')
+  return create()
+}
+
 const noFetch =
   'createEmulator() needs the globals Request and Response, which this test environment lacks. In Jest with jsdom, use setupTelnyx() of telnyx-verify-emulator/jest, or the test environment "node".'
 
-export interface StartOptions {
+export interface StartOptions extends ProcessFacts {
   /** A command owns its process, so the server may replace the global Request and Response by faster ones. */
   readonly ownsProcess?: boolean
-  /** The run of `audit tests` that the emulator belongs to. */
-  readonly auditRun?: AuditRun | undefined
 }
 
 /** Starts an emulator. */
 export async function startEmulator(
   options: EmulatorOptions,
-  { ownsProcess = false, auditRun }: StartOptions = {},
+  { ownsProcess = false, ...facts }: StartOptions = {},
 ): Promise<Emulator> {
-  const shared = await createSharedParts(readOptions(options), auditRun)
+  const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
   const { app, passthrough } = await openApp(shared, lifetime)
@@ -102,6 +113,7 @@ export async function startEmulator(
     closing ??= (async () => {
       lifetime.isClosing = true
       shared.longPolls.closeAll()
+      shared.processMonitor.close()
       await ports.close()
       await passthrough?.close()
       await host.close()
@@ -129,7 +141,8 @@ const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandb
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
-  const { options, settings, seed, host, coverage, access, createRequestId, onBug, passthroughSettings } = shared
+  const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
+    shared
   const { auditRun } = shared
   const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
@@ -142,17 +155,20 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
   })
   const app = createApp({
     sandboxes: host.sandboxes,
+    dropped: host.dropped,
+    sandboxLimits: { maxSandboxes: options.maxSandboxes, idleMs: readIdleTime(options.sandboxIdle) },
     control,
     dialect: settings.dialect,
     access,
     createRequestId,
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
+    durations,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
-    onAnswer: (answer) => {
-      coverage.countAnswer(answer)
+    onAnswer: (answer, sandbox) => {
+      coverage.countAnswer(answer, sandbox)
       if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
       if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
     },
@@ -189,7 +205,7 @@ function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: Emul
   const { access, signing } = shared
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(noOrigin)
-  return {
+  const emulator: Emulator = {
     ...client,
     fetch,
     get url() {
@@ -200,29 +216,42 @@ function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: Emul
     },
     sandbox: (name) => client.sandbox(name),
     listen: async (options = {}) => {
-      const address = readListenOptions(options)
-      const { port } = await ports.open(address)
-      await allowHosts(shared, address.host, port)
-      const origin = `http://${toUrlHost(address.host)}:${port}`
+      const { https, ...address } = readListenOptions(options)
+      const server = https && (await certify(https, address.host, shared.options.now))
+      const { port } = await ports.open({ ...address, tls: server?.tls })
+      const scheme = server ? 'https' : 'http'
+      await allowHosts(shared, { ...address, scheme, port, names: https?.names ?? [] })
+      const origin = `${scheme}://${toUrlHost(address.host)}:${port}`
       onOrigin(origin)
       client = connectAt(origin)
-      return { port, url: client.url }
+      return { port, url: client.url, ...(server && { certificate: server.certificate }) }
     },
     close,
     [Symbol.asyncDispose]: close,
   }
+  requestListeners.set(emulator, () => ports.createListener())
+  return emulator
+}
+
+interface Address {
+  readonly scheme: 'http' | 'https'
+  readonly host: string
+  readonly port: number
+  /** Further names that the user calls this machine by. */
+  readonly names: readonly string[]
 }
 
 /**
  * Allows the control API at the address that the emulator listens on; if it listens on every address, at the LAN addresses
  * of this machine. A web page can point a name at one of them (DNS rebinding), but cannot use the address as its host.
  */
-async function allowHosts({ access, lanUrls }: SharedParts, host: string, port: number): Promise<void> {
+async function allowHosts({ access, lanUrls }: SharedParts, { host, port, scheme, names }: Address): Promise<void> {
+  access.allowedHosts.push(...names)
   if (!isEveryAddress(host)) {
     access.allowedHosts.push(host.toLowerCase())
     return
   }
   const addresses = await findLanAddresses(host)
   access.allowedHosts.push(...addresses)
-  lanUrls.push(...addresses.map((address) => `http://${toUrlHost(address)}:${port}`))
+  lanUrls.push(...addresses.map((address) => `${scheme}://${toUrlHost(address)}:${port}`))
 }

@@ -1,6 +1,7 @@
-import type { Channel, Dialect, Duration, SandboxFile } from '../client/types.js'
+import type { Dialect, Duration, SandboxFile } from '../client/types.js'
 import type { Prices } from '../core/settings.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
+import type { RefusedRequest, SentCode } from './callbacks.js'
 import type { PresetOptions } from './presets.js'
 
 /**
@@ -25,11 +26,29 @@ export interface EmulatorOptions extends PresetOptions {
   /** Folder to keep all sandboxes in. Without it they live in memory. */
   readonly data?: string | undefined
   /**
-   * Maximum number of sandboxes; the least recently used are dropped.
+   * Maximum number of sandboxes; `whenFull` says what happens beyond it.
    *
    * @default 1000
    */
   readonly maxSandboxes?: number | undefined
+  /**
+   * Beyond `maxSandboxes`: `drop` drops the least recently used sandbox, `refuse` answers 503 to a request that would
+   * create one.
+   *
+   * @default 'drop'
+   */
+  readonly whenFull?: 'drop' | 'refuse' | undefined
+  /**
+   * Drops a sandbox that was not used for this long by the machine's clock: a duration, milliseconds, or `never`. The
+   * sandbox `default` is kept.
+   *
+   * @example
+   * ```ts
+   * await createEmulator({ sandboxIdle: '2h', maxSandboxes: 20_000, whenFull: 'refuse' })
+   * ```
+   * @default 'never'
+   */
+  readonly sandboxIdle?: Duration | undefined
   /**
    * Requires `whitelisted_destinations` in every channel section (P7).
    *
@@ -172,68 +191,4 @@ export interface PageOptions {
    * @default false
    */
   readonly embedActions?: boolean | undefined
-}
-
-/**
- * Where an emulator listens.
- *
- * @example
- * ```ts
- * const { url } = await emulator.listen({ port: 8374 })
- * ```
- */
-export interface ListenOptions {
-  /**
-   * Port to listen on; 0 picks a free one.
-   *
-   * @default 0
-   */
-  readonly port?: number | undefined
-  /**
-   * Address to listen on.
-   *
-   * @default '127.0.0.1'
-   */
-  readonly host?: string | undefined
-}
-
-/**
- * A request that was answered with an error.
- *
- * @example
- * ```ts
- * await createEmulator({ onRefused: ({ status, path, hint }) => console.warn(`${status} ${path}: ${hint}`) })
- * ```
- */
-export interface RefusedRequest {
-  /** HTTP method. */
-  readonly method: string
-  /** Path and query, as sent. */
-  readonly path: string
-  /** HTTP status of the answer. */
-  readonly status: number
-  /** The vendor's error code. */
-  readonly errorCode: string | null
-  /** How to fix the request, as in the header `x-emulator-hint`; empty without one. */
-  readonly hint: string
-  /** Name of the sandbox. */
-  readonly sandbox: string
-}
-
-/**
- * A code that was sent to a phone.
- *
- * @example
- * ```ts
- * await createEmulator({ onCode: ({ code, phoneNumber }) => console.log(`${code} was sent to ${phoneNumber}`) })
- * ```
- */
-export interface SentCode {
-  readonly code: string
-  /** In E.164. */
-  readonly phoneNumber: string
-  /** The channel that it was sent by. */
-  readonly channel: Channel
-  /** Name of the sandbox. */
-  readonly sandbox: string
 }

@@ -1,7 +1,7 @@
 import { connectionFaultOf } from '../http/connection-fault.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
-import type { RunningServer } from '../server/server.js'
+import type { ListenerOptions, RequestListener, RunningServer, ServerOptions } from '../server/server.js'
 
 export interface PortsParts {
   readonly fetch: (request: Request) => Response | Promise<Response>
@@ -18,19 +18,28 @@ export class Ports {
   constructor(private readonly parts: PortsParts) {}
 
   /** Opens a port. The server is loaded on demand, because most tests do not need it. @throws the system's error */
-  async open(address: { port: number; host: string }): Promise<RunningServer> {
-    const { fetch, createRequestId, passthrough, ownsProcess } = this.parts
+  async open(address: Pick<ServerOptions, 'port' | 'host' | 'tls'>): Promise<RunningServer> {
     const { startServer } = await import('../server/server.js')
-    const server = await startServer({
-      ...address,
+    const server = await startServer({ ...address, ...this.#listenerOptions() })
+    this.#servers.push(server)
+    return server
+  }
+
+  /** The function that answers requests of another server, as those on a port. */
+  async createListener(): Promise<RequestListener> {
+    const { createListener } = await import('../server/server.js')
+    return createListener(this.#listenerOptions())
+  }
+
+  #listenerOptions(): ListenerOptions {
+    const { fetch, createRequestId, passthrough, ownsProcess } = this.parts
+    return {
       fetch,
       ownsProcess,
       connectionFaultOf,
       answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
       divert: passthrough?.divert,
-    })
-    this.#servers.push(server)
-    return server
+    }
   }
 
   /** Finishes the requests in flight and closes all ports. */

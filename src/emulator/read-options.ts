@@ -4,7 +4,8 @@ import { settingsTable } from '../config/settings-table.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toVisible } from '../wire/visible-text.js'
-import type { EmulatorOptions, ListenOptions } from './options.js'
+import type { HttpsOptions, ListenOptions } from './listen-options.js'
+import type { EmulatorOptions } from './options.js'
 import { findWallClock } from './wall-clock.js'
 
 /** The settings that are also options. */
@@ -84,6 +85,10 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
     throw new InputError(
       'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
     )
+  if (values.whenFull === 'refuse' && values.data !== undefined)
+    throw new InputError(
+      'whenFull: "refuse" and data exclude each other: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
+    )
   return values as unknown as CompleteOptions
 }
 
@@ -112,20 +117,42 @@ function readPaths(options: object): Map<string, unknown> {
 }
 
 /** Checks the options of `listen` and adds the defaults. @throws {InputError} as readOptions */
-export function readListenOptions(options: ListenOptions): { port: number; host: string } {
+export function readListenOptions(options: ListenOptions): {
+  port: number
+  host: string
+  https: HttpsOptions | undefined
+} {
   requireObject(options, 'the options of listen')
   const rows = settings.filter(({ key }) => key === 'port' || key === 'host')
-  for (const name of Object.keys(options))
-    requireKnown(
-      name,
-      rows.map(({ key }) => key),
-    )
-  const { port = 0, host = settingsTable.Server.host.default } = options
+  for (const name of Object.keys(options)) requireKnown(name, [...rows.map(({ key }) => key), 'https'])
+  const { port = 0, host = settingsTable.Server.host.default, https = false } = options
   for (const { key, is } of rows) {
     const problem = findProblem(is, key === 'port' ? port : host, key)
     if (problem !== undefined) throw new InputError(problem)
   }
-  return { port, host }
+  return { port, host, https: readHttps(https) }
+}
+
+function readHttps(https: boolean | HttpsOptions): HttpsOptions | undefined {
+  if (typeof https === 'boolean') return https ? {} : undefined
+  requireObject(https, 'https')
+  const { httpsNames, httpsCert, httpsKey } = settingsTable.Server
+  const rows = { names: httpsNames, cert: httpsCert, key: httpsKey }
+  for (const name of Object.keys(https))
+    requireKnown(
+      `https.${name}`,
+      Object.keys(rows).map((row) => `https.${row}`),
+    )
+  for (const [name, { is }] of Object.entries(rows)) {
+    const value = https[name as keyof HttpsOptions]
+    const problem = value === undefined ? undefined : findProblem(is, value, `https.${name}`)
+    if (problem !== undefined) throw new InputError(problem)
+  }
+  if ((https.cert === undefined) !== (https.key === undefined))
+    throw new InputError(
+      'https.cert and https.key belong together: give both, or neither for a throw-away certificate.',
+    )
+  return https
 }
 
 function requireObject(value: unknown, where: string): void {

@@ -1,4 +1,5 @@
 import type { Coverage } from '../core/coverage.js'
+import { DroppedSandboxes, type DropReason } from '../core/dropped-sandboxes.js'
 import { type Event, nameOfEvent } from '../core/events.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Sandbox } from '../core/sandbox.js'
@@ -6,13 +7,14 @@ import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import { Persister } from '../persistence/persister.js'
 import type { Store } from '../persistence/store.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
-import { createDispatcher, type Dispatcher } from '../webhook/dispatcher.js'
+import { createDispatcher, type Dispatcher, type TargetOptions } from '../webhook/dispatcher.js'
 import type { Signing } from '../webhook/signing.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import type { SentCode } from './callbacks.js'
 import { EvictionWarning } from './eviction-warning.js'
-import type { SentCode } from './options.js'
+import { IdleSweep } from './idle-sweep.js'
 import { Scheduler } from './scheduler.js'
-import { createRefusedWarning, warnOfUnsent } from './warnings.js'
+import { createWebhookWarning, warnOfUnsent } from './warnings.js'
 
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
@@ -21,8 +23,10 @@ export interface SandboxHostParts {
   readonly signing: Signing
   readonly coverage: Coverage
   readonly maxSandboxes: number
-  /** Hosts that webhooks may be sent to; empty for any. */
-  readonly webhookHosts: readonly string[]
+  readonly whenFull: 'drop' | 'refuse'
+  /** Time without use after which a sandbox is dropped; Infinity for never. Milliseconds. */
+  readonly sandboxIdleMs: number
+  readonly webhookTargets: TargetOptions
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
@@ -35,18 +39,21 @@ export interface SandboxHostParts {
 /** Hosts the sandboxes: creates and drops them, runs what is due, sends their webhooks and persists their changes. */
 export class SandboxHost {
   readonly sandboxes: Sandboxes
+  /** Those that were dropped from memory and are nowhere else. */
+  readonly dropped = new DroppedSandboxes()
   readonly dispatcher: Dispatcher
+  readonly #idleSweep: IdleSweep
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
   readonly #evictions: EvictionWarning
-  readonly #warnOfRefused: (event: Event, sandbox: string) => void
+  readonly #warnOfWebhook: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
     const { store, signing, now, maxSandboxes, onWarning: warn } = parts
     const living = () => this.sandboxes.all()
     const rollBack = (sandbox: Sandbox, stored: SandboxFile | null) => this.#rollBack(sandbox, stored)
     this.#persister = store && new Persister({ store, living, rollBack, warn })
-    this.#warnOfRefused = createRefusedWarning(warn)
+    this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler((sandbox) => {
       if (!this.#canStore(sandbox)) return false
@@ -54,18 +61,26 @@ export class SandboxHost {
       this.#commitAlone(sandbox)
       return true
     })
-    this.dispatcher = createDispatcher(signing, now, (sandbox) => this.#commitAlone(sandbox), parts.webhookHosts)
+    const endAttempt = (sandbox: Sandbox) => {
+      this.sandboxes.touch(sandbox)
+      this.#commitAlone(sandbox)
+    }
+    this.dispatcher = createDispatcher(signing, now, endAttempt, parts.webhookTargets)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
+      whenFull: parts.whenFull,
+      idleMs: parts.sandboxIdleMs,
+      now,
       create: (name) => this.#create(name),
       isBusy: (sandbox) => this.dispatcher.isBusy(sandbox) || this.#persister?.isTroubled(sandbox) === true,
-      onDrop: (sandbox) => this.#drop(sandbox),
+      onDrop: (sandbox, reason) => this.#drop(sandbox, reason),
       isStored: (name) => store?.isStored(name) === true,
       onForget: (sandbox) => {
         this.#scheduler.forget(sandbox)
         store?.release(sandbox.name)
       },
     })
+    this.#idleSweep = new IdleSweep(parts.sandboxIdleMs, () => this.sandboxes.dropIdle())
   }
 
   /** Opens all stored sandboxes and the default one, so that an unreadable file fails the start instead of a later request. */
@@ -117,6 +132,7 @@ export class SandboxHost {
   /** Finishes the webhooks that are being sent, then persists everything. */
   async close(): Promise<void> {
     this.#scheduler.close()
+    this.#idleSweep.close()
     await this.dispatcher.close()
     this.#evictions.close()
     warnOfUnsent(this.sandboxes.all(), this.#persister !== undefined, this.parts.onWarning)
@@ -125,6 +141,7 @@ export class SandboxHost {
 
   /** Releases the data folder without writing anything, after a failed start. */
   abandon(): void {
+    this.#idleSweep.close()
     this.parts.store?.close()
   }
 
@@ -160,25 +177,28 @@ export class SandboxHost {
       post: this.dispatcher.post.bind(this.dispatcher),
       journalCapacity,
       auditRun,
+      onLeave: (left) => this.sandboxes.touch(left),
     })
     this.#scheduler.schedule(sandbox, true)
     return sandbox
   }
 
-  #drop(sandbox: Sandbox): void {
+  /** With a data folder nothing is lost: the next use loads the sandbox again. */
+  #drop(sandbox: Sandbox, reason: DropReason): void {
     this.#scheduler.forget(sandbox)
     if (this.#persister) {
       this.#persister.drop(sandbox)
       return
     }
-    this.#evictions.add(sandbox)
+    this.dropped.add({ name: sandbox.name, at: this.parts.now(), reason })
+    if (reason === 'full') this.#evictions.add(sandbox)
   }
 
   #observe(event: Event, sandbox: string): void {
     const { coverage, onCode, auditRun } = this.parts
-    coverage.countEvent(event)
+    coverage.countEvent(event, sandbox)
     auditRun?.record(`event:${nameOfEvent(event)}`)
-    this.#warnOfRefused(event, sandbox)
+    this.#warnOfWebhook(event, sandbox)
     if (event.kind !== 'message' || onCode === undefined) return
     const { about, channel } = event.message
     onCode({ code: about.code, phoneNumber: about.phoneNumber, channel, sandbox })

@@ -3,24 +3,35 @@ import { LongPolls } from '../control-api/long-poll.js'
 import { Coverage } from '../core/coverage.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
+import { RequestDurations } from '../core/request-durations.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
+import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { readPresets, type WirePresets } from '../worlds/presets.js'
 import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
 import { toWirePresets } from './presets.js'
+import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
 
+/** Facts about the process that an emulator runs in. */
+export interface ProcessFacts {
+  /** The run of `audit tests` that the emulator belongs to. */
+  readonly auditRun?: AuditRun | undefined
+  /** Whether `localhost` is a container; asked when a webhook to it is refused. Absent if webhooks have no second try. */
+  readonly isInContainer?: (() => boolean) | undefined
+}
+
 export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
-export async function createSharedParts(options: CompleteOptions, auditRun: AuditRun | undefined) {
+export async function createSharedParts(options: CompleteOptions, { auditRun, isInContainer }: ProcessFacts = {}) {
   const seeds = readSeeds(options)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
@@ -43,6 +54,8 @@ export async function createSharedParts(options: CompleteOptions, auditRun: Audi
     worldFactory,
     webhookEvents,
     coverage,
+    durations: new RequestDurations(() => process.uptime() * 1000),
+    processMonitor: new ProcessMonitor(options.now),
     access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
     /** Differs in each process. */
     bootId: drawSeed(),
@@ -52,7 +65,13 @@ export async function createSharedParts(options: CompleteOptions, auditRun: Audi
     createRequestId: () => requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     auditRun,
-    host: await openHost(options, { worldFactory, signing, coverage, auditRun }),
+    host: await openHost(options, {
+      worldFactory,
+      signing,
+      coverage,
+      auditRun,
+      webhookTargets: { hosts: options.webhookHosts, isInContainer },
+    }),
   }
 }
 
@@ -78,11 +97,13 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 }
 
 async function openHost(
-  { data, maxSandboxes, journal: journalCapacity, now, onCode, onWarning, webhookHosts }: CompleteOptions,
-  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun'>,
+  { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
+  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets'>,
 ): Promise<SandboxHost> {
+  const { maxSandboxes, whenFull, now, onCode, onWarning } = options
   const store = data === undefined ? undefined : await openStore(data, onWarning)
-  return new SandboxHost({ ...parts, store, maxSandboxes, webhookHosts, journalCapacity, now, onCode, onWarning })
+  const kept = { store, maxSandboxes, whenFull, sandboxIdleMs: readIdleTime(sandboxIdle), journalCapacity }
+  return new SandboxHost({ ...parts, ...kept, now, onCode, onWarning })
 }
 
 /** Draws a seed that differs in each run. It is not a secret, so Node's crypto, which is slow to load, is not needed. */

@@ -29,10 +29,18 @@ export function createPageWarning(warn: Warn): (origin: string) => void {
   }
 }
 
-/** Warns once when the queue of webhooks is full. */
-export function createRefusedWarning(warn: Warn): (event: Event, sandbox: string) => void {
+/** Warns once when the queue of webhooks is full, and once when a webhook was posted to another host than its URL says. */
+export function createWebhookWarning(warn: Warn): (event: Event, sandbox: string) => void {
   let hasWarned = false
+  let hasToldRerouted = false
   return (event, sandbox) => {
+    if (event.kind === 'attempt' && event.attempt.reroutedTo !== undefined && !hasToldRerouted) {
+      hasToldRerouted = true
+      const { url, reroutedTo, status } = event.attempt
+      warn(
+        `The webhook to ${url} was refused in this container and posted to ${reroutedTo} instead (${status ?? 'no answer'}). Use that host in webhook URLs to save the first try.`,
+      )
+    }
     if (hasWarned || event.kind !== 'dropped' || event.delivery.fault !== null) return
     hasWarned = true
     const queued = `${mostPending.toLocaleString('en-US')} webhooks of sandbox "${sandbox}" are queued`

@@ -104,6 +104,16 @@ export function sandboxOfKey(key: string): string {
   return name
 }
 
+/** The sandbox whose own key a header holds; undefined for any other key, which names none, and for a wrong one. */
+export function findKeyedSandbox(authorization: string): string | undefined {
+  try {
+    const { key } = readApiKey(authorization)
+    return key.startsWith(prefix) ? sandboxOfKey(key) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const toShown = (key: string) => (key.startsWith(prefix) ? key : `<key> (you sent ${maskKey(key)} alone)`)
 
 function throwUnauthenticated(hint: string): never {

@@ -2,6 +2,7 @@ import type { HonoRequest } from 'hono'
 import { createRefusal, type Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
 import { readContentType } from './content-type.js'
+import { LongJson } from './long-json.js'
 
 /** The maximum size of a body (H8). Bytes. */
 const largestBody = 1024 * 1024
@@ -48,8 +49,7 @@ export interface ReadBody {
  * @throws {BodyError} if the content type is not JSON, or the body is too large or malformed
  */
 export async function readJsonBody(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
-  const coding = request.header('content-encoding')
-  if (coding !== undefined && !/^\s*(?:identity)?\s*$/i.test(coding)) throwEncoded(coding)
+  requirePlain(request)
   const type = readContentType(request.header('content-type'))
   const length = request.header('content-length')
   if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
@@ -58,8 +58,7 @@ export async function readJsonBody(request: HonoRequest, limit = largestBody): P
     text = await (length === undefined ? readUnannounced(request, limit) : request.text())
   } catch (error) {
     if (error instanceof BodyError) throw error
-    // No one reads this: the caller has disconnected.
-    throw new BodyError(400, 'The request body is incomplete.', `the connection broke: ${(error as Error).message}`)
+    throwIncomplete(error as Error)
   }
   if (text === '') return { text, value: {}, isMissing: true }
   if ('problem' in type) throw new BodyError(415, 'The Content-Type must be application/json.', type.problem, text)
@@ -80,10 +79,62 @@ function explainSyntax(text: string, { message }: Error): string {
   return `the body is not valid JSON: ${message}`
 }
 
+/**
+ * Reads a JSON body that may be too long to be parsed at once, while it arrives and with pauses for others.
+ *
+ * @param limit bytes
+ * @param deepest levels of nesting
+ * @param pause lets other requests run
+ * @throws {BodyError} like `readJsonBody`
+ * @throws {TooDeepError}
+ */
+export async function readLongJsonBody(
+  request: HonoRequest,
+  { limit, deepest, pause }: { limit: number; deepest: number; pause: () => Promise<void> },
+): Promise<Pick<ReadBody, 'value' | 'isMissing'>> {
+  requirePlain(request)
+  const type = readContentType(request.header('content-type'))
+  if (Number(request.header('content-length') ?? 0) > limit) throwTooLarge(limit)
+  const json = new LongJson(deepest)
+  let start = ''
+  let failure: unknown
+  const parse = <Result>(step: () => Result): Result | undefined => {
+    try {
+      return failure === undefined ? step() : undefined
+    } catch (error) {
+      failure = error
+      return undefined
+    }
+  }
+  // A body that is wrong is read to its end, too: clients do not read an answer while they send.
+  for await (const text of readTexts(request, limit)) {
+    if (start.length < mostCited) start += text.slice(0, mostCited)
+    if (!('problem' in type)) parse(() => json.add(text))
+    await pause()
+  }
+  if (start === '') return { value: {}, isMissing: true }
+  if ('problem' in type) throw new BodyError(415, 'The Content-Type must be application/json.', type.problem)
+  const value = parse(() => json.end())
+  if (failure instanceof SyntaxError)
+    throw new BodyError(400, 'The request body is not valid JSON.', explainSyntax(start, failure))
+  if (failure !== undefined) throw failure
+  return { value, isMissing: false }
+}
+
+/** The part of a long body that tells what it is instead of JSON. Characters. */
+const mostCited = 1000
+
 /** Reads a body without a Content-Length, counting its bytes. */
 async function readUnannounced(request: HonoRequest, limit: number): Promise<string> {
+  let text = ''
+  for await (const next of readTexts(request, limit)) text += next
+  return text
+}
+
+/** Decodes a body while it arrives. @throws {BodyError} if it is too large, not UTF-8 or incomplete */
+async function* readTexts(request: HonoRequest, limit: number): AsyncGenerator<string> {
   const { body } = request.raw
-  if (body === null) return ''
+  if (body === null) return
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const decode = (chunk?: Uint8Array) => {
     try {
@@ -92,14 +143,36 @@ async function readUnannounced(request: HonoRequest, limit: number): Promise<str
       return throwNotUtf8(null)
     }
   }
-  let text = ''
   let read = 0
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    read += chunk.byteLength
-    if (read > limit) throwTooLarge(limit)
-    text += decode(chunk)
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      read += chunk.byteLength
+      if (read > limit) throwTooLarge(limit)
+      // A body from within the process may be a single chunk.
+      for (let at = 0; at < chunk.byteLength; at += longestPiece) {
+        const text = decode(chunk.subarray(at, at + longestPiece))
+        if (text !== '') yield text
+      }
+    }
+  } catch (error) {
+    if (error instanceof BodyError) throw error
+    throwIncomplete(error as Error)
   }
-  return text + decode()
+  const rest = decode()
+  if (rest !== '') yield rest
+}
+
+/** A longer piece of a body is read in parts. Bytes. */
+const longestPiece = 256 * 1024
+
+/** No one reads this: the caller has disconnected. */
+function throwIncomplete({ message }: Error): never {
+  throw new BodyError(400, 'The request body is incomplete.', `the connection broke: ${message}`)
+}
+
+function requirePlain(request: HonoRequest): void {
+  const coding = request.header('content-encoding')
+  if (coding !== undefined && !/^\s*(?:identity)?\s*$/i.test(coding)) throwEncoded(coding)
 }
 
 function throwTooLarge(limit: number): never {

@@ -1,6 +1,8 @@
 import { ProblemError } from '../control-api/problem.js'
 import { Refusal } from '../core/errors.js'
+import { findKeyedSandbox } from './api-key.js'
 import { isListed, isMachineName, isSafeHost, nameOf } from './host-names.js'
+import type { Rights } from './rights.js'
 
 /** The callers that may use the control API. */
 export interface ControlAccess {
@@ -20,7 +22,7 @@ export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess,
   if (!/^https?:\/\/[^/?#@]+$/i.test(origin.replace(/\/$/, ''))) return false
   if (isMachineName(nameOf(origin)) || isListed(origin, allowedHosts)) return true
   const host = header('host')
-  return host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`
+  return host !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase()
 }
 
 /**
@@ -28,9 +30,10 @@ export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess,
  * header, or by Sec-Fetch-Site where a browser sends no Origin, as for an image; a page whose name was made to resolve to
  * this machine (DNS rebinding) by its Host header.
  *
- * @throws {ProblemError} 403 for a foreign Origin or Host, 401 if a required token is missing or wrong
+ * @returns what the Authorization header allows; everything if no token is required
+ * @throws {ProblemError} 403 for a foreign Origin or Host, 401 if a token is required and neither it nor a sandbox's key is sent
  */
-export function requireControlAccess(access: ControlAccess, header: ReadHeader, url: string): void {
+export function requireControlAccess(access: ControlAccess, header: ReadHeader, url: string): Rights {
   requireKnownPage(access, header, url)
   const origin = header('origin')
   if (origin === undefined && /^\s*cross-site\s*$/i.test(header('sec-fetch-site') ?? '')) {
@@ -38,15 +41,15 @@ export function requireControlAccess(access: ControlAccess, header: ReadHeader, 
       'The control API does not answer requests that a page of another site caused (Sec-Fetch-Site: cross-site). Open the address directly, or call it with fetch from an allowed origin.',
     )
   }
-  if (
-    access.token === undefined ||
-    isSame((header('authorization') ?? '').replace(/^bearer +/i, 'Bearer '), `Bearer ${access.token}`)
-  )
-    return
+  if (access.token === undefined) return 'everything'
+  const authorization = (header('authorization') ?? '').replace(/^\s*bearer +/i, 'Bearer ')
+  if (isSame(authorization, `Bearer ${access.token}`)) return 'everything'
+  const sandbox = findKeyedSandbox(authorization)
+  if (sandbox !== undefined) return { sandbox }
   throw new ProblemError(
     401,
     'Unauthorized',
-    'This emulator requires its control token. Send it as "Authorization: Bearer <token>" and name the sandbox with ?sandbox=.',
+    'This emulator requires its control token. Send it as "Authorization: Bearer <token>" and name the sandbox with ?sandbox=. The key of a sandbox, sandbox_<name>, is enough for that sandbox.',
   )
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { Context } from 'hono'
 import { tellChange } from '../control-api/changes.js'
 import type { ControlContext } from '../control-api/control-context.js'
@@ -5,23 +6,30 @@ import type { ControlRequest, ServerSentEvent } from '../control-api/operation.j
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
 import { errorCodes, Refusal } from '../core/errors.js'
-import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import { defaultSandbox, isSandboxName, TooManySandboxesError } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
-import { BodyError, readJsonBody } from './body.js'
+import { BodyError, readJsonBody, readLongJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
 import { allowPage } from './cors.js'
+import { requireNotDropped } from './dropped.js'
+import { answerTagged } from './entity-tag.js'
+import { TooDeepError } from './long-json.js'
 import type { AppParts } from './parts.js'
 import { toPartsResponse } from './parts-response.js'
+import { type Rights, requireRights } from './rights.js'
 import { toSseResponse } from './sse.js'
 
 type AnyAnswer = {
   body?: unknown
   text?: string
+  etag?: string
+  plain?: string
+  type?: string
   events?: AsyncIterable<ServerSentEvent>
   parts?: Iterable<string>
 }
@@ -34,6 +42,9 @@ const takesFile: readonly ControlOperationId[] = ['RestoreSnapshot', 'AddRecords
 
 /** Operations that do not need the state of a sandbox, and may make room on a full disk. */
 const replacesSandbox: readonly ControlOperationId[] = ['ResetSandbox', 'DeleteSandbox']
+
+/** Operations that create a dropped sandbox again, because their caller has said what is to be in it. */
+const startsOver: readonly ControlOperationId[] = ['ResetSandbox', 'RestoreSnapshot']
 
 /** The maximum depth of a body. Levels. */
 const deepestBody = 200
@@ -70,9 +81,12 @@ async function answerRequest(c: Context, route: Route, parts: AppParts): Promise
       if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
       answer.body = JSON.parse([...answer.parts].join(''))
     }
+    if (answer.plain !== undefined) return toTextResponse(200, answer.plain, requestId, answer.type)
     parts.checkAnswer?.(operation.id, 200, answer.body)
+    if (answer.etag !== undefined)
+      return answerTagged(c, answer.etag, requestId, () => toJsonResponse(200, answer.body, requestId))
     if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-    return toJsonResponse(200, answer.body, requestId, 'application/json; charset=utf-8')
+    return toJsonResponse(200, answer.body, requestId)
   } catch (error) {
     const problem = asProblem(error)
     if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
@@ -86,16 +100,20 @@ async function answerRequest(c: Context, route: Route, parts: AppParts): Promise
 async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: Route, parts: AppParts) {
   const query = c.req.query()
   // Health checks reveal nothing, and probes send any host name and parameters.
+  let rights: Rights = 'everything'
   if (operation.tag !== 'Health') {
-    requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
+    rights = requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
     requireKnownParameters(query, operation.query)
+    requireRights(rights, operation, { query, path: c.req.path })
   }
   const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
-  if (isDeeper(body, deepestBody)) throwTooDeep()
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   // A request that only reads never creates a sandbox, which could drop another one.
   const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
-  const sandbox = operation.tag === 'Sandbox' ? open(sandboxOf(c, query.sandbox, parts)) : undefined
+  const name = operation.tag === 'Sandbox' ? sandboxOf(c, query.sandbox, rights, parts) : undefined
+  const about = operation.id === 'DeleteSandbox' ? c.req.param('name') : name
+  if (about !== undefined && !startsOver.includes(operation.id)) requireNotDropped(about, parts)
+  const sandbox = name === undefined ? undefined : open(name)
   const request = {
     ...parts.control,
     get sandbox() {
@@ -105,6 +123,9 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
     path: c.req.param(),
     query,
     body,
+    get origin() {
+      return new URL(c.req.url).origin
+    },
     lastEventId: c.req.header('last-event-id') || undefined,
     get signal() {
       return c.req.raw.signal // created on demand, because most operations do not wait
@@ -118,6 +139,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   } finally {
     if (sandbox !== undefined) await parts.commit(sandbox, operation.method !== 'GET')
   }
+  if (name !== undefined && startsOver.includes(operation.id)) parts.dropped.forget(name)
   if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
     tellChange(sandbox, operation.id)
   return answer
@@ -125,9 +147,26 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
 
 /** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
 async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
-  const { value, isMissing } = await readJsonBody(c.req, limit)
+  const { value, isMissing } = await (limit === undefined ? readShort(c) : readLong(c, limit))
   if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
   return value
+}
+
+async function readShort(c: Context) {
+  const body = await readJsonBody(c.req)
+  if (isDeeper(body.value, deepestBody)) throwTooDeep()
+  return body
+}
+
+/** Reads a body that may be long while it arrives, and answers others in between. */
+async function readLong(c: Context, limit: number) {
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  try {
+    return await readLongJsonBody(c.req, { limit, deepest: deepestBody, pause })
+  } catch (error) {
+    if (error instanceof TooDeepError) throwTooDeep()
+    throw error
+  }
 }
 
 /** The problem for an expected error; undefined for any other. */
@@ -136,6 +175,8 @@ function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof InputError)
     return new ProblemError(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
   if (error instanceof BodyError) return new ProblemError(error.status, error.detail, error.hint)
+  if (error instanceof TooManySandboxesError)
+    return new ProblemError(503, 'Too many sandboxes', `${error.hint[0]?.toUpperCase()}${error.hint.slice(1)}.`)
   return error instanceof Refusal ? new ProblemError(500, errorCodes['10007'].title, error.hint) : undefined
 }
 
@@ -167,13 +208,14 @@ function requireKnownParameters(query: Readonly<Record<string, string>>, known: 
 }
 
 /** The sandbox of `?sandbox=`, of the key, or the default one. @throws {ProblemError} 400 for an invalid name */
-function sandboxOf(c: Context, named: string | undefined, parts: AppParts): string {
+function sandboxOf(c: Context, named: string | undefined, rights: Rights, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
     throwBadRequest(
       `"${named}" is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
     )
   }
+  if (rights !== 'everything') return rights.sandbox
   const authorization = c.req.header('authorization')
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
@@ -201,13 +243,12 @@ function prefersText(accept: string | undefined): boolean {
   return accept?.includes('text/plain') === true && !accept.includes('json')
 }
 
-function toJsonResponse(status: number, body: unknown, requestId: string, type: string): Response {
+const jsonType = 'application/json; charset=utf-8'
+
+function toJsonResponse(status: number, body: unknown, requestId: string, type = jsonType): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': type, 'x-request-id': requestId } })
 }
 
-function toTextResponse(status: number, body: string, requestId: string): Response {
-  return new Response(body, {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': requestId },
-  })
+function toTextResponse(status: number, body: string, requestId: string, type = 'text/plain; charset=utf-8'): Response {
+  return new Response(body, { status, headers: { 'content-type': type, 'x-request-id': requestId } })
 }

@@ -1,9 +1,10 @@
 import type { ControlContext } from '../control-api/control-context.js'
-import type { AnswerFacts } from '../core/coverage.js'
+import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
-import type { Sandboxes } from '../core/sandboxes.js'
 import type { Dialect } from '../core/settings.js'
+import type { AnswerFacts } from '../core/totals.js'
 import type { ControlAccess } from './control-access.js'
+import type { DropParts } from './dropped.js'
 
 /** A request to the pages, for the function that serves them. */
 export interface WebRequest {
@@ -28,8 +29,7 @@ export interface RefusedAnswer {
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
 /** The parts of the app, provided by the composition root. */
-export interface AppParts {
-  readonly sandboxes: Sandboxes
+export interface AppParts extends DropParts {
   readonly control: ControlContext
   readonly dialect: Dialect
   readonly access: ControlAccess
@@ -50,8 +50,9 @@ export interface AppParts {
   readonly onKey: (key: string) => void
   /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
   readonly onRefusedPage: (origin: string) => void
+  readonly durations: RequestDurations
   /** Called with the facts about every response of the emulated API. */
-  readonly onAnswer: (answer: AnswerFacts) => void
+  readonly onAnswer: (answer: AnswerFacts, sandbox: string) => void
   /** Called with every response of the emulated API that is an error; absent if no one listens. */
   readonly onRefused?: ((refused: RefusedAnswer) => void) | undefined
   /** Throws if a response violates our own document; absent if responses are not checked. */

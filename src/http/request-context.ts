@@ -5,7 +5,9 @@ import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
 import type { Allowance } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
+import type { Trace } from '../core/trace.js'
 import { maskAuthorization } from '../wire/masking.js'
+import { readTrace } from '../wire/trace.js'
 import type { AppParts } from './parts.js'
 import type { VendorResponse } from './vendor-response.js'
 
@@ -13,6 +15,9 @@ import type { VendorResponse } from './vendor-response.js'
 export interface RequestContext {
   readonly requestId: string
   readonly c: Context
+  /** When the request began, for the metrics; null while nothing is measured. */
+  readonly began: number | null
+  readonly trace: Trace | null
   /** Undefined until the key opens a sandbox. */
   sandbox: Sandbox | undefined
   facts: Facts
@@ -31,6 +36,8 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
   return {
     requestId: parts.createRequestId(),
     c,
+    began: parts.durations.begin(),
+    trace: traceOf(c),
     sandbox: undefined,
     facts: { ...noFacts, operation },
     bodyText: null,
@@ -42,6 +49,12 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
   }
 }
 
+/** The trace that a request belongs to; most have none. */
+function traceOf({ req }: Context): Trace | null {
+  const parent = req.header('traceparent')
+  return parent === undefined ? null : readTrace(parent, req.header('tracestate'))
+}
+
 /** Adds a response to the coverage and to the journal of the sandbox, or of the default one if no sandbox was opened. */
 export function endRequest(context: RequestContext, answer: VendorResponse, parts: AppParts): void {
   const { decision, fault } = context
@@ -49,8 +62,10 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
-  parts.onAnswer({ operation: facts.operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null })
+  parts.durations.end(facts.operation, context.began)
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
+  const { operation } = facts
+  parts.onAnswer({ operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null }, sandbox.name)
   const { req } = context.c
   if (status >= 400 && parts.onRefused !== undefined) {
     const { 'x-emulator-hint': hint = '' } = answer.headers
@@ -68,6 +83,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
     decided: { rule, scenario: decision?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
     requestHeaders: pickHeaders((name) => req.header(name)),
     requestBody: toJournalBody(context.bodyText),
+    trace: context.trace,
     answerHeaders: answer.headers,
     answerBody: toJournalBody(answer.status === 0 ? null : answer.body),
   })

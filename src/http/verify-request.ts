@@ -26,6 +26,7 @@ import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
 import { requireVerifyHost } from './control-access.js'
+import { hintDropped, hintDroppedRead } from './dropped.js'
 import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
 import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import { mutateAnswer } from './mutate-answer.js'
@@ -87,6 +88,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const sentBody = operation.takesBody ? await readBody(context) : undefined
   const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
   context.sandbox = sandbox
+  hintDroppedRead(sandbox, parts, context.hints)
   const { path, body } = readIds(context, route, sandbox, sentBody)
   parts.prepare(sandbox, operation.method === 'GET')
   context.fault = sandbox.run((world) => {
@@ -134,7 +136,7 @@ function runOperation(
   const { hints } = context
   const query = context.c.req.url.includes('?') ? context.c.req.query() : none
   if (query !== none) hintQuery(context.c.req.queries(), operation.query, hints)
-  const decision = createDecision(context.facts, readForced(context, operation), hints)
+  const decision = createDecision(context.facts, readForced(context, operation), hints, context.trace)
   const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
   context.decision = decision
@@ -243,7 +245,8 @@ function toFailureResponse(
   const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
   // The hint about a missing field names the one that was sent for it.
   const isNamed = refusal.reasons[0].code === '10004'
-  const others = isNamed ? hints.filter((hint) => !hint.startsWith('unknown field')) : hints
+  const others = hints.filter((hint) => !isNamed || !hint.startsWith('unknown field'))
+  hintDropped(refusal, context.sandbox, parts, others)
   const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
   addRequiredHeaders(answer, c.req.path)
   return answer

@@ -179,7 +179,10 @@ function* nextRun(text: string, start: number): Steps<{ run: Run | undefined; ne
     const groups: number[] = []
     for (let next = at; ; ) {
       groups.push(places.length)
-      while (isDigit(text.charCodeAt(next))) places.push(next++)
+      while (isDigit(text.charCodeAt(next))) {
+        places.push(next++)
+        if (isPause(places.length, 50_000)) yield
+      }
       at = next
       while (next < at + 3 && isSeparator(text.charCodeAt(next))) next++
       if (!isDigit(text.charCodeAt(next))) break

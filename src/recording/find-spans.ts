@@ -1,6 +1,7 @@
 import { findCredentialShapesInSteps } from '../wire/credential-shapes.js'
 import { decodeLevel, firstLevel, type Level, toSource } from '../wire/decoded.js'
 import { findNamedValuesInSteps } from '../wire/named-values.js'
+import { respell } from '../wire/respelled.js'
 import { isPause, type Steps } from '../wire/steps.js'
 import { uuidSource } from '../wire/uuid.js'
 import { isPublicUrl, redacted } from './redact-url.js'
@@ -50,14 +51,19 @@ export function* findSpans(text: string, secrets: Secrets, options: SpanOptions)
   let next: Level | undefined = firstLevel(text)
   for (let depth = 0; next !== undefined; depth++) {
     const level: Level = next
-    const add = (start: number, end: number, kind: Span['kind'], value: string) => {
-      const [from, to] = toSource(level, start, end)
-      const [, signEnd] = toSource(level, start, start + 1)
-      const sign = kind === 'number' && level.text[start] === '+' ? text.slice(from, signEnd) : ''
-      spans.push({ start: from, end: to, kind, value, source: text.slice(from, to), sign })
-    }
+    const addAt =
+      (level: Level): Add =>
+      (start, end, kind, value) => {
+        const [from, last] = toSource(level, start, end)
+        const to = toEnd(text, from, last)
+        const [, signEnd] = toSource(level, start, start + 1)
+        const sign = kind === 'number' && level.text[start] === '+' ? text.slice(from, signEnd) : ''
+        spans.push({ start: from, end: to, kind, value, source: text.slice(from, to), sign })
+      }
+    const add = addAt(level)
     yield* findKnown(level, secrets, options, add)
     if (isIdOrTime) break
+    yield* findRespelled(level, secrets, addAt)
     yield* findDigits(level, secrets, add)
     yield* findUrls(level, add)
     yield* findNamed(level, add)
@@ -80,6 +86,23 @@ function* findKnown({ text }: Level, secrets: Secrets, { names, mayBeCut }: Span
   if (!mayBeCut) return
   const cutOff = secrets.findCutOff(text)
   if (cutOff < text.length) add(cutOff, text.length, 'token', '')
+}
+
+/** Finds secrets that are spelled in ways which cannot be told from ordinary text. */
+function* findRespelled(level: Level, secrets: Secrets, addAt: (level: Level) => Add): Steps {
+  for (const { hasNames, read } of yield* respell(level)) {
+    const other = yield* read()
+    const add = addAt(other)
+    for (const { start, end, secret } of yield* secrets.find(other.text)) add(start, end, secret.kind, secret.value)
+    if (hasNames) yield* findNamed(other, add)
+    yield
+  }
+}
+
+/** The place in the original text where a part of it ends; in a dump the end of the line, where it stands once more. */
+function toEnd(text: string, start: number, end: number): number {
+  if (!/\n[\da-f]{4,16}:?[ \t]/i.test(text.slice(start, end))) return end
+  return end + (/^[^\r\n]*/.exec(text.slice(end, end + 100))?.[0].length ?? 0)
 }
 
 function* findDigits({ text }: Level, secrets: Secrets, add: Add): Steps {

@@ -4,10 +4,11 @@ import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/
 import { finish, isPause, type Steps } from '../wire/steps.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
-import { decodePart, encodePart, isForm, splitForm } from './form.js'
+import { decodePart, encodePart, endOfPart, isForm } from './form.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
 import { isPhoneLike, isPlainValue, parseJson } from './secret-texts.js'
 import { Secrets } from './secrets.js'
+import { findSplit } from './split-secrets.js'
 
 export interface RedactorOptions {
   /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
@@ -120,15 +121,12 @@ export class Redactor {
     const json = parseJson(text)
     yield
     if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
-    if (!isForm(text)) return yield* this.textInSteps(text, { mayBeCut: true })
-    let clean = ''
-    for (const part of splitForm(text)) clean += yield* this.#parts(part)
-    return clean
+    return yield* isForm(text) ? this.#parts(text) : this.textInSteps(text, { mayBeCut: true })
   }
 
   /** Redacts the value of a member that stands alone: JSON, or JSON that was cut off. With breaks. */
   *memberInSteps(name: string, text: string): Steps<string> {
-    const kind = secretKindOf(name)
+    const kind = secretKindOf(name, text)
     let json: unknown
     try {
       json = JSON.parse(text)
@@ -140,7 +138,7 @@ export class Redactor {
   }
 
   #header(name: string, value: string): string {
-    const kind = secretKindOf(name)
+    const kind = secretKindOf(name, value)
     if (kind !== 'credential')
       return kind === null ? this.text(value, { name }) : finish(this.#string(value, kind, name))
     if (isPlainValue(value)) return value
@@ -150,36 +148,39 @@ export class Redactor {
 
   /** Redacts the parts of a path, a query or a form; unchanged ones stay as they were written. */
   *#parts(text: string): Steps<string> {
-    let name = ''
-    const parts = text.split(/([/?&=;#])/)
-    const clean = [...parts]
-    for (let index = 0; index < parts.length; index += 2) {
-      if (isPause(index / 2, 100)) yield
-      const part = parts[index] as string
-      if (part === '') continue
+    let [clean, name, before, count] = ['', '', '', 0]
+    for (let at = 0; at < text.length; ) {
+      if (isPause(count++, 100)) yield
+      const end = endOfPart(text, at)
+      const part = text.slice(at, end)
       const plain = decodePart(part)
-      if (parts[index + 1] === '=') name = plain
-      else if (parts[index - 1] !== '=') name = ''
-      const kind = parts[index - 1] === '=' ? secretKindOf(name) : null
-      clean[index] = encodePart(part, plain, yield* this.#string(plain, kind, name))
+      const after = text[end] ?? ''
+      if (part !== '') {
+        if (after === '=') name = plain
+        else if (before !== '=') name = ''
+        const kind = before === '=' ? secretKindOf(name, plain) : null
+        clean += encodePart(part, plain, yield* this.#string(plain, kind, name))
+      }
+      clean += after
+      before = after
+      at = end + 1
     }
-    return clean.join('')
+    return clean
   }
 
   *#json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): Steps<unknown> {
-    if (Array.isArray(value)) {
-      const items = []
-      for (const item of value) items.push(yield* this.#json(item, kind, name, body))
-      return items
-    }
     if (typeof value === 'object' && value !== null) {
-      const members: [string, unknown][] = []
-      for (const key of Object.keys(value)) {
-        const member = (value as Readonly<Record<string, unknown>>)[key]
-        const kindOf = kindOfMember(value, key, { side: body.side, above: kind })
-        members.push([this.#key(key, body.keys), yield* this.#json(member, kindOf, key, body)])
+      const [names, values] = Array.isArray(value) ? [null, value] : [Object.keys(value), Object.values(value)]
+      const split = yield* findSplit(values, (text) => this.#secrets.find(text))
+      const clean: unknown[] = []
+      for (const [index, member] of values.entries()) {
+        const key = names?.[index] ?? name
+        const kindOf = names === null ? kind : kindOfMember(value, key, { side: body.side, above: kind })
+        if (split.has(index)) clean.push(typeof member === 'string' ? redacted : 0)
+        else clean.push(yield* this.#json(member, kindOf, key, body))
       }
-      return Object.fromEntries(members)
+      if (names === null) return clean
+      return Object.fromEntries(names.map((key, index) => [this.#key(key, body.keys), clean[index]]))
     }
     if (isPause(this.#count++, 100)) yield
     if (typeof value === 'string') return yield* this.#string(value, kind, name, body.side)

@@ -1,5 +1,6 @@
 import { decodeAll, decodeLevel, firstLevel, type Level } from '../wire/decoded.js'
 import { findNamedValuesInSteps } from '../wire/named-values.js'
+import { respell } from '../wire/respelled.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { finish, type Steps } from '../wire/steps.js'
 import { DigitIndex, type FoundDigits } from './digit-index.js'
@@ -9,6 +10,7 @@ import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 import { type Found, SecretIndex } from './secret-index.js'
 import { isPhoneLike, ordinary, parseJson, spellingsOf } from './secret-texts.js'
 import type { Indexed } from './spelling-matcher.js'
+import { joinPieces } from './split-secrets.js'
 
 /** Digits in headers and URLs that are shorter than this are more likely a year or a port. */
 const leastDigits = 6
@@ -109,7 +111,7 @@ export class Secrets {
   *learn({ phoneNumber, url, request, answer }: RecordedExchange): Steps {
     if (phoneNumber !== undefined) this.addNumber(phoneNumber)
     for (const { name, value } of readFields(url.replace(/^[^?]*\??/s, '').replace(/#.*$/s, '')))
-      this.#learnValue(secretKindOf(name), value)
+      this.#learnValue(secretKindOf(name, value), value)
     for (const message of answer === null ? [request] : [request, answer]) {
       for (const header of message.headers) this.#learnHeader(header)
       if (message.body.text !== undefined)
@@ -162,7 +164,7 @@ export class Secrets {
   }
 
   #learnHeader([name, value]: HeaderLine): void {
-    const kind = secretKindOf(name)
+    const kind = secretKindOf(name, value)
     if (kind !== 'credential') {
       this.#learnValue(kind, value)
       return
@@ -199,12 +201,24 @@ export class Secrets {
         this.#learnValue(kind, plain.slice(start, end))
         if (this.#isTired(50)) yield
       }
+      yield* this.#learnRespelled(level)
       level = yield* decodeLevel(level, depth)
+    }
+  }
+
+  *#learnRespelled(level: Level): Steps {
+    for (const { read } of yield* respell(level, true)) {
+      const { text } = yield* read()
+      for (const { start, end, kind } of yield* findNamedValuesInSteps(text)) {
+        this.#learnValue(kind, text.slice(start, end))
+        if (this.#isTired(50)) yield
+      }
     }
   }
 
   *#learnJson(value: unknown, kind: SecretKind | null, side: Side): Steps {
     if (typeof value === 'object' && value !== null) {
+      if (Array.isArray(value) && kind === 'credential') this.addToken(joinPieces(value))
       for (const name of Object.keys(value)) {
         const member = (value as Readonly<Record<string, unknown>>)[name]
         const kindOf = kindOfMember(value, name, { side, above: kind })

@@ -6,6 +6,7 @@ import { addMessage, addVerification } from '../core/state.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
 import { FileError, InputError } from '../wire/input-error.js'
+import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
@@ -30,6 +31,19 @@ export function toSandboxFile(world: World): SandboxFile {
     verifications: Array.from(world.state.verifications.values(), toStoredVerification),
   }
 }
+
+/** Like `toSandboxFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
+export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
+  const verifications: StoredVerification[] = []
+  let count = 0
+  for (const verification of world.state.verifications.values()) {
+    verifications.push(toStoredVerification(verification))
+    if (isPause(count++, inSlice)) yield
+  }
+  return { ...toFileOfOthers(world), verifications }
+}
+
+type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 
 /**
  * Takes a sandbox as it is at this moment, for a file that is written in parts. A sandbox has many verifications, and
@@ -179,8 +193,8 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
-  for (const template of file.templates ?? []) state.templates.set(template.id, { ...template })
-  for (const stored of file.profiles ?? []) addProfile(world, fromStoredProfile(world, stored))
+  yield* eachInSlices(file.templates ?? [], (template) => state.templates.set(template.id, { ...template }))
+  yield* eachInSlices(file.profiles ?? [], (stored) => addProfile(world, fromStoredProfile(world, stored)))
   const messages: Message[] = []
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
@@ -193,17 +207,18 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
   })
-  for (const { phone_number, verification_method: method, code, used, message } of file.number_codes ?? []) {
+  yield* eachInSlices(file.number_codes ?? [], (stored) => {
+    const { phone_number, verification_method: method, code, used, message } = stored
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
     messages.push(fromStoredMessage(message, numberCode, method, world.clock.now()))
-  }
-  for (const { phone_number: phoneNumber, verified_at } of file.verified_numbers ?? []) {
+  })
+  yield* eachInSlices(file.verified_numbers ?? [], ({ phone_number: phoneNumber, verified_at }) => {
     state.verifiedNumbers.set(phoneNumber, {
       phoneNumber,
       verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now(),
     })
-  }
+  })
   messages.sort((a, b) => a.sequence - b.sequence)
   yield* eachInSlices(messages, (message) => addMessage(state, message))
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.

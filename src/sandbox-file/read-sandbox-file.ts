@@ -17,8 +17,11 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
   return checkSandboxFile(json, fileName, validate)
 }
 
-/** The number of verifications that are validated without a pause. */
+/** The number of records that are validated without a pause. */
 const atOnce = 1000
+
+/** The lists of records in a file. */
+const lists = ['profiles', 'templates', 'verifications', 'verified_numbers', 'number_codes'] as const
 
 /**
  * Checks a file that is parsed already, with pauses for others if it is long.
@@ -31,18 +34,21 @@ export async function checkLongFile(
   validate: Validate,
   pause: () => Promise<void>,
 ): Promise<SandboxFile> {
-  const { verifications } = json as SandboxFile
-  if (!Array.isArray(verifications)) return checkSandboxFile(json, fileName, validate)
-  checkSandboxFile({ ...json, verifications: [] }, fileName, validate)
-  for (let first = 0; first < verifications.length; first += atOnce) {
-    if (first > 0) await pause()
-    const some = { version: 1, verifications: verifications.slice(first, first + atOnce) }
-    checkSandboxFile(some, fileName, validate, first)
+  const rest: Record<string, unknown> = { ...json }
+  for (const name of lists) if (Array.isArray(rest[name])) rest[name] = []
+  checkSandboxFile(rest, fileName, validate)
+  for (const name of lists) {
+    const records = (json as SandboxFile)[name]
+    if (!Array.isArray(records)) continue
+    for (let first = 0; first < records.length; first += atOnce) {
+      if (first > 0) await pause()
+      checkSandboxFile({ version: 1, [name]: records.slice(first, first + atOnce) }, fileName, validate, first)
+    }
   }
   return json as SandboxFile
 }
 
-/** @param first the index of the first verification in the whole file */
+/** @param first the index of the first record in the whole file */
 function checkSandboxFile(json: unknown, fileName: string, validate: Validate, first = 0): SandboxFile {
   const version = (json as { version?: unknown } | null)?.version
   if (version !== 1) {
@@ -62,6 +68,6 @@ function checkSandboxFile(json: unknown, fileName: string, validate: Validate, f
 }
 
 function toPlace(path: string | undefined, first: number): string {
-  const shift = (_: string, index: string) => `/verifications/${Number(index) + first}`
-  return path ? path.replace(/^\/verifications\/(\d+)/, shift) : 'the top level'
+  const shift = (_: string, name: string, index: string) => `/${name}/${Number(index) + first}`
+  return path ? path.replace(/^\/(\w+)\/(\d+)/, shift) : 'the top level'
 }

@@ -6,6 +6,7 @@ import type { World } from '../core/world.js'
 import { FileError } from '../wire/input-error.js'
 import { fromProfileRequest, toProfile } from '../wire/profile.js'
 import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
+import { fromTraceHeaders, toTraceHeaders } from '../wire/trace.js'
 import type { ControlWire } from '../wire/types.js'
 import { toVerification } from '../wire/verification.js'
 
@@ -36,6 +37,7 @@ export function toStoredVerification(verification: Verification): ControlWire['S
   if (price > 0) emulator.usd = price / 1e6
   if (due !== null) emulator.due = { at: toTimestamp(due.at), delivery: due.delivery }
   if (message !== null) emulator.message = toStoredMessage(message, verification.createdAt)
+  Object.assign(emulator, toTraceHeaders(verification.trace))
   return { ...toVerification(verification), emulator } as ControlWire['StoredVerification']
 }
 
@@ -61,6 +63,7 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
     delivery: emulator.delivery ?? 'delivered',
     due: emulator.due ? { at: fromTimestamp(emulator.due.at), delivery: emulator.due.delivery } : null,
     message: null,
+    trace: fromTraceHeaders(emulator),
     older: null,
     olderPending: null,
   }

@@ -2,6 +2,7 @@ import type { VerificationFacts, WebhookDelivery, WebhookLog } from '../core/web
 import { mostFinished, schedule } from '../core/webhooks.js'
 import type { World } from '../core/world.js'
 import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
+import { fromTraceHeaders, toTraceHeaders } from '../wire/trace.js'
 import type { ControlWire } from '../wire/types.js'
 import { fromAttempt, toAttempt } from '../wire/webhook-delivery.js'
 
@@ -25,6 +26,7 @@ function toStored({ id, event, urls, fault, state, dueAt, sequence, attempts }: 
       occurred_at: toTimestamp(event.occurredAt),
       ...(event.isCompletion && { completion: true }),
       verification: toStoredFacts(event.verification),
+      ...toTraceHeaders(event.trace),
     },
     urls: [...urls],
     ...(fault !== null && { fault }),
@@ -86,6 +88,7 @@ function fromStored({ id, event, urls, fault, state, due_at, sequence = 0, attem
       occurredAt: fromTimestamp(event.occurred_at),
       isCompletion: event.completion ?? false,
       verification: fromStoredFacts(event.verification),
+      trace: fromTraceHeaders(event),
     },
     urls,
     fault: fault ?? null,

@@ -1,14 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers'
 import { getRequestListener } from '@hono/node-server'
 import type { ConnectionFault } from '../http/connection-fault.js'
 
-export interface ServerOptions {
+export interface ListenerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
-  /** 0 picks a free port. */
-  readonly port: number
-  readonly host: string
   /** The fault that breaks the connection of a response, if any. */
   readonly connectionFaultOf: (response: Response) => ConnectionFault | undefined
   /**
@@ -22,22 +19,44 @@ export interface ServerOptions {
   readonly divert?: ((incoming: IncomingMessage, outgoing: ServerResponse) => boolean) | undefined
 }
 
+export interface ServerOptions extends ListenerOptions {
+  /** 0 picks a free port. */
+  readonly port: number
+  readonly host: string
+  /** The certificate and its private key, as PEM. Without it the server speaks plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
+}
+
+/** Answers a request of a Node server. */
+export type RequestListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
 export interface RunningServer {
   readonly port: number
   /** Stops accepting connections, finishes the requests in flight, and resolves once everything is closed. */
   readonly close: () => Promise<void>
 }
 
-/** Starts a server on a port. @throws the system's error, like `EADDRINUSE` for a busy port */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { fetch, port, host, ownsProcess, connectionFaultOf, answerUnreadable, divert } = options
+/** Creates the function that answers the requests of a Node server. */
+export function createListener(options: ListenerOptions): RequestListener {
+  const { fetch, ownsProcess, connectionFaultOf, answerUnreadable, divert } = options
   const answer = getRequestListener(breakWhereAsked(answerTogether(fetch), connectionFaultOf), {
     overrideGlobalObjects: ownsProcess,
     errorHandler: (error) => (error === sentByHand ? undefined : answerUnreadable(error)),
   })
-  const server = createServer((incoming, outgoing) => {
+  return (incoming, outgoing) => {
     if (divert?.(incoming, outgoing) !== true) void answer(incoming, outgoing)
-  })
+  }
+}
+
+/**
+ * Starts a server on a port.
+ *
+ * @throws the system's error, like `EADDRINUSE` for a busy port, and OpenSSL's for a certificate that is not valid
+ */
+export async function startServer({ port, host, tls, ...options }: ServerOptions): Promise<RunningServer> {
+  const listener = createListener(options)
+  // TLS is loaded on demand: it takes longer than everything else here.
+  const server = tls ? (await import('node:https')).createServer(tls, listener) : createServer(listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -74,7 +93,7 @@ const readingMs = 20
 async function sendBroken(response: Response, { at, by }: ConnectionFault, outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
   if (at === 'before') {
-    socket?.resetAndDestroy()
+    reset(socket)
     return
   }
   const body = Buffer.from(await response.arrayBuffer())
@@ -89,7 +108,21 @@ async function sendBroken(response: Response, { at, by }: ConnectionFault, outgo
   }
   // The immediate runs after socket reads, so a client in this process has read the data even if the timer is late.
   await new Promise<void>((resolve) => setTimeout(() => setImmediate(resolve), readingMs))
-  socket?.resetAndDestroy()
+  reset(socket)
+}
+
+/** The members of a socket that Node does not document. */
+type Internals = Socket & { readonly _parent?: Socket | null; resetAndClosing?: boolean }
+
+/**
+ * Resets a connection; of one with TLS the connection below, which Node keeps as its parent. Not by `resetAndDestroy`,
+ * which ends the connection in order first: a client in another process may see that end before the reset.
+ */
+function reset(socket: Socket | null): void {
+  const below = ((socket as Internals | null)?._parent ?? socket) as Internals | null
+  if (below === null) return
+  below.resetAndClosing = true
+  below.destroy()
 }
 
 interface Turn {

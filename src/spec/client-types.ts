@@ -222,6 +222,16 @@ export interface DriftItem {
   last: number
 }
 
+/** A sandbox that was dropped with everything in it */
+export interface DroppedSandbox {
+  /** Name of the sandbox */
+  sandbox: string
+  /** When it was dropped, by the machine's clock */
+  droppedAt: Instant
+  /** Why it was dropped: nobody used it, or there were too many */
+  reason: 'idle' | 'full'
+}
+
 /** An event that happens at a time of the clock */
 export interface DueEvent {
   at: Instant
@@ -329,7 +339,7 @@ export type Instant = string
 export interface Journal {
   /** Entries, newest first */
   entries: JournalEntry[]
-  /** Pass it as `since` to continue from here */
+  /** Pass it as `since` to continue from here; empty in a list by `sandbox_prefix` */
   cursor: string
   /** Maximum number of entries */
   capacity: number
@@ -341,6 +351,8 @@ export interface Journal {
 export interface JournalEntry {
   /** Pass it as `since` to read the entries after this one */
   cursor: string
+  /** Name of the sandbox; present in a list by `sandbox_prefix` */
+  sandbox?: string
   at: Instant
   kind: EntryKind
   /** The entry as one line */
@@ -371,6 +383,13 @@ export interface JournalEntry {
   decided?: Decided
   /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
   hint?: string
+  /**
+   * W3C `traceparent` of the request; absent without a valid one
+   * @example '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+   */
+  traceparent?: string
+  /** W3C `tracestate` that came with it */
+  tracestate?: string
   request?: EntryPart
   answer?: EntryPart
 }
@@ -487,6 +506,10 @@ export interface ProblemDetails {
   detail: string
   /** After a timeout, the cursor to continue from */
   cursor?: string
+  /** When the sandbox was dropped, by the machine's clock */
+  droppedAt?: Instant
+  /** Why the sandbox was dropped: nobody used it, or there were too many */
+  reason?: 'idle' | 'full'
   /** The requests nearest to a failed assertion */
   misses?: NearMiss[]
 }
@@ -524,10 +547,12 @@ export interface SandboxInfo {
   page: PageFacts
 }
 
-/** Live sandboxes by name */
+/** Live sandboxes by name, and dropped ones */
 export interface SandboxList {
   /** Sandboxes by name */
   sandboxes: SandboxSummary[]
+  /** Sandboxes that were dropped and not reset since, newest first; at most 10,000 */
+  dropped: DroppedSandbox[]
 }
 
 /** A live sandbox and how much it contains */
@@ -545,6 +570,8 @@ export interface SandboxSummary {
   /** Number of journal entries */
   journalEntries: number
   clock: ClockState
+  /** When it was last used, by the machine's clock */
+  lastUsedAt: Instant
 }
 
 /** A forced outcome of matching requests */
@@ -634,6 +661,11 @@ export interface WebhookAttempt {
   number: number
   /** URL that was posted to */
   url: string
+  /**
+   * URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+   * @example 'http://host.docker.internal:3000/webhooks'
+   */
+  reroutedTo?: string
   /** Time on the sandbox's clock */
   startedAt: Instant
   /** Duration in milliseconds */
@@ -787,6 +819,7 @@ export interface ClientSchemas {
   Delay: Duration
   Dialect: Dialect
   DriftItem: DriftItem
+  DroppedSandbox: DroppedSandbox
   DueEvent: DueEvent
   EntryKind: EntryKind
   EntryPart: EntryPart

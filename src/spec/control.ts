@@ -370,7 +370,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List requests with their responses and decisions, and events, newest first */
+        /**
+         * List requests with their responses and decisions, and events, newest first
+         * @description With `sandbox_prefix`, lists the entries of all live sandboxes with that prefix, newest first by the clock of each
+         *     sandbox, each with the name of its sandbox. It excludes `sandbox` and `since`.
+         */
         get: operations["ListJournal"];
         put?: never;
         post?: never;
@@ -566,13 +570,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the operations, outcomes and errors exercised in all sandboxes since the start
-         * @description With `Accept: text/plain`, returns a summary for people.
+         * Get the operations, outcomes and errors exercised since the start
+         * @description Counts all sandboxes, or the one named by `?sandbox=`, or those whose names begin with `?sandbox_prefix=`; of these
+         *     the emulator remembers the 10,000 that were counted last. With `Accept: text/plain`, returns a summary for people.
          */
         get: operations["GetCoverage"];
         put?: never;
         post?: never;
-        /** Reset all coverage counts */
+        /** Reset the coverage counts of all sandboxes, or of the named ones */
         delete: operations["ClearCoverage"];
         options?: never;
         head?: never;
@@ -591,6 +596,69 @@ export interface paths {
          * @description With `Accept: text/plain`, returns a summary for people. Returns 404 without passthrough.
          */
         get: operations["GetContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of this API
+         * @description The document that belongs to the running version, with this emulator as its server. It needs no other file. Send
+         *     the ETag of an earlier response as `If-None-Match` to get 304 while it is the same.
+         */
+        get: operations["GetControlDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/openapi/verify.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document of the emulated API
+         * @description As of the control document.
+         */
+        get: operations["GetVerifyDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get counts and measurements for Prometheus
+         * @description The text format of Prometheus, version 0.0.4. Counters begin at the start of the emulator and are never cleared;
+         *     durations and event-loop delays are measured from the first request on. It takes the control token like every
+         *     other operation. With `sandbox_prefix` it lists what the sandboxes of one job hold and have reached.
+         */
+        get: operations["GetMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1045,6 +1113,13 @@ export interface components {
             detail: string;
             /** @description After a timeout, the cursor to continue from */
             cursor?: string;
+            /** @description When the sandbox was dropped, by the machine's clock */
+            dropped_at?: components["schemas"]["Instant"];
+            /**
+             * @description Why the sandbox was dropped: nobody used it, or there were too many
+             * @enum {string}
+             */
+            reason?: "idle" | "full";
             /** @description The requests nearest to a failed assertion */
             misses?: components["schemas"]["NearMiss"][];
         };
@@ -1234,6 +1309,8 @@ export interface components {
         JournalEntry: {
             /** @description Pass it as `since` to read the entries after this one */
             cursor: string;
+            /** @description Name of the sandbox; present in a list by `sandbox_prefix` */
+            sandbox?: string;
             at: components["schemas"]["Instant"];
             kind: components["schemas"]["EntryKind"];
             /** @description The entry as one line */
@@ -1264,6 +1341,13 @@ export interface components {
             decided?: components["schemas"]["Decided"];
             /** @description How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
             hint?: string;
+            /**
+             * @description W3C `traceparent` of the request; absent without a valid one
+             * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+             */
+            traceparent?: string;
+            /** @description W3C `tracestate` that came with it */
+            tracestate?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
         };
@@ -1271,7 +1355,7 @@ export interface components {
         Journal: {
             /** @description Entries, newest first */
             entries: components["schemas"]["JournalEntry"][];
-            /** @description Pass it as `since` to continue from here */
+            /** @description Pass it as `since` to continue from here; empty in a list by `sandbox_prefix` */
             cursor: string;
             /** @description Maximum number of entries */
             capacity: number;
@@ -1379,11 +1463,27 @@ export interface components {
             /** @description Number of journal entries */
             journal_entries: number;
             clock: components["schemas"]["Clock"];
+            /** @description When it was last used, by the machine's clock */
+            last_used_at: components["schemas"]["Instant"];
         };
-        /** @description Live sandboxes by name */
+        /** @description Live sandboxes by name, and dropped ones */
         SandboxList: {
             /** @description Sandboxes by name */
             sandboxes: components["schemas"]["SandboxSummary"][];
+            /** @description Sandboxes that were dropped and not reset since, newest first; at most 10,000 */
+            dropped: components["schemas"]["DroppedSandbox"][];
+        };
+        /** @description A sandbox that was dropped with everything in it */
+        DroppedSandbox: {
+            /** @description Name of the sandbox */
+            sandbox: string;
+            /** @description When it was dropped, by the machine's clock */
+            dropped_at: components["schemas"]["Instant"];
+            /**
+             * @description Why it was dropped: nobody used it, or there were too many
+             * @enum {string}
+             */
+            reason: "idle" | "full";
         };
         /** @description Counts by name */
         Counts: {
@@ -1465,12 +1565,24 @@ export interface components {
             /** @description Number of the last exchange with this item */
             last: number;
         };
+        /** @description An OpenAPI 3.1 document */
+        OpenApiDocument: {
+            /** @description Version of OpenAPI */
+            openapi: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description One attempt to post a webhook */
         WebhookAttempt: {
             /** @description Number of the attempt, counted across both URLs */
             number: number;
             /** @description URL that was posted to */
             url: string;
+            /**
+             * @description URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+             * @example http://host.docker.internal:3000/webhooks
+             */
+            rerouted_to?: string;
             /** @description Time on the sandbox's clock */
             started_at: components["schemas"]["Instant"];
             /** @description Duration in milliseconds */
@@ -1759,6 +1871,13 @@ export interface components {
                 occurred_at: components["schemas"]["Timestamp"];
                 /** @description Whether it is the event sent when a verification ends */
                 completion?: boolean;
+                /**
+                 * @description W3C `traceparent` of the request that caused the event
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
                 /** @description The verification at the time of the event */
                 verification: {
                     /** @description ID of the verification */
@@ -1914,6 +2033,13 @@ export interface components {
                     delivery: "delivered" | "sending_failed" | "delivery_failed" | "delivery_unconfirmed";
                 };
                 message?: components["schemas"]["StoredMessage"];
+                /**
+                 * @description W3C `traceparent` of the request that caused its next webhooks
+                 * @example 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+                 */
+                traceparent?: string;
+                /** @description W3C `tracestate` that came with it */
+                tracestate?: string;
             };
         };
         /** @description A message; `sent_at` is omitted if it equals the creation time of the verification */
@@ -2078,6 +2204,11 @@ export interface components {
         /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
         Sandbox: string;
         /**
+         * @description Beginning of the names of several sandboxes
+         * @example job-4711-
+         */
+        SandboxPrefix: string;
+        /**
          * @description Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or milliseconds
          * @example 30s
          */
@@ -2176,6 +2307,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ListMessages: {
@@ -2208,6 +2340,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     NextMessage: {
@@ -2247,6 +2380,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -2277,6 +2411,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeclineCall: {
@@ -2306,6 +2442,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     GetClock: {
@@ -2334,6 +2472,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AdvanceClock: {
@@ -2364,9 +2504,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AdvanceClockToNext: {
@@ -2393,6 +2535,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetClock: {
@@ -2423,9 +2567,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     FreezeClock: {
@@ -2452,6 +2598,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ResumeClock: {
@@ -2478,6 +2626,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ResetSandbox: {
@@ -2504,6 +2654,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListTestNumbers: {
@@ -2530,6 +2681,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ListScenarios: {
@@ -2556,6 +2708,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ReplaceScenarios: {
@@ -2586,9 +2740,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateScenario: {
@@ -2619,9 +2775,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ClearScenarios: {
@@ -2648,6 +2806,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteScenario: {
@@ -2677,6 +2837,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListFaults: {
@@ -2703,6 +2865,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ReplaceFaults: {
@@ -2733,9 +2896,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateFault: {
@@ -2766,9 +2931,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteFault: {
@@ -2798,6 +2965,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListJournal: {
@@ -2805,6 +2974,11 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
                 /** @description Only entries of this kind */
                 kind?: components["schemas"]["EntryKind"];
                 /** @description Only requests of this operation */
@@ -2838,6 +3012,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ClearJournal: {
@@ -2864,6 +3039,8 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AssertJournal: {
@@ -2894,9 +3071,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     StreamEvents: {
@@ -2931,6 +3110,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3007,6 +3187,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     TakeSnapshot: {
@@ -3035,6 +3216,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     RestoreSnapshot: {
@@ -3067,9 +3249,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     AddRecords: {
@@ -3102,9 +3286,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListSandboxes: {
@@ -3154,11 +3340,20 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     GetCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3182,7 +3377,15 @@ export interface operations {
     };
     ClearCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3228,6 +3431,95 @@ export interface operations {
             404: components["responses"]["Problem"];
         };
     };
+    GetControlDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetVerifyDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description The caller has the document already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    GetMetrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Beginning of the names of several sandboxes
+                 * @example job-4711-
+                 */
+                sandbox_prefix?: components["parameters"]["SandboxPrefix"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
     ListWebhooks: {
         parameters: {
             query?: {
@@ -3260,6 +3552,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     NextWebhook: {
@@ -3298,6 +3591,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3332,6 +3626,8 @@ export interface operations {
                 sandbox?: components["parameters"]["Sandbox"];
                 /** @description URL that the webhooks will be forwarded to, for `delivered_to` in their bodies */
                 url: string;
+                /** @description Streams the logged events of this duration first, each once, then continues without a gap. The log has the events of profiles with a URL */
+                backfill?: string;
             };
             header?: never;
             path?: never;
@@ -3351,6 +3647,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
     };
@@ -3383,9 +3680,11 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetWebhookUrl: {
@@ -3416,9 +3715,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     SetWebhookHeaders: {
@@ -3449,9 +3750,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     ListWebhookFaults: {
@@ -3478,6 +3781,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     ReplaceWebhookFaults: {
@@ -3508,9 +3812,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     CreateWebhookFault: {
@@ -3541,9 +3847,11 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     DeleteWebhookFault: {
@@ -3573,6 +3881,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     GetWebhook: {
@@ -3602,6 +3912,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     RedeliverWebhook: {
@@ -3631,6 +3942,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
 }

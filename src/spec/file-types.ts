@@ -158,6 +158,8 @@ export interface StoredFaultRule {
 export interface StoredJournalEntry {
   /** Pass it as `since` to read the entries after this one */
   cursor: string
+  /** Name of the sandbox; present in a list by `sandbox_prefix` */
+  sandbox?: string
   /**
    * A time in UTC with milliseconds, by ISO 8601
    * @example '2026-01-31T09:30:00.000Z'
@@ -194,6 +196,13 @@ export interface StoredJournalEntry {
   decided?: StoredDecided
   /** How to fix the request, as in the header `x-emulator-hint`; absent without a hint */
   hint?: string
+  /**
+   * W3C `traceparent` of the request; absent without a valid one
+   * @example '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+   */
+  traceparent?: string
+  /** W3C `tracestate` that came with it */
+  tracestate?: string
   request?: StoredEntryPart
   answer?: StoredEntryPart
 }
@@ -480,6 +489,13 @@ export interface StoredVerification {
       delivery: 'delivered' | 'sending_failed' | 'delivery_failed' | 'delivery_unconfirmed'
     }
     message?: StoredMessage
+    /**
+     * W3C `traceparent` of the request that caused its next webhooks
+     * @example '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+     */
+    traceparent?: string
+    /** W3C `tracestate` that came with it */
+    tracestate?: string
   }
 }
 
@@ -513,6 +529,13 @@ export interface StoredWebhookDelivery {
     occurred_at: string
     /** Whether it is the event sent when a verification ends */
     completion?: boolean
+    /**
+     * W3C `traceparent` of the request that caused the event
+     * @example '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+     */
+    traceparent?: string
+    /** W3C `tracestate` that came with it */
+    tracestate?: string
     /** The verification at the time of the event */
     verification: {
       /** ID of the verification */
@@ -597,6 +620,11 @@ export interface StoredWebhookAttempt {
   number: number
   /** URL that was posted to */
   url: string
+  /**
+   * URL that was posted to instead: `url` is on this machine and refused the connection, and the emulator runs in a container
+   * @example 'http://host.docker.internal:3000/webhooks'
+   */
+  rerouted_to?: string
   /**
    * Time on the sandbox's clock
    * @example '2026-01-31T09:30:00.000Z'

@@ -1108,7 +1108,7 @@ validate54.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"}}}}};
+const schema23 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
 const schema24 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
 
 function validate57(data, {instancePath=""}={}){
@@ -1428,7 +1428,7 @@ if(errors === _errs19){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
-if(!((((((((key1 === "code") || (key1 === "failed_checks")) || (key1 === "extension")) || (key1 === "timeout_requested")) || (key1 === "usd")) || (key1 === "delivery")) || (key1 === "due")) || (key1 === "message"))){
+if(!(func0.call(schema23.properties.emulator.properties, key1))){
 validate56.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -1618,6 +1618,32 @@ var valid1 = _errs40 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data10.traceparent !== undefined){
+const _errs41 = errors;
+if(typeof data10.traceparent !== "string"){
+validate56.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs41 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data10.tracestate !== undefined){
+const _errs43 = errors;
+if(typeof data10.tracestate !== "string"){
+validate56.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs43 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -3071,8 +3097,8 @@ return errors === 0;
 }
 
 const schema38 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema39 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema40 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema39 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema40 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
 const schema41 = {"type":"string","pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"};
 const pattern15 = new RegExp("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$", "u");
 
@@ -3183,7 +3209,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "number") || (key0 === "url")) || (key0 === "started_at")) || (key0 === "took_ms")) || (key0 === "status")) || (key0 === "error")) || (key0 === "request")) || (key0 === "response"))){
+if(!(func0.call(schema40.properties, key0))){
 validate107.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3223,11 +3249,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.started_at !== undefined){
+if(data.rerouted_to !== undefined){
 const _errs6 = errors;
-if(!(validate108(data.started_at, {instancePath:instancePath+"/started_at"}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-errors = vErrors.length;
+if(typeof data.rerouted_to !== "string"){
+validate107.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs6 === errors;
 }
@@ -3235,12 +3261,24 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.started_at !== undefined){
+const _errs8 = errors;
+if(!(validate108(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.took_ms !== undefined){
-let data3 = data.took_ms;
-const _errs7 = errors;
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
+let data4 = data.took_ms;
+const _errs9 = errors;
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
 validate107.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
@@ -3250,30 +3288,17 @@ validate107.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",param
 return false;
 }
 }
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.status !== undefined){
-let data4 = data.status;
-const _errs9 = errors;
-if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (data4 !== null)){
-validate107.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema40.properties.status.type}}];
-return false;
-}
 var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined){
-let data5 = data.error;
+if(data.status !== undefined){
+let data5 = data.status;
 const _errs11 = errors;
-if((typeof data5 !== "string") && (data5 !== null)){
-validate107.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema40.properties.error.type}}];
+if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
+validate107.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema40.properties.status.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3282,11 +3307,12 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.error !== undefined){
+let data6 = data.error;
 const _errs13 = errors;
-if(!(validate110(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
-errors = vErrors.length;
+if((typeof data6 !== "string") && (data6 !== null)){
+validate107.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema40.properties.error.type}}];
+return false;
 }
 var valid0 = _errs13 === errors;
 }
@@ -3294,24 +3320,36 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.response !== undefined){
-let data7 = data.response;
-const _errs14 = errors;
+if(data.request !== undefined){
 const _errs15 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs16 = errors;
-if(!(validate110(data7, {instancePath:instancePath+"/response"}))){
+if(!(validate110(data.request, {instancePath:instancePath+"/request"}))){
 vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
-var _valid0 = _errs16 === errors;
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.response !== undefined){
+let data8 = data.response;
+const _errs16 = errors;
+const _errs17 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs18 = errors;
+if(!(validate110(data8, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs18 === errors;
 if(_valid0){
 valid1 = true;
 passing0 = 0;
 }
-const _errs17 = errors;
-if(data7 !== null){
+const _errs19 = errors;
+if(data8 !== null){
 const err0 = {instancePath:instancePath+"/response",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3321,7 +3359,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs17 === errors;
+var _valid0 = _errs19 === errors;
 if(_valid0 && valid1){
 valid1 = false;
 passing0 = [passing0, 1];
@@ -3345,20 +3383,21 @@ validate107.errors = vErrors;
 return false;
 }
 else {
-errors = _errs15;
+errors = _errs17;
 if(vErrors !== null){
-if(_errs15){
-vErrors.length = _errs15;
+if(_errs17){
+vErrors.length = _errs17;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs14 === errors;
+var valid0 = _errs16 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3436,7 +3475,7 @@ return false;
 else {
 const _errs6 = errors;
 for(const key1 in data1){
-if(!(((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "verification"))){
+if(!(((((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "traceparent")) || (key1 === "tracestate")) || (key1 === "verification"))){
 validate100.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -3502,78 +3541,78 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data1.verification !== undefined){
-let data6 = data1.verification;
+if(data1.traceparent !== undefined){
 const _errs14 = errors;
-if(errors === _errs14){
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(typeof data1.traceparent !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs14 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data1.tracestate !== undefined){
+const _errs16 = errors;
+if(typeof data1.tracestate !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs16 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data1.verification !== undefined){
+let data8 = data1.verification;
+const _errs18 = errors;
+if(errors === _errs18){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
-if(((((((((data6.id === undefined) && (missing2 = "id")) || ((data6.type === undefined) && (missing2 = "type"))) || ((data6.phone_number === undefined) && (missing2 = "phone_number"))) || ((data6.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data6.status === undefined) && (missing2 = "status"))) || ((data6.delivery === undefined) && (missing2 = "delivery"))) || ((data6.created_at === undefined) && (missing2 = "created_at"))) || ((data6.updated_at === undefined) && (missing2 = "updated_at"))){
+if(((((((((data8.id === undefined) && (missing2 = "id")) || ((data8.type === undefined) && (missing2 = "type"))) || ((data8.phone_number === undefined) && (missing2 = "phone_number"))) || ((data8.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data8.status === undefined) && (missing2 = "status"))) || ((data8.delivery === undefined) && (missing2 = "delivery"))) || ((data8.created_at === undefined) && (missing2 = "created_at"))) || ((data8.updated_at === undefined) && (missing2 = "updated_at"))){
 validate100.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs16 = errors;
-for(const key2 in data6){
+const _errs20 = errors;
+for(const key2 in data8){
 if(!(func0.call(schema39.properties.event.properties.verification.properties, key2))){
 validate100.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs16 === errors){
-if(data6.id !== undefined){
-const _errs17 = errors;
-if(typeof data6.id !== "string"){
+if(_errs20 === errors){
+if(data8.id !== undefined){
+const _errs21 = errors;
+if(typeof data8.id !== "string"){
 validate100.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid2 = _errs17 === errors;
+var valid2 = _errs21 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.type !== undefined){
-const _errs19 = errors;
-if(!(validate57(data6.type, {instancePath:instancePath+"/event/verification/type"}))){
+if(data8.type !== undefined){
+const _errs23 = errors;
+if(!(validate57(data8.type, {instancePath:instancePath+"/event/verification/type"}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs19 === errors;
+var valid2 = _errs23 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.phone_number !== undefined){
-const _errs20 = errors;
-if(typeof data6.phone_number !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data6.verify_profile_id !== undefined){
-const _errs22 = errors;
-if(typeof data6.verify_profile_id !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data6.custom_code !== undefined){
+if(data8.phone_number !== undefined){
 const _errs24 = errors;
-if(typeof data6.custom_code !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+if(typeof data8.phone_number !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -3582,15 +3621,10 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.status !== undefined){
-let data12 = data6.status;
+if(data8.verify_profile_id !== undefined){
 const _errs26 = errors;
-if(typeof data12 !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((((data12 === "pending") || (data12 === "accepted")) || (data12 === "invalid")) || (data12 === "expired")) || (data12 === "error"))){
-validate100.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema39.properties.event.properties.verification.properties.status.enum}}];
+if(typeof data8.verify_profile_id !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -3599,15 +3633,10 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.delivery !== undefined){
-let data13 = data6.delivery;
+if(data8.custom_code !== undefined){
 const _errs28 = errors;
-if(typeof data13 !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((data13 === "queued") || (data13 === "sent")) || (data13 === "delivered")) || (data13 === "sending_failed")) || (data13 === "delivery_failed")) || (data13 === "delivery_unconfirmed"))){
-validate100.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema39.properties.event.properties.verification.properties.delivery.enum}}];
+if(typeof data8.custom_code !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -3616,20 +3645,16 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.failed_checks !== undefined){
-let data14 = data6.failed_checks;
+if(data8.status !== undefined){
+let data14 = data8.status;
 const _errs30 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate100.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+if(typeof data14 !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(errors === _errs30){
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
-validate100.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(!(((((data14 === "pending") || (data14 === "accepted")) || (data14 === "invalid")) || (data14 === "expired")) || (data14 === "error"))){
+validate100.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema39.properties.event.properties.verification.properties.status.enum}}];
 return false;
-}
-}
 }
 var valid2 = _errs30 === errors;
 }
@@ -3637,10 +3662,15 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.extension !== undefined){
+if(data8.delivery !== undefined){
+let data15 = data8.delivery;
 const _errs32 = errors;
-if(typeof data6.extension !== "string"){
-validate100.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+if(typeof data15 !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((data15 === "queued") || (data15 === "sent")) || (data15 === "delivered")) || (data15 === "sending_failed")) || (data15 === "delivery_failed")) || (data15 === "delivery_unconfirmed"))){
+validate100.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema39.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -3649,17 +3679,17 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.timeout_secs !== undefined){
-let data16 = data6.timeout_secs;
+if(data8.failed_checks !== undefined){
+let data16 = data8.failed_checks;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate100.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate100.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 < 1 || isNaN(data16)){
-validate100.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+if(data16 < 0 || isNaN(data16)){
+validate100.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3670,11 +3700,11 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.created_at !== undefined){
+if(data8.extension !== undefined){
 const _errs36 = errors;
-if(!(validate50(data6.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
+if(typeof data8.extension !== "string"){
+validate100.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid2 = _errs36 === errors;
 }
@@ -3682,13 +3712,46 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data6.updated_at !== undefined){
-const _errs37 = errors;
-if(!(validate50(data6.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+if(data8.timeout_secs !== undefined){
+let data18 = data8.timeout_secs;
+const _errs38 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+validate100.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs38){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 1 || isNaN(data18)){
+validate100.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid2 = _errs38 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.created_at !== undefined){
+const _errs40 = errors;
+if(!(validate50(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
 vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs37 === errors;
+var valid2 = _errs40 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.updated_at !== undefined){
+const _errs41 = errors;
+if(!(validate50(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs41 === errors;
 }
 else {
 var valid2 = true;
@@ -3712,10 +3775,12 @@ validate100.errors = [{instancePath:instancePath+"/event/verification",keyword:"
 return false;
 }
 }
-var valid1 = _errs14 === errors;
+var valid1 = _errs18 === errors;
 }
 else {
 var valid1 = true;
+}
+}
 }
 }
 }
@@ -3736,24 +3801,24 @@ var valid0 = true;
 }
 if(valid0){
 if(data.urls !== undefined){
-let data19 = data.urls;
-const _errs38 = errors;
-if(errors === _errs38){
-if(Array.isArray(data19)){
-if(data19.length < 1){
+let data21 = data.urls;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data21)){
+if(data21.length < 1){
 validate100.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
 var valid3 = true;
-const len0 = data19.length;
+const len0 = data21.length;
 for(let i0=0; i0<len0; i0++){
-const _errs40 = errors;
-if(typeof data19[i0] !== "string"){
+const _errs44 = errors;
+if(typeof data21[i0] !== "string"){
 validate100.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid3 = _errs40 === errors;
+var valid3 = _errs44 === errors;
 if(!valid3){
 break;
 }
@@ -3765,67 +3830,17 @@ validate100.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{
 return false;
 }
 }
-var valid0 = _errs38 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-const _errs42 = errors;
-if(!(validate94(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
-errors = vErrors.length;
-}
 var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.state !== undefined){
-let data22 = data.state;
-const _errs43 = errors;
-if(typeof data22 !== "string"){
-validate100.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data22 === "pending") || (data22 === "delivered")) || (data22 === "failed")) || (data22 === "dropped"))){
-validate100.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema39.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs43 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-const _errs45 = errors;
-if(!(validate50(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs45 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sequence !== undefined){
-let data24 = data.sequence;
+if(data.fault !== undefined){
 const _errs46 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate100.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs46){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 < 0 || isNaN(data24)){
-validate100.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
+if(!(validate94(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs46 === errors;
 }
@@ -3833,20 +3848,70 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attempts !== undefined){
-let data25 = data.attempts;
-const _errs48 = errors;
-if(errors === _errs48){
-if(Array.isArray(data25)){
-var valid4 = true;
-const len1 = data25.length;
-for(let i1=0; i1<len1; i1++){
+if(data.state !== undefined){
+let data24 = data.state;
+const _errs47 = errors;
+if(typeof data24 !== "string"){
+validate100.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data24 === "pending") || (data24 === "delivered")) || (data24 === "failed")) || (data24 === "dropped"))){
+validate100.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema39.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+const _errs49 = errors;
+if(!(validate50(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs49 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data26 = data.sequence;
 const _errs50 = errors;
-if(!(validate107(data25[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+validate100.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs50){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 < 0 || isNaN(data26)){
+validate100.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs50 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data27 = data.attempts;
+const _errs52 = errors;
+if(errors === _errs52){
+if(Array.isArray(data27)){
+var valid4 = true;
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+const _errs54 = errors;
+if(!(validate107(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
 vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs50 === errors;
+var valid4 = _errs54 === errors;
 if(!valid4){
 break;
 }
@@ -3857,7 +3922,7 @@ validate100.errors = [{instancePath:instancePath+"/attempts",keyword:"type",para
 return false;
 }
 }
-var valid0 = _errs48 === errors;
+var valid0 = _errs52 === errors;
 }
 else {
 var valid0 = true;
@@ -4138,7 +4203,7 @@ validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
 const schema46 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate122(data, {instancePath=""}={}){
@@ -4625,11 +4690,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.at !== undefined){
+if(data.sandbox !== undefined){
 const _errs4 = errors;
-if(!(validate108(data.at, {instancePath:instancePath+"/at"}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-errors = vErrors.length;
+if(typeof data.sandbox !== "string"){
+validate120.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs4 === errors;
 }
@@ -4637,23 +4702,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.kind !== undefined){
-const _errs5 = errors;
-if(!(validate122(data.kind, {instancePath:instancePath+"/kind"}))){
-vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.text !== undefined){
+if(data.at !== undefined){
 const _errs6 = errors;
-if(typeof data.text !== "string"){
-validate120.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
-return false;
+if(!(validate108(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
 }
@@ -4661,11 +4714,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.phone_number !== undefined){
-let data4 = data.phone_number;
+if(data.kind !== undefined){
+const _errs7 = errors;
+if(!(validate122(data.kind, {instancePath:instancePath+"/kind"}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
 const _errs8 = errors;
-if((typeof data4 !== "string") && (data4 !== null)){
-validate120.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema45.properties.phone_number.type}}];
+if(typeof data.text !== "string"){
+validate120.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -4674,11 +4738,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
+if(data.phone_number !== undefined){
+let data5 = data.phone_number;
 const _errs10 = errors;
 if((typeof data5 !== "string") && (data5 !== null)){
-validate120.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema45.properties.verification_id.type}}];
+validate120.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: schema45.properties.phone_number.type}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4687,10 +4751,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.event !== undefined){
+if(data.verification_id !== undefined){
+let data6 = data.verification_id;
 const _errs12 = errors;
-if(typeof data.event !== "string"){
-validate120.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+if((typeof data6 !== "string") && (data6 !== null)){
+validate120.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: schema45.properties.verification_id.type}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -4699,11 +4764,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.channel !== undefined){
+if(data.event !== undefined){
 const _errs14 = errors;
-if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(typeof data.event !== "string"){
+validate120.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs14 === errors;
 }
@@ -4711,23 +4776,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.message !== undefined){
-const _errs15 = errors;
-if(!(validate125(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.webhook_id !== undefined){
+if(data.channel !== undefined){
 const _errs16 = errors;
-if(typeof data.webhook_id !== "string"){
-validate120.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
-return false;
+if(!(validate57(data.channel, {instancePath:instancePath+"/channel"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
 }
@@ -4735,20 +4788,23 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attempt !== undefined){
-let data10 = data.attempt;
+if(data.message !== undefined){
+const _errs17 = errors;
+if(!(validate125(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook_id !== undefined){
 const _errs18 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
+if(typeof data.webhook_id !== "string"){
+validate120.errors = [{instancePath:instancePath+"/webhook_id",keyword:"type",params:{type: "string"}}];
 return false;
-}
-if(errors === _errs18){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 1 || isNaN(data10)){
-validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
 }
 var valid0 = _errs18 === errors;
 }
@@ -4756,12 +4812,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.operation !== undefined){
-let data11 = data.operation;
+if(data.attempt !== undefined){
+let data11 = data.attempt;
 const _errs20 = errors;
-if((typeof data11 !== "string") && (data11 !== null)){
-validate120.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema45.properties.operation.type}}];
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs20){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+validate120.errors = [{instancePath:instancePath+"/attempt",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
 }
 var valid0 = _errs20 === errors;
 }
@@ -4769,10 +4833,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.method !== undefined){
+if(data.operation !== undefined){
+let data12 = data.operation;
 const _errs22 = errors;
-if(typeof data.method !== "string"){
-validate120.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+if((typeof data12 !== "string") && (data12 !== null)){
+validate120.errors = [{instancePath:instancePath+"/operation",keyword:"type",params:{type: schema45.properties.operation.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -4781,10 +4846,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.path !== undefined){
+if(data.method !== undefined){
 const _errs24 = errors;
-if(typeof data.path !== "string"){
-validate120.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+if(typeof data.method !== "string"){
+validate120.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -4793,11 +4858,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.status !== undefined){
-let data14 = data.status;
+if(data.path !== undefined){
 const _errs26 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate120.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+if(typeof data.path !== "string"){
+validate120.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -4806,11 +4870,12 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.decided !== undefined){
+if(data.status !== undefined){
+let data15 = data.status;
 const _errs28 = errors;
-if(!(validate130(data.decided, {instancePath:instancePath+"/decided"}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-errors = vErrors.length;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate120.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
 }
 var valid0 = _errs28 === errors;
 }
@@ -4818,23 +4883,23 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.hint !== undefined){
-const _errs29 = errors;
-if(typeof data.hint !== "string"){
-validate120.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
+if(data.decided !== undefined){
+const _errs30 = errors;
+if(!(validate130(data.decided, {instancePath:instancePath+"/decided"}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
 }
-var valid0 = _errs29 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.hint !== undefined){
 const _errs31 = errors;
-if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
-errors = vErrors.length;
+if(typeof data.hint !== "string"){
+validate120.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs31 === errors;
 }
@@ -4842,16 +4907,55 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.traceparent !== undefined){
+const _errs33 = errors;
+if(typeof data.traceparent !== "string"){
+validate120.errors = [{instancePath:instancePath+"/traceparent",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs33 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tracestate !== undefined){
+const _errs35 = errors;
+if(typeof data.tracestate !== "string"){
+validate120.errors = [{instancePath:instancePath+"/tracestate",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs35 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs37 = errors;
+if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs37 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs32 = errors;
+const _errs38 = errors;
 if(!(validate132(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs32 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
 }
 }
 }

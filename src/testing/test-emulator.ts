@@ -130,6 +130,6 @@ function openSandbox(emulator: Emulator, name: string): TestFixtures {
 /** Deletes a test's sandbox. An unused sandbox does not exist. */
 async function deleteSandbox({ server, sandboxName }: SandboxClient): Promise<void> {
   await server.sandboxes.delete(sandboxName).catch((error: unknown) => {
-    if (!(error instanceof ControlError) || error.status !== 404) throw error
+    if (!(error instanceof ControlError) || (error.status !== 404 && error.status !== 410)) throw error
   })
 }

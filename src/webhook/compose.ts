@@ -1,4 +1,6 @@
+import type { Trace } from '../core/trace.js'
 import type { WebhookFault } from '../core/webhook-records.js'
+import { toTraceHeaders } from '../wire/trace.js'
 import { Signer, webhookHeaders } from './signature.js'
 import { StandardWebhooksSigner } from './standard-webhooks.js'
 
@@ -15,6 +17,8 @@ export interface ComposeOptions {
   readonly fault: WebhookFault | null
   /** Headers of the user's own, outside the signature (W13). */
   readonly headers: Readonly<Record<string, string>>
+  /** The trace that the webhook continues; a header of the user's own takes precedence. */
+  readonly trace: Trace | null
 }
 
 /** Age of a stale timestamp; receivers allow 300 s (W6). Seconds. */
@@ -33,11 +37,13 @@ export class Composer {
     this.#standard = isStandard ? new StandardWebhooksSigner(signer.publicKey) : undefined
   }
 
-  compose(body: string, { eventId, stampSecs, fault, headers: additional }: ComposeOptions): SignedRequest {
+  compose(body: string, { eventId, stampSecs, fault, headers: additional, trace }: ComposeOptions): SignedRequest {
     const stamp = fault === 'stale-timestamp' ? stampSecs - staleSecs : stampSecs
     const signed = fault === 'wrong-signature' ? `${body} ` : body
     const signer = fault === 'wrong-key' ? this.#signAsStranger() : this.signer
+    const isTraced = Object.keys(additional).some((name) => /^traceparent$/i.test(name))
     const headers = {
+      ...(isTraced ? {} : toTraceHeaders(trace)),
       ...additional,
       ...webhookHeaders,
       ...signer.sign(stamp, signed),

@@ -68,6 +68,7 @@ export class Dispatcher {
       stampSecs: this.#stamp(),
       fault: null,
       headers: webhookHeadersOf(sandbox.world),
+      trace: event.trace,
     })
   }
 
@@ -95,6 +96,7 @@ export class Dispatcher {
         stampSecs: this.#stamp(),
         fault: delivery.fault,
         headers: webhookHeadersOf(sandbox.world),
+        trace: delivery.event.trace,
       })
       return { url, ...signedRequest }
     })
@@ -115,14 +117,22 @@ export class Dispatcher {
   }
 }
 
-/** Creates a dispatcher that posts over the network. @param hosts where it may post; empty for anywhere */
+/** Where a dispatcher may post, and how it finds receivers. */
+export interface TargetOptions {
+  /** Empty for anywhere. */
+  readonly hosts?: readonly string[]
+  /** Whether a refused `localhost` is tried again at the machine that this container runs on. */
+  readonly isInContainer?: (() => boolean) | undefined
+}
+
+/** Creates a dispatcher that posts over the network. */
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
   commit: (sandbox: Sandbox) => void,
-  hosts: readonly string[] = [],
+  { hosts = [], isInContainer }: TargetOptions = {},
 ): Dispatcher {
-  const transport = createTransport(undefined, createTargetGuard(hosts))
+  const transport = createTransport(undefined, createTargetGuard(hosts), isInContainer)
   return new Dispatcher({
     urlQueue: new UrlQueue(transport.post),
     disconnect: transport.close,

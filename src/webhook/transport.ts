@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { explainFailure } from './failure.js'
+import { createRerouting } from './rerouting.js'
 import { createTargetGuard, type TargetGuard } from './targets.js'
 
 /** A webhook to post. */
@@ -17,7 +18,12 @@ export interface PostResult {
   /** What went wrong, in words; null for a 2xx in time (W7). */
   readonly error: string | null
   readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null
+  /** The URL of the second try, which the rest is about; absent if the first one was not refused in a container. */
+  readonly reroutedTo?: string
 }
+
+/** A result with the system's code of a failure. */
+type CodedResult = PostResult & { readonly code?: string | undefined }
 
 /** Sends one webhook. Never rejects, and does not follow redirects (W7). */
 export type Transport = (post: Post) => Promise<PostResult>
@@ -43,11 +49,14 @@ const maxIdleSockets = 16
  *
  * @param timeoutMs how long an answer may take
  * @param guard decides where may be posted
+ * @param isInContainer whether `localhost` is a container, not the machine that the receiver probably runs on
  */
 export function createTransport(
   timeoutMs = attemptTimeoutMs,
   guard: TargetGuard = createTargetGuard([]),
+  isInContainer: () => boolean = () => false,
 ): { post: Transport; close: () => void } {
+  const findSecondWay = createRerouting(guard, isInContainer)
   const schemes = new Map<string, Promise<Scheme>>()
   const schemeOf = (protocol: string) => {
     let scheme = schemes.get(protocol)
@@ -65,9 +74,16 @@ export function createTransport(
       if (refused !== undefined) return { status: null, error: refused, response: null }
       const { request: plain, agent } = await schemeOf(url.protocol)
       const request: Request = (target, options) => plain(target, { ...options, lookup: guard.lookup })
-      const result = await send(request, agent, url, post, timeoutMs)
+      const sent = await send(request, agent, url, post, timeoutMs)
       // The receiver may just have closed a keep-alive connection; this does not count as an attempt.
-      return result === 'stale' ? ((await send(request, false, url, post, timeoutMs)) as PostResult) : result
+      const result = sent === 'stale' ? ((await send(request, false, url, post, timeoutMs)) as CodedResult) : sent
+      const { code, ...shown } = result
+      const second = code === 'ECONNREFUSED' ? await findSecondWay(url) : undefined
+      if (second === undefined) return shown
+      if ('advice' in second) return { ...shown, error: `${shown.error}${second.advice}` }
+      const forMachine = { ...post, headers: { ...post.headers, ...second.headers } }
+      const { code: _, ...again } = (await send(request, false, second.url, forMachine, timeoutMs)) as CodedResult
+      return { ...again, reroutedTo: second.url.href }
     },
     close: () => {
       for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())
@@ -101,17 +117,22 @@ function send(
   url: URL,
   { headers, body }: Post,
   timeoutMs: number,
-): Promise<PostResult | 'stale'> {
+): Promise<CodedResult | 'stale'> {
   return new Promise((resolve) => {
     const length = Buffer.byteLength(body)
     const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(length) } })
     let answer: IncomingMessage | undefined
-    const end = (result: PostResult | 'stale') => {
+    const end = (result: CodedResult | 'stale') => {
       clearTimeout(timer)
       resolve(result)
     }
     const fail = (error: NodeJS.ErrnoException) =>
-      end({ status: answer?.statusCode ?? null, error: explainFailure(error, url, timeoutMs), response: null })
+      end({
+        status: answer?.statusCode ?? null,
+        error: explainFailure(error, url, timeoutMs),
+        response: null,
+        code: error.code,
+      })
     const timer = setTimeout(() => {
       fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }))
       outgoing.destroy()

@@ -11,14 +11,29 @@ export interface Level {
 /** The limit keeps hostile bodies fast; nested encodings are never deeper. */
 const mostLevels = 9
 
-const encoded =
-  /(?:%[\da-f]{2}){1,4096}|%u[\da-f]{4}|\\{1,8}u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\{1,8}x[\da-f]{2}|\\[0-3][0-7]{2}|[\0\xad\u200b-\u200f\u2060\ufeff]{1,64}|\\["'\\/bfnrt]|&#x0{0,8}[\da-f]{1,6};?|&#0{0,8}\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?/gi
-const mayEscape = /[%\\&\0\xad\u200b-\u200f\u2060\ufeff]/
+/** Characters that are not seen, or only as a mark on the one before them, and the colors of a terminal. */
+const unseen =
+  '[\\0\\xad\\u0300-\\u036f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0]'
+/** Letters and digits in other shapes: full-width, circled, of mathematics, and the tags that spell them unseen. */
+const lookalike =
+  '[\\u2460-\\u2468\\u24b6-\\u24ea\\uff01-\\uff5e]|\\ud835[\\udc00-\\udfff]|\\ud83c[\\udd30-\\udd49]|\\udb40[\\udc00-\\udc7f]'
+
+const encoded = new RegExp(
+  [
+    '(?:%[\\da-f]{2}){1,4096}|%u[\\da-f]{4}',
+    '\\\\{1,8}u(?:[\\da-f]{4}|\\{[\\da-f]{1,6}\\})|\\\\{1,8}x[\\da-f]{2}|\\\\[0-3][0-7]{2}|\\\\["\'\\\\/bfnrt]',
+    `${unseen}{1,64}|\\x1b\\[[\\d;]{0,16}[a-z]`,
+    '&#x0{0,8}[\\da-f]{1,6};?|&#0{0,8}\\d{1,7};?|&(?:amp|quot|apos|lt|gt|plus|nbsp|num|equals|colon);?',
+    lookalike,
+  ].join('|'),
+  'gi',
+)
+const mayEscape = new RegExp(`[%\\\\&\\x1b]|${unseen}|${lookalike}`)
 
 /**
  * Yields a text as it is, and then with one layer after another of its encodings removed: percent-encoding, escapes of
- * JSON and JavaScript, HTML entities, and characters that are not seen. A secret that was encoded once, twice or in mixed spellings is plain in one of
- * the levels.
+ * JSON and JavaScript, HTML entities, characters that are not seen, and letters in other shapes. A secret that was
+ * encoded once, twice or in mixed spellings is plain in one of the levels.
  */
 export function* levelsOf(text: string): Generator<Level> {
   let level: Level | undefined = firstLevel(text)
@@ -50,7 +65,7 @@ export function toSource({ starts, ends }: Level, start: number, end: number): [
 }
 
 /** Collects the decoded text and the origin of its characters. */
-class Builder {
+export class Builder {
   readonly #parts: string[] = []
   readonly #starts: Int32Array
   readonly #ends: Int32Array
@@ -95,7 +110,7 @@ function* decodeOnce(level: Level): Steps<Level | undefined> {
     built ??= new Builder(level)
     built.copy(done, index)
     done = index + found.length
-    if (/^%[\da-f]{2}/i.test(found)) addBytes(built, found, index)
+    if (/^%[\da-f]{2}/i.test(found)) addPercentEncoded(built, found, index)
     else built.add(decodeEscape(found), index, done)
     if (isPause(count++) || found.length > 1000) yield
   }
@@ -109,7 +124,7 @@ const named: Readonly<Record<string, string>> = {
 const short: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 function decodeEscape(found: string): string {
-  if (!/^[&%\\]/.test(found)) return '' // characters that are not seen
+  if (!/^[&%\\]/.test(found)) return toCommonShape(found)
   if (/^\\[0-3]/.test(found)) return String.fromCharCode(Number.parseInt(found.slice(1), 8))
   if (found.startsWith('&')) {
     const name = found.slice(1).replace(/;$/, '').toLowerCase()
@@ -122,16 +137,26 @@ function decodeEscape(found: string): string {
   return short[letter] ?? letter
 }
 
+/** The usual shape of a letter or digit; nothing for a character that is not seen. */
+function toCommonShape(found: string): string {
+  const point = found.codePointAt(0) as number
+  if (point >= 0xe0020 && point < 0xe007f) return String.fromCharCode(point - 0xe0000)
+  if (point < 0x2460 || (point > 0x24ea && point < 0xff01) || (point > 0xff5e && point < 0x1d400)) return ''
+  if (point > 0x1f149) return ''
+  const shape = found.normalize('NFKC')
+  return shape.length > found.length ? found : shape
+}
+
 const toCharacter = (point: number) => (point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd')
 
-/** Adds percent-encoded UTF-8, character by character. */
-function addBytes(built: Builder, found: string, start: number): void {
+/** Adds UTF-8 that is written as a sign and two hexadecimal digits for each byte, character by character. */
+export function addPercentEncoded(built: Builder, found: string, start: number): void {
   for (let index = 0; index < found.length; ) {
     const end = Math.min(
       index + 3 * sizeOfCharacter(Number.parseInt(found.slice(index + 1, index + 3), 16)),
       found.length,
     )
-    const character = decodePercent(found.slice(index, end))
+    const character = decodePercent(found.slice(index, end).replaceAll('=', '%'))
     // An invalid character is one byte, so that an ASCII character behind it is found.
     const next = character === undefined ? index + 3 : end
     built.add(character ?? '\ufffd', start + index, start + next)

@@ -40,3 +40,24 @@ export function readDelay(by: string | number): number {
   if (ms <= longestDelayMs) return ms
   throw new InputError(`Invalid delay ${by}: it must be at most one day (86400000 milliseconds).`)
 }
+
+/**
+ * Reads the time without use after which something is dropped. Milliseconds; Infinity for `never` and for 0.
+ *
+ * @throws {InputError} if it is not a duration
+ */
+export function readIdleTime(time: string | number): number {
+  return (time === 'never' ? 0 : readDuration(time)) || Number.POSITIVE_INFINITY
+}
+
+/** Formats milliseconds like a duration that `readDuration` takes: `2h30m`, `90ms`, `0s`. */
+export function formatDuration(ms: number): string {
+  let rest = ms
+  let text = ''
+  for (const [unit, size] of Object.entries(unitMs)) {
+    const amount = Math.floor(rest / size)
+    if (amount > 0) text += `${amount}${unit}`
+    rest -= amount * size
+  }
+  return text || '0s'
+}

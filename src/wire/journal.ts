@@ -12,6 +12,7 @@ import {
 } from './masking.js'
 import { toMessage } from './message.js'
 import { toInstant } from './timestamp.js'
+import { toTraceHeaders } from './trace.js'
 import type { ControlWire } from './types.js'
 import { isDeeper } from './validation.js'
 
@@ -71,9 +72,16 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
       error_code: decided.errorCode,
     },
     ...(hint !== undefined && { hint }),
+    ...toShownTrace(entry),
     request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
     answer: { headers, ...toBody('answer', entry.answerBody, masked) },
   }
+}
+
+/** The trace of a request. Its state is the sender's own text, in which a credential is masked. */
+function toShownTrace({ trace }: RequestEntry) {
+  const { tracestate, ...shown } = toTraceHeaders(trace)
+  return tracestate === undefined ? shown : { ...shown, tracestate: maskShapes(tracestate) }
 }
 
 /** The deciding outcome, rule, scenario and fault in parentheses; empty if nothing special decided. */

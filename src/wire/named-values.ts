@@ -31,9 +31,10 @@ export function* findNamedValuesInSteps(text: string): Steps<NamedValue[]> {
   let count = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     if (isPause(count++)) yield
-    const kind = secretKindOf(match[1] as string)
-    if (kind === null) continue
+    const name = match[1] as string
     let at = pattern.lastIndex
+    const kind = secretKindOf(name) ?? kindOfValueAt(name, text, at)
+    if (kind === null) continue
     for (const [start, end, next] of valuesAt(text, at)) {
       if (end > start) found.push({ start, end, kind })
       at = next
@@ -44,13 +45,25 @@ export function* findNamedValuesInSteps(text: string): Steps<NamedValue[]> {
   if (!text.includes('name=')) return found
   for (const match of text.matchAll(partHead)) {
     if (isPause(count++)) yield
-    const kind = secretKindOf(match[1] as string)
     const start = match.index + match[0].length
     const end = endOfLine(text, start)
+    const kind = secretKindOf(match[1] as string, text.slice(start, end))
     if (kind !== null && end > start) found.push({ start, end, kind })
   }
   return found
 }
+
+/** Of a name that leaves doubt, the value decides. */
+function kindOfValueAt(name: string, text: string, at: number): SecretKind | null {
+  if (secretKindOf(name, doubtless) === null) return null
+  // The beginning decides: reading each whole value, which may go on to the end of the text, would take too long.
+  const beginning = text.slice(at, at + 80)
+  const [start, end] = readValue(beginning, 0)
+  return secretKindOf(name, beginning.slice(start, end))
+}
+
+/** A value that is a credential wherever there is doubt. */
+const doubtless = 'b7f2c9a41e'
 
 function endOfLine(text: string, start: number): number {
   const end = text.slice(start, start + 100_000).search(/[\r\n]/)

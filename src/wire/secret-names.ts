@@ -7,19 +7,37 @@ export type SecretKind = 'credential' | 'code' | 'number' | 'url'
 
 /** Words that make a name secret wherever they stand in it: `v1_secret`, `sip_password`, `x-auth-token`. */
 const credentialWords = wordSet(
-  `password passwd passwords pwd pass passphrase secret secrets credential credentials authorization authentication
-  auth cookie cookies signature signatures sig hmac jwt bearer apikey authkey accesskey secretkey privatekey token
-  tokens accesstoken refreshtoken idtoken authtoken clientsecret verifier assertion dsn connectionstring cvv cvc ssn session sessionid sid csrf xsrf mnemonic pem otpauth`,
+  `password passwd passwords pwd pswd pw pass passphrase passkey pwhash passhash secret secrets credential credentials
+  cred creds authorization authentication auth oauth cookie cookies signature signatures sig hmac jwt jws jwe bearer apikey
+  authkey accesskey secretkey privatekey token tokens accesstoken refreshtoken idtoken authtoken clientsecret verifier
+  assertion saml dsn connectionstring cvv cvc cvv2 ssn session sessionid sess sid jsessionid phpsessid csrf xsrf mnemonic
+  pem pfx pkcs12 keystore kubeconfig htpasswd otpauth psk sharedkey cardnumber creditcard`,
 )
 
-/** Words that hold a credential if they come last in a name: `api_key`, `signing-key`. A name of only `key` says nothing. */
+/** Words that hold a credential if they come last in a name: `api_key`, `password-salt`. A name of only `key` says nothing. */
 const lastCredentialWords = wordSet('key keys')
+
+/** Names as one word, however they are separated and capitalized: `APIkey`, `PassWord`, `api.Key`. */
+const joinedCredential =
+  /(?:password|passwd|passphrase|secret|(?<!max|min|total|num|prompt|completion|input|output|used|remaining)tokens?|credentials?|apikey|(?:access|auth|secret|private|signing|client|encryption|license|kms|master|shared|session)keys?|bearer|cardnumber|seedphrase|recoveryphrase|seedwords)\d*$/
 
 /** Words that follow a secret word in a name about it: `token_type`, `password_length`, `secret_id`. */
 const aboutWords = wordSet(
-  `type types expiry expires expiration length size count used limit id ids name names hint policy enabled required
-  endpoint url uri method methods algorithm alg version status created updated at in ttl duration timeout strength
-  challenge scheme realm mode`,
+  `type types expiry expires expiration length size count counts used limit limits id ids name names hint policy enabled
+  required disabled endpoint url uri method methods algorithm alg version status created updated deleted at in on ttl
+  duration timeout strength challenge scheme realm mode start started end ended begin language lang locale consent
+  provider flow issuer audience label description title kind format prefix suffix position total rate ratio balance
+  region country source origin reason date time timestamp days hours minutes seconds secs ms bytes max min default domain
+  path host port valid validity verified supported available active present exists missing rotation rotated index level
+  attempts failures page pages banner notice number`,
+)
+
+/**
+ * Last words of names that often hold a credential, and as often something harmless. The value decides: `session` is
+ * one if it is `b7f2c9a41e`, and not if it is `morning`.
+ */
+const doubtfulWords = wordSet(
+  'nonce cnonce salt license licence refresh access kms ticket grant pat authn authz opaque seed pepper iv challenge',
 )
 
 /** Words before `key` that make it public or no key at all. */
@@ -40,27 +58,38 @@ function wordSet(text: string): ReadonlySet<string> {
 /** Whether a body belongs to a request or an answer: they name codes differently. */
 export type Side = 'request' | 'answer'
 
-const known = new Map<string, SecretKind | null>()
+const known = new Map<string, SecretKind | 'doubtful' | null>()
 const mostKnown = 2000
 
 /**
  * Tells from the name of a member, parameter or header what its value is; null if it says nothing.
  *
+ * @param value decides where the name alone leaves doubt
  * @example
  * ```ts
  * secretKindOf('sip_password') // 'credential'
  * secretKindOf('verificationCode') // 'code'
+ * secretKindOf('session', 'b7f2c9a41e') // 'credential'
  * ```
  */
-export function secretKindOf(name: string): SecretKind | null {
+export function secretKindOf(name: string, value?: unknown): SecretKind | null {
   let kind = known.get(name)
   if (kind === undefined) {
     kind = name.length > 200 ? null : kindOfWords(splitWords(name))
     if (known.size >= mostKnown) known.clear()
     known.set(name, kind)
   }
-  return kind
+  if (kind !== 'doubtful') return kind
+  return typeof value === 'string' && mayBeCredential(value) ? 'credential' : null
 }
+
+/** Versions, licenses, dates and durations, which contain digits but are no credentials. */
+const plainValue =
+  /^(?:[a-z]+[-_ ]?v?\d+(?:\.\d+)*(?:[-_][a-z]+)*|v?\d+(?:\.\d+)+[\w.-]*|\d{4}-\d\d(?:-\d\d.*)?|\d{1,9}(?:ms|[smhd])?|\w+:\/\/.*)$/i
+
+/** Whether a value of a doubtful name is more likely a credential: one word with letters and digits. */
+const mayBeCredential = (value: string) =>
+  value.length >= 6 && /^[!-~]+$/.test(value) && /\d/.test(value) && !plainValue.test(value)
 
 /** `v1_secret`, `X-Auth`, `filter[apiKey]` and `user.PIN` as words in lower case. */
 function splitWords(name: string): string[] {
@@ -72,7 +101,7 @@ function splitWords(name: string): string[] {
     .filter((word) => word !== '')
 }
 
-function kindOfWords(words: readonly string[]): SecretKind | null {
+function kindOfWords(words: readonly string[]): SecretKind | 'doubtful' | null {
   const last = words.at(-1)
   const before = words.at(-2)
   if (last === undefined) return null
@@ -83,10 +112,14 @@ function kindOfWords(words: readonly string[]): SecretKind | null {
   if (singular.endsWith('code') && !isPlainCode(singular, before)) return 'code'
   if (lastCredentialWords.has(last) && before !== undefined && !plainKeys.has(before)) return 'credential'
   if (last === 'id' && (before === 'session' || before === 'cookie')) return 'credential'
-  const secretAt = words.findIndex(
+  const isSecret = words.some(
     (word) => credentialWords.has(word) || /(password|secret|token|^(?:user|db|root|admin|my)pass)s?\d*$/.test(word),
   )
-  if (secretAt >= 0 && !aboutWords.has(last) && !isCount(words)) return 'credential'
+  if (isSecret && !aboutWords.has(last) && !isCount(words)) return 'credential'
+  if (joinedCredential.test(words.join(''))) return 'credential'
+  if (doubtfulWords.has(last)) return 'doubtful'
+  if (last === 'number' && /^(card|cc|pan)$/.test(before ?? '')) return 'credential'
+  if (last === 'number' && codeWords.has(before ?? '')) return 'code'
   return isNumber(last, before) ? 'number' : null
 }
 
@@ -99,7 +132,8 @@ function isPlainCode(last: string, before: string | undefined): boolean {
 
 /** `max_tokens` and the like count words of a language model. */
 const isCount = (words: readonly string[]) =>
-  words.at(-1) === 'tokens' && /^(max|min|total|num|prompt)$/.test(words[0] ?? '')
+  words.at(-1) === 'tokens' &&
+  /^(max|min|total|num|prompt|completion|input|output|used|remaining)$/.test(words.at(-2) ?? '')
 
 function isNumber(last: string, before: string | undefined): boolean {
   if (last === 'number' || last === 'numbers') return before !== 'page'
@@ -118,6 +152,6 @@ export function kindOfMember(
   // Lists of names and values, as in {"name": "password", "value": "..."}.
   const { name: label, key } = parent as { name?: unknown; key?: unknown }
   const said = name === 'value' ? (label ?? key) : name
-  const own = typeof said === 'string' ? secretKindOf(said) : null
+  const own = typeof said === 'string' ? secretKindOf(said, (parent as Readonly<Record<string, unknown>>)[name]) : null
   return own ?? (above === 'credential' || above === 'code' ? above : null)
 }

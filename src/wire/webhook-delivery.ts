@@ -65,12 +65,23 @@ function hintOnCompletion(eventType: string): string {
 }
 
 export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
-  const { number, url, startedAt, tookMs, status, error, request, response } = attempt
-  return { number, url, started_at: toInstant(startedAt), took_ms: tookMs, status, error, request, response }
+  const { number, url, reroutedTo, startedAt, tookMs, status, error, request, response } = attempt
+  return {
+    number,
+    url,
+    ...(reroutedTo !== undefined && { rerouted_to: reroutedTo }),
+    started_at: toInstant(startedAt),
+    took_ms: tookMs,
+    status,
+    error,
+    request,
+    response,
+  }
 }
 
 /** The reverse of toAttempt. */
 export function fromAttempt(stored: ControlWire['WebhookAttempt']): Attempt {
-  const { number, url, started_at, took_ms: tookMs, status, error, request, response } = stored
-  return { number, url, startedAt: fromInstant(started_at), tookMs, status, error, request, response }
+  const { number, url, rerouted_to, started_at, took_ms: tookMs, status, error, request, response } = stored
+  const startedAt = fromInstant(started_at)
+  return { number, url, reroutedTo: rerouted_to, startedAt, tookMs, status, error, request, response }
 }

@@ -172,6 +172,21 @@ describeInBrowser('the handset', () => {
     expect(receiver.requests.length).toBeGreaterThanOrEqual(3)
   })
 
+  test('W3: the delivery of the contested event says what to do about it', async () => {
+    const receiver = await useReceiver()
+    const { page, sendCode, post, emulator } = await usePage({ emulator: { webhooks: { url: receiver.url } } })
+    await waitUntilLive(page)
+    const id = await sendCode(phone)
+    const { code } = await emulator.inbox.next(phone)
+    await post(`/verifications/${id}/actions/verify`, { code })
+    await page.getByRole('tab', { name: 'Webhooks' }).click()
+    const panel = page.getByRole('tabpanel')
+    await panel.getByRole('button', { name: /verification\.complete/ }).click()
+    await panel.getByText('is contested (W3)').waitFor()
+    await panel.getByRole('button', { name: /verify\.sent/ }).click()
+    await panel.getByText('is contested (W3)').waitFor({ state: 'detached' })
+  })
+
   test('two sandboxes are seen side by side, each with its own codes', async () => {
     const { page, open, emulator, origin } = await usePage({ path: '/?sandbox=left' })
     const right = await open('/?sandbox=right')

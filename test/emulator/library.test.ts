@@ -42,6 +42,45 @@ test('an embedding process keeps its global Request and Response', async () => {
   expect(stdout).toBe('true\n')
 })
 
+test.each([
+  ['imported', `import { createEmulator } from ${JSON.stringify(library)}`],
+  [
+    'required',
+    `import { createRequire } from 'node:module'
+    const { createEmulator } = createRequire(import.meta.url)(${JSON.stringify(library.replace('.js', '.cjs'))})`,
+  ],
+])('test doubles of timers and of HTTP requests do not reach the library that was %s', async (_how, load) => {
+  const { stdout } = await runModule(`
+    ${load}
+    import http, { createServer } from 'node:http'
+    import timers from 'node:timers'
+    let receive
+    const received = new Promise((resolve) => (receive = resolve))
+    const server = createServer((request, response) => {
+      receive(request.method)
+      response.end()
+    })
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const emulator = await createEmulator({ webhooks: { url: 'http://127.0.0.1:' + server.address().port } })
+    const refuse = () => {
+      throw new Error('a test double was called')
+    }
+    http.request = http.ClientRequest = refuse
+    for (const name of ['setTimeout', 'setInterval', 'setImmediate']) timers[name] = refuse
+    const late = await emulator.inbox.next('+13125550199', { timeout: 20 }).catch((error) => error.name)
+    await emulator.fetch(emulator.url + '/verifications/sms', {
+      method: 'POST',
+      headers: { authorization: 'Bearer ' + emulator.apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: emulator.profileId }),
+    })
+    console.log(late, await received)
+    await emulator.close()
+    server.closeAllConnections()
+    server.close()
+  `)
+  expect(stdout).toBe('WaitTimeoutError POST\n')
+})
+
 test('the shipped types compile by themselves with library checks on', async () => {
   const folder = useProject()
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')

@@ -5,7 +5,8 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Receiver } from '../../examples/receivers/receiver.js'
-import { runAudit as auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
+import { receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
+import { runAudit as auditReceiver } from '../../src/audit/receiver/run-audit.js'
 import { useTimers } from '../support/receiver-timers.js'
 
 const receiver = () => new Receiver({ publicKey: receiverPublicKey(), handle: () => {} })

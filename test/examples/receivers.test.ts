@@ -7,9 +7,10 @@ import { Receiver, type ReceiverOptions, type VerifyEvent } from '../../examples
 import type { Running } from '../../examples/receivers/running.js'
 import { SeenIds } from '../../examples/receivers/seen-ids.js'
 import { type Fault, faults, startWrong } from '../../examples/receivers/wrong.js'
-import { runAudit as auditReceiver, receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
+import { receiverPublicKey } from '../../src/audit/receiver/audit-receiver.js'
 import { caseNames } from '../../src/audit/receiver/cases/cases.js'
 import type { ReceiverProblem } from '../../src/audit/receiver/report.js'
+import { runAudit as auditReceiver } from '../../src/audit/receiver/run-audit.js'
 import { useTimers } from '../support/receiver-timers.js'
 
 const publicKey = receiverPublicKey()

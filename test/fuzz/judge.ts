@@ -1,4 +1,5 @@
 import { answerValidators } from '../../src/spec/answers.js'
+import { parseMetrics } from '../support/prometheus.js'
 import { type Answer, parseJson } from './session.js'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -33,9 +34,13 @@ export function faultsOf(answer: Answer, operationId: string | null): string[] {
     return faults
   }
   const isText = headers.get('content-type')?.startsWith('text/plain') === true
+  if (isText && path === '/metrics' && status === 200) {
+    demand(parseMetrics(text).size > 0, 'no metrics')
+    return faults
+  }
   if (isText) {
     demand(
-      /^\/(_emulator|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
+      /^\/(_emulator|metrics$|health$|livez$|readyz$)/.test(path) && sent.headers.accept === 'text/plain',
       'plain text that was not requested',
     )
     demand(text !== '', 'an empty text')

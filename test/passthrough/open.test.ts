@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseMetrics } from '../support/prometheus.js'
 import { usePair } from './pair.js'
 
 test('a request to the emulator reaches the upstream with the upstream’s key', async () => {
@@ -19,4 +20,17 @@ test('the page of the handset is ours in passthrough too', async () => {
     const response = await ask(passing.url.replace('/v2', '/'), { headers: { accept: 'text/html' } })
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   }
+})
+
+test('the metrics are ours in passthrough too, and count the exchanges', async () => {
+  const { passing, send } = await usePair()
+  await send('GET', '/verify_profiles')
+  for (const ask of [fetch, passing.fetch]) {
+    const response = await ask(passing.url.replace('/v2', '/metrics'))
+    const metrics = parseMetrics(await response.text())
+    const countOf = (name: string) => metrics.get(`tve_passthrough_${name}_total`)?.samples.get('')
+    expect(['exchanges', 'compared', 'drifted', 'refused'].map(countOf)).toEqual([1, 1, 0, 0])
+  }
+  const document = await passing.fetch(passing.url.replace('/v2', '/_emulator/openapi/verify.json'))
+  expect((await document.json()).openapi).toBe('3.1.0')
 })

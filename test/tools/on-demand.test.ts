@@ -99,6 +99,10 @@ describe('the built command', () => {
     expect(await loadedBy([])).toEqual(always)
   })
 
+  test('loads certificates with --https alone', async () => {
+    expect(await loadedBy(['--https'])).toEqual(['entry'])
+  })
+
   test('loads the store and the validator of files with a data folder', async () => {
     const more = ['chunks/files', 'chunks/lock', 'chunks/store']
     expect(await loadedBy(['--data', useFolder()])).toEqual([...always, ...more].sort())

@@ -9,7 +9,8 @@ test('the documented public key is that of the default seed, which signs webhook
   expect(defaultPublicKey).toBe(Signer.fromSeed(defaultKeySeed).publicKey)
   const { publicKey, loadComposer } = await readSigning(options)
   expect(publicKey).toBe(defaultPublicKey)
-  const signedRequest = (await loadComposer()).compose('{}', { eventId: 'x', stampSecs: 1, fault: null, headers: {} })
+  const composer = await loadComposer()
+  const signedRequest = composer.compose('{}', { eventId: 'x', stampSecs: 1, fault: null, headers: {}, trace: null })
   expect(signedRequest.headers).toMatchObject({ ...Signer.fromSeed(defaultKeySeed).sign(1, '{}') })
 })
 

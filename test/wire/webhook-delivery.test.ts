@@ -25,6 +25,7 @@ test('W11: an attempt at the end of the clock finishes there, however long it to
         createdAt: lastMoment,
         updatedAt: lastMoment,
       },
+      trace: null,
     },
     urls: ['http://localhost/'],
     fault: null,

@@ -46,7 +46,7 @@ export function exampleEvent(details: EventDetails) {
   } as const
   const isCompletion = eventType === usualCompletionEvent
   const type = isCompletion ? completionEvent : eventType
-  return toWebhook({ id, type, occurredAt, isCompletion, verification }, attempt, deliveredTo)
+  return toWebhook({ id, type, occurredAt, isCompletion, verification, trace: null }, attempt, deliveredTo)
 }
 
 export type ExampleEvent = ReturnType<typeof exampleEvent>

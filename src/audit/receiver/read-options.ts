@@ -1,8 +1,11 @@
+import type { OptionNames } from '../../client/check-options.js'
 import { CannotRunError } from '../../report/report.js'
 import { defaultKeySeed } from '../../webhook/ed25519-key.js'
 import { Signer } from '../../webhook/signature.js'
 import { maxTimerMs, readDuration } from '../../wire/duration.js'
 import type { ReceiverKeyOptions } from './options.js'
+
+export const keyOptionNames: OptionNames<ReceiverKeyOptions> = { privateKey: true, seed: true }
 
 /** @throws {KeyError} */
 export function signerOf({ privateKey, seed = defaultKeySeed }: ReceiverKeyOptions): Signer {

@@ -1,5 +1,4 @@
-import { type ClientRequest, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { ClientRequest } from 'node:http'
 import {
   deadlineOf,
   lengthOf,
@@ -15,10 +14,11 @@ import { explainUnreachable } from './unreachable.js'
 
 /** Posts to a URL and nowhere else, with a new connection for each delivery. Redirects are not followed. */
 export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): SendPost {
-  const [request, connected] =
-    url.protocol === 'https:' ? ([requestHttps, 'secureConnect'] as const) : ([requestHttp, 'connect'] as const)
-  return (post) =>
-    new Promise((resolve) => {
+  const isTls = url.protocol === 'https:'
+  const connected = isTls ? 'secureConnect' : 'connect'
+  return async (post) => {
+    const { request } = isTls ? await import('node:https') : await import('node:http')
+    return new Promise((resolve) => {
       const headers = { ...post.headers, 'content-length': lengthOf(post) }
       const outgoing = request(url, { method: 'POST', agent: false, headers })
       let isConnected = false
@@ -51,6 +51,7 @@ export function sendOverSocket(url: URL, { timeoutMs, timers }: SendOptions): Se
       })
       void writePieces(outgoing, post, timers)
     })
+  }
 }
 
 async function writePieces(outgoing: ClientRequest, { pieces }: ReceiverPost, { pause }: Timers): Promise<void> {

@@ -3,21 +3,24 @@ import type { Coverage } from '../../client/types.js'
 import { suggest } from '../../wire/suggest.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { outcomesOption } from '../flags/options.js'
+import { outcomesOption, sandboxPrefixOption } from '../flags/options.js'
 
 /** `coverage`: shows which operations, outcomes and errors were exercised. */
 export function addCoverageCommand(program: Command): void {
-  addClientCommand<{ requireOutcomes?: string[] }>(program, {
+  addClientCommand<{ requireOutcomes?: string[]; sandboxPrefix?: string }>(program, {
     usage: 'coverage',
     about: 'show which operations, outcomes and errors were exercised',
-    note: 'Covers all sandboxes. Exits with 1 if a required outcome was never reached.',
-    examples: ['coverage --require-outcomes accepted,rejected,expired,429'],
-    options: [outcomesOption()],
-    ask: async (client, { requireOutcomes: required = [] }) => {
-      const coverage = await client.server.coverage.get()
+    note: 'Covers all sandboxes without --sandbox-prefix. Exits with 1 if a required outcome was never reached.',
+    examples: ['coverage --require-outcomes accepted,rejected,expired,429', 'coverage --sandbox-prefix job-4711-'],
+    options: [outcomesOption(), sandboxPrefixOption('only sandboxes whose names begin with this')],
+    ask: async (client, { requireOutcomes: required = [], sandboxPrefix }) => {
+      const coverage = await client.server.coverage.get({ sandboxPrefix })
       checkRequiredOutcomes(coverage, required)
       const unreached = findUnreachedOutcomes(coverage, required)
-      const text = [(await client.server.coverage.text()).trimEnd(), ...formatUnreachedOutcomes(unreached)].join('\n')
+      const text = [
+        (await client.server.coverage.text({ sandboxPrefix })).trimEnd(),
+        ...formatUnreachedOutcomes(unreached),
+      ].join('\n')
       return { text, json: { ...coverage, unreached }, hasProblem: unreached.length > 0 }
     },
   })

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { connect } from '../../client/connect.js'
 import { defaultSandbox } from '../../client/defaults.js'
 import { ConfigError } from '../../config/config-error.js'
 import { settingsTable } from '../../config/settings-table.js'
@@ -9,7 +8,13 @@ import { addCommand } from '../command.js'
 import type { Diagnosis, DoctorContext } from '../doctor/check.js'
 import { doctorChecks } from '../doctor/checks.js'
 import { type Probe, probe } from '../doctor/probe.js'
-import { type Connection, type ConnectionFlags, connectionOptions, readConnection } from '../flags/connection.js'
+import {
+  type Connection,
+  type ConnectionFlags,
+  connectAt,
+  connectionOptions,
+  readConnection,
+} from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
 import { printResult } from '../terminal/print.js'
@@ -70,7 +75,7 @@ async function createContext(flags: ConnectionFlags): Promise<DoctorContext> {
       probes.set(at, pending)
       return pending
     },
-    readClock: () => connect({ url: origin, sandbox, token }).clock.now(),
+    readClock: () => connectAt({ origin, sandbox, token }).clock.now(),
     wall: Date.now,
   }
 }

@@ -3,6 +3,7 @@ import { defaultSandbox } from '../../client/defaults.js'
 import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
+import { CommandError } from '../command-error.js'
 import { sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
@@ -14,10 +15,14 @@ interface ExecFlags {
   readonly requireOutcomes?: string[]
   readonly json?: boolean
   readonly bothDialects?: boolean
+  readonly intercept?: boolean
+  readonly offline?: boolean
 }
 
 const execOptions = () => [
   new Option('--both-dialects', 'run in each dialect and list tests that differ'),
+  new Option('--intercept', 'let requests to https://api.telnyx.com reach the emulator'),
+  new Option('--offline', 'refuse connections to other hosts and list them'),
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),
@@ -32,9 +37,10 @@ export function addExecCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'exec',
     about: 'start an emulator and run a command against it',
-    note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command.',
+    note: 'Accepts all options of `start` except --quiet and --log-format; to list them, run: tve start --help\nPrints outcome coverage to stderr and exits with the exit code of the command, or 1 if --offline refused a connection.',
     examples: [
       'exec -- npm test',
+      'exec --intercept --offline -- go test ./...',
       'exec --both-dialects -- npx vitest run --reporter=verbose',
       'exec --seed 1 --require-outcomes accepted,rejected,expired -- pytest -q',
     ],
@@ -45,6 +51,11 @@ export function addExecCommand(program: Command): void {
     const { env } = process
     const config = await readConfig({ flags: { ...flags }, env, folder: process.cwd() })
     refuseProduction(config, env)
+    if (flags.offline && config.passthrough)
+      throw new CommandError(
+        '--offline and --passthrough exclude each other: passthrough sends requests to the real API.',
+        2,
+      )
     const { exec } = await import('../exec/exec.js')
     const { execInBothDialects } = await import('../exec/both-dialects.js')
     process.exitCode = await (flags.bothDialects ? execInBothDialects : exec)({
@@ -59,6 +70,8 @@ export function addExecCommand(program: Command): void {
       sandbox: flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox),
       required: flags.requireOutcomes ?? [],
       asJson: flags.json ?? false,
+      isIntercepting: flags.intercept ?? false,
+      isOffline: flags.offline ?? false,
       env,
     })
   })

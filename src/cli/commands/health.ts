@@ -1,27 +1,59 @@
-import type { Command } from 'commander'
+import { setTimeout } from 'node:timers'
+import { type Command, Option } from 'commander'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { probe } from '../doctor/probe.js'
+import { type Probe, probe } from '../doctor/probe.js'
+import { waitForHealth } from '../doctor/wait-for-health.js'
 import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
-import { jsonOption } from '../flags/options.js'
+import { createTimeoutReader, jsonOption } from '../flags/options.js'
 import { printResult } from '../terminal/print.js'
 
-/** `health`: checks the emulator, made for a container's HEALTHCHECK. */
+interface HealthFlags extends ConnectionFlags {
+  readonly json?: boolean
+  /** Milliseconds. */
+  readonly wait?: number
+}
+
+/** The longest wait. Milliseconds. */
+const longestWaitMs = 3_600_000
+
+/** `health`: checks the emulator, made for a container's HEALTHCHECK and for scripts that wait for a start. */
 export function addHealthCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'health',
     about: 'check that the emulator is healthy',
     note: 'Exits with 1 if it is not.',
-    examples: ['health --port 8374'],
-    options: [jsonOption(), ...addressOptions()],
+    examples: ['health --port 8374', 'health --wait 30s'],
+    options: [
+      new Option('--wait <duration>', 'ask again for this long until it is healthy').argParser(
+        createTimeoutReader(0, longestWaitMs),
+      ),
+      jsonOption(),
+      ...addressOptions(),
+    ],
   })
-  command.action(async (flags: ConnectionFlags & { json?: boolean }) => {
+  command.action(async (flags: HealthFlags) => {
     const { origin } = await readConnection(flags, { env: process.env, folder: process.cwd() })
-    const answer = await probe(origin)
-    if (answer.found === 'nothing') throw new CommandError(`No healthy emulator at ${origin}: ${answer.reason}`, 1)
-    if (answer.found === 'other-server') throw new CommandError(`No healthy emulator at ${origin}: ${answer.says}`, 1)
-    const { version, sandboxes, uptimeSecs } = answer.health
+    const waitMs = flags.wait ?? 0
+    const { last, asked } = await waitForHealth((timeoutMs) => probe(origin, timeoutMs), {
+      waitMs,
+      now: () => process.uptime() * 1000,
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    })
+    if (last.found !== 'emulator') throw new CommandError(explainUnhealthy(last, { origin, waitMs, asked }), 1)
+    const { version, sandboxes, uptimeSecs } = last.health
     const text = `ok, version ${version}, ${sandboxes} sandboxes, up ${uptimeSecs} s`
-    printResult({ text, json: answer.health }, flags)
+    printResult({ text, json: last.health }, flags)
   })
+}
+
+/** Explains what was seen last. */
+function explainUnhealthy(
+  last: Exclude<Probe, { found: 'emulator' }>,
+  { origin, waitMs, asked }: { origin: string; waitMs: number; asked: number },
+): string {
+  const seen = last.found === 'nothing' ? last.reason : last.says
+  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}`
+  const questions = asked === 1 ? 'asked once' : `asked ${asked} times`
+  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}.`
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAuditCommands } from './audit.js'
+import { addCaCommand } from './ca.js'
 import { addCallCommands } from './call.js'
 import { addClockCommands } from './clock.js'
 import { addCodeCommands } from './code.js'
@@ -39,6 +40,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
+    { names: ['ca'], addTo: addCaCommand },
   ],
   'Inbox and codes': [
     { names: ['code', 'wait'], addTo: addCodeCommands },

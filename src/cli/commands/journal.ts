@@ -3,7 +3,13 @@ import type { JournalListOptions } from '../../client/journal.js'
 import type { EntryKind } from '../../client/types.js'
 import { entryKinds } from '../../wire/words.js'
 import { addClientCommand } from '../command.js'
-import { createIntegerReader, operationOption, phoneOption, showCodesOption } from '../flags/options.js'
+import {
+  createIntegerReader,
+  operationOption,
+  phoneOption,
+  sandboxPrefixOption,
+  showCodesOption,
+} from '../flags/options.js'
 import { createColorize } from '../terminal/colors.js'
 import { formatEntry } from '../terminal/entry-line.js'
 
@@ -14,6 +20,7 @@ interface JournalFlags {
   readonly kind?: EntryKind
   readonly limit: number
   readonly showCodes?: boolean
+  readonly sandboxPrefix?: string
 }
 
 /** `journal`: lists events, and requests with their answers and the reasons for them. */
@@ -31,9 +38,14 @@ export function addJournalCommand(program: Command): void {
         .default(50)
         .argParser(createIntegerReader(1, 100_000)),
       showCodesOption(),
+      sandboxPrefixOption('entries of all sandboxes whose names begin with this'),
     ],
     ask: async (client, flags) => {
-      const journal = await client.journal.list(toQuery(flags))
+      const { sandboxPrefix } = flags
+      const query = toQuery(flags)
+      const journal = await (sandboxPrefix === undefined
+        ? client.journal.list(query)
+        : client.server.journal.list({ ...query, sandboxPrefix }))
       const colorize = createColorize(process.stdout, process.env)
       const lines = journal.entries.map((entry) => formatEntry(entry, colorize)).reverse()
       return { text: lines.length === 0 ? formatEmptyJournal(journal.capacity) : lines.join('\n'), json: journal }

@@ -5,11 +5,12 @@ import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { type ConnectionFlags, connectionOptions, connectTo } from '../flags/connection.js'
-import { jsonOption } from '../flags/options.js'
+import { jsonOption, toDuration } from '../flags/options.js'
 import { print } from '../terminal/print.js'
 
 interface ListenFlags {
   readonly forwardTo: string
+  readonly since?: string | number
   readonly json?: boolean
 }
 
@@ -18,10 +19,11 @@ export function addListenCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'listen',
     about: 'forward webhooks to an app the emulator cannot reach',
-    note: 'Runs until Ctrl-C.',
-    examples: ['listen --forward-to http://localhost:3000/webhooks'],
+    note: 'Runs until Ctrl-C. The log has the webhooks of profiles with a webhook URL.',
+    examples: ['listen --forward-to http://localhost:3000/webhooks --since 10m'],
     options: [
       new Option('--forward-to <url>', 'URL of the app to post webhooks to').makeOptionMandatory(),
+      new Option('--since <duration>', 'first forward the logged webhooks of this long').argParser(toDuration),
       jsonOption('print each webhook as a line of JSON'),
       ...connectionOptions(),
     ],
@@ -41,19 +43,21 @@ export function addListenCommand(program: Command): void {
 /** Forwards webhooks until the signal. @throws {CommandError} 1 if the emulator stops first */
 async function forwardWebhooks(
   client: SandboxClient,
-  { forwardTo, json = false }: ListenFlags,
+  { forwardTo, since, json = false }: ListenFlags,
   signal: AbortSignal,
 ): Promise<void> {
   const { createTransport } = await import('../../webhook/transport.js')
+  const { UrlQueue } = await import('../../webhook/url-queue.js')
   const transport = createTransport()
+  const queue = new UrlQueue(transport.post) // a backlog must not arrive all at once
   if (!json)
     print(`Forwarding to ${forwardTo}. Your app verifies with TELNYX_PUBLIC_KEY=${await client.webhooks.publicKey()}`)
   try {
-    for await (const webhook of client.webhooks.follow(forwardTo, { signal })) {
+    for await (const webhook of client.webhooks.follow(forwardTo, { signal, backfill: since })) {
       // Not awaited: a slow app must not delay the webhooks that follow.
-      void transport
-        .post({ url: forwardTo, ...webhook })
-        .then(({ status, error }) => print(formatForwarded(webhook, status, error, json)))
+      void queue
+        .send(forwardTo, () => ({ url: forwardTo, ...webhook }))
+        .then((result) => result && print(formatForwarded(webhook, result.status, result.error, json)))
     }
   } catch (error) {
     if (signal.aborted) return

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { DroppedSandbox } from '../../client/types.js'
 import { formatTable } from '../../report/text-table.js'
 import { addClientCommand } from '../command.js'
 import { formatClock } from '../terminal/clock-line.js'
@@ -14,6 +15,19 @@ export function addResetCommand(program: Command): void {
       return { text: `Reset sandbox ${client.sandboxName} to its fixtures.`, json: await client.info() }
     },
   })
+}
+
+/** The number of dropped sandboxes to name. */
+const mostShown = 10
+
+function formatDropped(dropped: readonly DroppedSandbox[]): string[] {
+  if (dropped.length === 0) return []
+  const names = dropped
+    .slice(0, mostShown)
+    .map(({ sandbox, droppedAt, reason }) => `${sandbox} (${reason}, ${droppedAt})`)
+  return [
+    `Dropped, newest first: ${names.join(', ')}${dropped.length > mostShown ? ` and ${dropped.length - mostShown} others` : ''}`,
+  ]
 }
 
 /** `sandboxes`: lists and deletes sandboxes. */
@@ -32,10 +46,9 @@ export function addSandboxesCommands(program: Command): void {
         journalEntries,
         formatClock(clock),
       ])
-      return {
-        text: formatTable(rows, { headings: ['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock'] }),
-        json: all,
-      }
+      const headings = ['sandbox', 'profiles', 'verifications', 'messages', 'journal', 'clock']
+      const dropped = formatDropped(await client.server.sandboxes.dropped())
+      return { text: [formatTable(rows, { headings }), ...dropped].join('\n'), json: all }
     },
   })
   addClientCommand<object, [name: string]>(sandboxes, {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
 import { fromWire } from '../../client/wire-case.js'
+import { isLocalHttps } from '../flags/local-https.js'
 
 /** The result of probing an address. */
 export type Probe =
@@ -10,11 +11,14 @@ export type Probe =
   | { readonly found: 'nothing'; readonly reason: string }
 
 /**
- * Asks an address for its health, for at most 2 s. It works without fetch, whose loading would take a container's
+ * Asks an address for its health. It works without fetch, whose loading would take a container's
  * HEALTHCHECK longer than everything else. Never throws.
+ *
+ * @param timeoutMs how long the answer may take
  */
-export async function probe(origin: string): Promise<Probe> {
+export async function probe(origin: string, timeoutMs = 2000): Promise<Probe> {
   const { get } = origin.startsWith('https:') ? await import('node:https') : await import('node:http')
+  const options = { timeout: timeoutMs, agent: false, rejectUnauthorized: !isLocalHttps(new URL(origin)) }
   return new Promise((resolve) => {
     let isConnected = false
     const fail = ({ message, code }: NodeJS.ErrnoException) =>
@@ -23,7 +27,7 @@ export async function probe(origin: string): Promise<Probe> {
           ? { found: 'other-server', says: `it accepts connections, but: ${message}` }
           : { found: 'nothing', reason: message || code || 'no connection' },
       )
-    const request = get(`${origin}/health`, { timeout: 2000, agent: false }, (response) => {
+    const request = get(`${origin}/health`, options, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('error', fail)
@@ -34,7 +38,7 @@ export async function probe(origin: string): Promise<Probe> {
       response.on('end', () => resolve(recognize(response, body)))
     })
     request.on('socket', (socket) => socket.once('connect', () => (isConnected = true)))
-    request.on('timeout', () => request.destroy(new Error('no answer within 2 s')))
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)))
     request.on('error', fail)
   })
 }

@@ -1,7 +1,10 @@
+import type { SandboxClient } from '../../client/connect.js'
 import type { Config } from '../../config/config.js'
+import type { Attempt } from '../../proxy/entry.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
 import { printError } from '../terminal/print.js'
+import { formatAttempts, openNetwork } from './network.js'
 import { exceptLoopback } from './proxy-exceptions.js'
 import { run } from './run.js'
 
@@ -13,6 +16,10 @@ export interface Execution {
   /** Outcomes that must be reached, by their names in coverage. */
   readonly required: readonly string[]
   readonly asJson: boolean
+  /** Lets requests to the real service reach the emulator. */
+  readonly isIntercepting: boolean
+  /** Refuses connections to every other host. */
+  readonly isOffline: boolean
   /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
   /** Called with what the command prints. */
@@ -25,48 +32,49 @@ const graceMs = 5000
 /**
  * Starts an emulator, runs a command against it and prints coverage to stderr. stdout belongs to the command alone.
  *
- * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached
+ * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached, or a connection was refused
  * @throws {CommandError}
  */
-export async function exec({
-  command,
-  args,
-  config,
-  sandbox,
-  required,
-  asJson,
-  env,
-  onOutput,
-}: Execution): Promise<number> {
+export async function exec(execution: Execution): Promise<number> {
+  const { config, sandbox, required, asJson, isIntercepting, isOffline } = execution
   const emulator = await launch(config, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)
-    await listen(emulator, config)
+    const { certificate } = await listen(emulator, config)
     const client = emulator.sandbox(sandbox)
-    const code = await run({
-      command,
-      args,
-      graceMs,
-      onOutput,
-      // TVE_ variables are for emulator commands that the command runs.
-      env: {
-        ...env,
-        ...client.env,
-        ...exceptLoopback(env, [new URL(client.url).hostname]),
-        TVE_URL: new URL(client.url).origin,
-        TVE_SANDBOX: sandbox,
-        ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
-      },
-    })
+    const base = toEnvironment(client, execution)
+    const network = await openNetwork({ emulator, config, certificate, isIntercepting, isOffline, env: base })
+    const { command, args, onOutput } = execution
+    let attempts: readonly Attempt[]
+    let code: number
+    try {
+      code = await run({ command, args, graceMs, onOutput, env: { ...base, ...network.env } })
+    } finally {
+      attempts = await network.close()
+    }
     const coverage = await client.server.coverage.get()
     const unreached = findUnreachedOutcomes(coverage, required)
-    if (asJson) printError(JSON.stringify({ code, coverage, unreached }))
+    if (asJson) printError(JSON.stringify({ code, coverage, unreached, ...(isOffline && { refused: attempts }) }))
     else {
       const text = (await client.server.coverage.text()).trimEnd()
-      printError([`\n${text}`, ...formatUnreachedOutcomes(unreached)].join('\n'))
+      const offline = isOffline ? [formatAttempts(attempts)] : []
+      printError([`\n${text}`, ...formatUnreachedOutcomes(unreached), ...offline].join('\n'))
     }
-    return code === 0 && unreached.length > 0 ? 1 : code
+    return code === 0 && unreached.length + attempts.length > 0 ? 1 : code
   } finally {
     await emulator.close()
+  }
+}
+
+/** The environment of the command. TVE_ variables are for emulator commands that it runs. */
+function toEnvironment(client: SandboxClient, { env, sandbox, config }: Execution): NodeJS.ProcessEnv {
+  const { hostname, origin } = new URL(client.url)
+  return {
+    ...env,
+    ...client.env,
+    ...exceptLoopback(env, [hostname]),
+    TVE_URL: origin,
+    TVE_SANDBOX: sandbox,
+    ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
   }
 }

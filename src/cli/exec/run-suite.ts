@@ -46,7 +46,13 @@ async function runIn(
   const facts = new Set<string>()
   // A warning is about the tests as they are; a lie would only repeat or distort it.
   const onWarning = (text: string) => void (mutant === null && process.stderr.write(`${text}\n`))
-  const emulator = await launch(config, { onWarning }, { mutant, record: (fact) => facts.add(fact) })
+  const emulator = await launch(
+    config,
+    { onWarning },
+    {
+      auditRun: { mutant, record: (fact) => facts.add(fact) },
+    },
+  )
   try {
     await listen(emulator, config)
     const client = emulator.sandbox(sandbox)

@@ -5,6 +5,7 @@ import { type ConfigSources, readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { toUrlHost } from '../../server/hosts.js'
 import { CommandError } from '../command-error.js'
+import { fetchLocally, isLocalHttps } from './local-https.js'
 import { adaptedOptions, configOption, inGroup } from './options.js'
 
 export interface ConnectionFlags {
@@ -61,14 +62,19 @@ export async function readConnection(flags: ConnectionFlags, { env, folder }: Co
   const isAddressed = flags.host !== undefined || flags.port !== undefined
   const url = flags.url ?? (isAddressed ? undefined : env.TVE_URL || undefined)
   if (url !== undefined) return { origin: readOrigin(url), sandbox, token }
-  const { host, port, controlToken } = await readConfig({ flags: { ...flags }, env, folder })
-  return { origin: `http://${toUrlHost(host)}:${port}`, sandbox, token: token ?? controlToken }
+  const { host, port, https, controlToken } = await readConfig({ flags: { ...flags }, env, folder })
+  return { origin: `${https ? 'https' : 'http'}://${toUrlHost(host)}:${port}`, sandbox, token: token ?? controlToken }
 }
 
 /** Creates a client of the emulator that the flags name, without a request. @throws as readConnection */
 export async function connectTo(flags: ConnectionFlags, environment: ConfigEnvironment): Promise<SandboxClient> {
-  const { origin, sandbox, token } = await readConnection(flags, environment)
-  return connect({ url: origin, sandbox, token })
+  return connectAt(await readConnection(flags, environment))
+}
+
+/** Creates a client, also of an emulator on this machine that serves HTTPS. */
+export function connectAt({ origin, sandbox, token }: Connection): SandboxClient {
+  const fetch = isLocalHttps(new URL(origin)) ? fetchLocally : undefined
+  return connect({ url: origin, sandbox, token, fetch })
 }
 
 function readOrigin(text: string): string {

@@ -109,3 +109,6 @@ export function readNames(text: string): string[] {
   if (names.length === 0) throw new InvalidArgumentError('Name at least one, for example accepted,expired.')
   return names
 }
+
+/** The sandboxes of one job, by the beginning of their names. */
+export const sandboxPrefixOption = (about: string) => new Option('--sandbox-prefix <text>', about)

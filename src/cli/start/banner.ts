@@ -5,42 +5,55 @@ import { version } from '../../version.js'
 /**
  * Formats the start-up message for a person: one screen with lines to copy.
  *
- * @param shown the contract report of an emulator in passthrough, and whether the prototype is on
+ * @param ms how long the start took
  */
 export function formatBanner(
   emulator: Emulator,
   ms: number,
-  { report, hasPrototype = false }: { report?: ContractReport | undefined; hasPrototype?: boolean } = {},
+  { report, hasPrototype = false, certificate }: BannerFacts = {},
 ): string {
   const exports = Object.entries(emulator.env).map(([name, value]) => `  export ${name}=${value}`)
   return `
 telnyx-verify-emulator ${version}   ready in ${ms} ms   Ctrl-C to stop
 
 ${exports.join('\n')}
-
+${certificate === undefined ? '' : `\n${trustLines}\n`}
 ${report === undefined ? formatUsage(emulator, hasPrototype) : formatPassthrough(report)}
 `
 }
+
+/** What the start-up message says besides the address. */
+interface BannerFacts {
+  /** The contract report of an emulator in passthrough. */
+  readonly report?: ContractReport | undefined
+  readonly hasPrototype?: boolean
+  /** The certificate of an emulator that serves HTTPS. */
+  readonly certificate?: string | undefined
+}
+
+const trustLines = `HTTPS with a certificate that nothing trusts yet. To print it, and how to trust it for one process:
+  tve ca`
 
 function formatUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
   const origin = url.replace(/\/v2$/, '')
   const control = `${origin}/_emulator`
   const form = hasPrototype ? `Try the sample login form:\n  ${origin}/prototype\n` : ''
+  const curl = origin.startsWith('https:') ? 'curl --insecure' : 'curl'
   return `Watch the handsets:
   ${origin}/
 ${form}Send a code:
-  curl ${url}/verifications/sms -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
+  ${curl} ${url}/verifications/sms -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"phone_number": "+13035551234", "verify_profile_id": "${profileId}"}'
 Read it:
-  curl -H 'Accept: text/plain' '${control}/inbox/+13035551234/next'
+  ${curl} -H 'Accept: text/plain' '${control}/inbox/+13035551234/next'
 Advance the clock by five minutes:
-  curl ${control}/clock/advance -H 'Content-Type: application/json' -d '{"by": "5m"}'
+  ${curl} ${control}/clock/advance -H 'Content-Type: application/json' -d '{"by": "5m"}'
 
 Use the key sandbox_<name> for an isolated sandbox. Codes are printed here as they are sent.`
 }
 
 /** Formats the start-up message for a program: one line of JSON. */
-export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number): string {
+export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number, certificate?: string): string {
   const control = url.replace(/\/v2$/, '/_emulator')
   return JSON.stringify({
     event: 'ready',
@@ -51,6 +64,7 @@ export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: n
     publicKey: env.TELNYX_PUBLIC_KEY,
     pid: process.pid,
     ms,
+    certificate, // of HTTPS alone
   })
 }
 

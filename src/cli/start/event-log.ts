@@ -1,5 +1,6 @@
 import { defaultSandbox } from '../../client/defaults.js'
-import type { EmulatorOptions, RefusedRequest, SentCode } from '../../emulator/options.js'
+import type { RefusedRequest, SentCode } from '../../emulator/callbacks.js'
+import type { EmulatorOptions } from '../../emulator/options.js'
 
 /** Prints one line for each code that is sent and each request that is refused, for a person or as JSON. */
 export function createEventLog(

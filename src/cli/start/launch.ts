@@ -1,7 +1,8 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
-import type { AuditRun } from '../../core/mutation.js'
-import { type Emulator, startEmulator } from '../../emulator/create-emulator.js'
+import { ConfigError } from '../../config/config-error.js'
+import { type Emulator, type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
+import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
@@ -28,11 +29,11 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
-  auditRun?: AuditRun,
+  { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
 ): Promise<Emulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await startEmulator(options, { ownsProcess: true, auditRun: auditRun ?? attachToAudit() })
+    return await startEmulator(options, { ownsProcess: true, auditRun, isInContainer })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack
@@ -44,12 +45,28 @@ function isExplained(error: unknown): error is Error {
   return error instanceof VerifyEmulatorError || (error instanceof Error && 'code' in error && 'syscall' in error)
 }
 
+type ListenConfig = Pick<Config, 'port' | 'host' | 'https' | 'httpsNames' | 'httpsCert' | 'httpsKey'>
+
+/** @throws {ConfigError} for a certificate without --https */
+function toHttps({ https, httpsNames, httpsCert, httpsKey }: ListenConfig): HttpsOptions | false {
+  const given = { 'https-names': httpsNames.length > 0, 'https-cert': httpsCert, 'https-key': httpsKey }
+  const [flag] = Object.entries(given).find(([, value]) => value) ?? []
+  if (!https && flag !== undefined) throw new ConfigError(`--${flag} requires --https. Add it, or remove --${flag}.`)
+  if ((httpsCert === undefined) !== (httpsKey === undefined))
+    throw new ConfigError(
+      '--https-cert and --https-key belong together. Pass both, or neither for a throw-away certificate.',
+    )
+  return https && { names: httpsNames, cert: httpsCert, key: httpsKey }
+}
+
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
-export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+export async function listen(emulator: Emulator, config: ListenConfig): Promise<Listening> {
+  const { port, host } = config
   try {
-    await emulator.listen({ port, host })
+    return await emulator.listen({ port, host, https: toHttps(config) })
   } catch (error) {
     await emulator.close()
+    if (error instanceof ConfigError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE')
       throw new CommandError(

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
+import { isInContainer } from './container.js'
 import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
@@ -16,8 +17,9 @@ export async function start(config: Config): Promise<void> {
   const onWarning = (sentence: string) => {
     printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
-  const emulator = await launch(config, { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning })
-  await listen(emulator, config)
+  const callbacks = { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning }
+  const emulator = await launch(config, callbacks, { isInContainer })
+  const { certificate } = await listen(emulator, config)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
   const report = config.passthrough ? await emulator.server.contract.get() : undefined
@@ -25,8 +27,8 @@ export async function start(config: Config): Promise<void> {
   const write = (text: string) => process.stdout.write(toPrintable(text))
   write(
     isPretty
-      ? formatBanner(emulator, ms, { report, hasPrototype: config.prototype })
-      : `${formatReadyLine(emulator, ms)}\n`,
+      ? formatBanner(emulator, ms, { report, hasPrototype: config.prototype, certificate })
+      : `${formatReadyLine(emulator, ms, certificate)}\n`,
   )
   // A separate line, so that readers of the first line are not affected.
   if (report !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { packagePath } from '../../documents/package-files.js'
 import { CannotRunError } from '../../report/report.js'
 import { suggest } from '../../wire/suggest.js'
-import { packagePath } from '../package-files.js'
 import type { ContractCase } from './case.js'
 
 /** The folder of the cases. It also contains other data of contract checks. */

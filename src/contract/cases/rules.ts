@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { readPackageFile } from '../package-files.js'
+import { readPackageFile } from '../../documents/package-files.js'
 
 /** A rule of the fidelity table, with the fields that reports need. */
 export interface Rule {

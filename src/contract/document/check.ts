@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
+import { readPackageFile } from '../../documents/package-files.js'
 import { CannotRunError, type Finding, type Report, type Section } from '../../report/report.js'
-import { readPackageFile } from '../package-files.js'
 import { compareOperations, type DocumentDifference, formatDifference, type Pair, pairOperations } from './compare.js'
 import { type DocumentedDifference, documentedFile, readDocumented } from './documented.js'
 import { judgeDifference } from './judge.js'

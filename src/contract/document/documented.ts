@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { readPackageFile } from '../package-files.js'
+import { readPackageFile } from '../../documents/package-files.js'
 
 /** A difference that is intended. */
 export interface DocumentedDifference {

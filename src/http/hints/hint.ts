@@ -17,6 +17,10 @@ export interface SentRequest {
 
 const scope = 'The emulator supports Telnyx Verify and Verified Numbers only.'
 
+/** For tools that ask for a document at a usual place, which the real service does not serve. */
+const hintDocuments =
+  'GET /_emulator/openapi/verify.json has the OpenAPI document of this API, and GET /_emulator/openapi.json that of the control API'
+
 /** A hint about a channel that is documented and not emulated; undefined for any other path (X1). */
 export function findNotEmulated(path: string): string | undefined {
   const { resource, notEmulated } = readShape(splitVersion(path).inside)
@@ -33,6 +37,7 @@ export function hintForUnknown({ method, path, body }: SentRequest): string {
   const suggestions = suggestRequests(method, shape, readBodyFacts(body))
   if (inside.replaceAll('/', '') === '' && path.startsWith('/v2'))
     return 'this is the base URL; add a path like /verify_profiles'
+  if (/^\/(open-?api|swagger)\b/i.test(inside)) return hintDocuments
   if (suggestions.length === 0)
     return joinClauses([
       inside === path ? undefined : flaw,

@@ -1,4 +1,6 @@
+import { DroppedSandboxes } from '../../core/dropped-sandboxes.js'
 import { defaultProfileId, deleteProfile } from '../../core/profiles.js'
+import { RequestDurations } from '../../core/request-durations.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
 import type { Settings } from '../../core/settings.js'
@@ -38,7 +40,9 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
   })
   sandbox.run((world) => deleteProfile(world, defaultProfileId))
   const app = createApp({
-    sandboxes: new Sandboxes({ limit: 1, create: () => sandbox, onDrop: () => {} }),
+    dropped: new DroppedSandboxes(),
+    sandboxLimits: { maxSandboxes: 1, idleMs: Number.POSITIVE_INFINITY },
+    sandboxes: new Sandboxes({ limit: 1, now: () => 0, create: () => sandbox, onDrop: () => {} }),
     control,
     dialect: settings.dialect,
     access: { allowedHosts: [], token: undefined },
@@ -51,6 +55,7 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     onKey: () => {},
     onRefusedPage: () => {},
     onAnswer: () => {},
+    durations: new RequestDurations(() => 0), // never started
     onBug,
   })
   return {

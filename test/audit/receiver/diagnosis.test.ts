@@ -1,7 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { receiverPublicKey, runAudit } from '../../../src/audit/receiver/audit-receiver.js'
+import { receiverPublicKey } from '../../../src/audit/receiver/audit-receiver.js'
 import type { FetchHandler, ReceiverOptions } from '../../../src/audit/receiver/options.js'
+import { runAudit } from '../../../src/audit/receiver/run-audit.js'
 import { useTimers } from '../../support/receiver-timers.js'
 
 const seed = 'diagnosis'

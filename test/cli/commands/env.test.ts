@@ -37,16 +37,16 @@ test('env of a running emulator includes its public key', async () => {
 test('env keeps requests to the emulator out of a proxy, with the exceptions that are set already', async () => {
   const proxy = { NO_PROXY: 'corp.test', no_proxy: '10.0.0.1' }
   const { stdout } = await runCommand(['env', ...flags, '--json'], { env: proxy }).ended
-  const list = 'corp.test,10.0.0.1,localhost,127.0.0.1,::1,[::1]'
+  const list = 'corp.test,10.0.0.1,localhost,127.0.0.1,::1'
   expect(JSON.parse(stdout)).toMatchObject({ NO_PROXY: list, no_proxy: list })
 })
 
 describe('the exceptions of a proxy', () => {
   test.each([
-    [{}, [], 'localhost,127.0.0.1,::1,[::1]'],
-    [{ NO_PROXY: '' }, ['emulator.test'], 'localhost,127.0.0.1,::1,[::1],emulator.test'],
-    [{ NO_PROXY: 'a.test, b.test' }, [], 'a.test,b.test,localhost,127.0.0.1,::1,[::1]'],
-    [{ no_proxy: '.corp.test localhost' }, ['127.0.0.1'], '.corp.test,localhost,127.0.0.1,::1,[::1]'],
+    [{}, [], 'localhost,127.0.0.1,::1'],
+    [{ NO_PROXY: '' }, ['emulator.test'], 'localhost,127.0.0.1,::1,emulator.test'],
+    [{ NO_PROXY: 'a.test, b.test' }, [], 'a.test,b.test,localhost,127.0.0.1,::1'],
+    [{ no_proxy: '.corp.test localhost' }, ['127.0.0.1'], '.corp.test,localhost,127.0.0.1,::1'],
     [{ NO_PROXY: '*' }, [], '*'],
     [{ NO_PROXY: 'a.test', no_proxy: 'b.test,*' }, [], '*'],
   ])('%j with %j', (env, hosts, list) => {

@@ -107,6 +107,23 @@ test('listen forwards signed webhooks to an app and exits with 0 on Ctrl-C', asy
   expect((await runCommand(['listen', '--forward-to', 'nowhere', '--url', origin]).ended).code).toBe(2)
 })
 
+test('listen --since forwards the logged webhooks first', async () => {
+  const { origin, sendCode, emulator } = await useServed()
+  const own = await useReceiver()
+  await emulator.webhooks.setUrl(own.url)
+  await sendCode(phone)
+  await emulator.clock.advance('1s')
+  const { webhooks } = await emulator.webhooks.list()
+  const app = await useReceiver()
+  const { child, ended } = runCommand(['listen', '--forward-to', app.url, '--since', '10m', '--url', origin])
+  const received = await app.received(2)
+  expect(received.map(({ webhook }) => webhook.data.id).sort()).toEqual(webhooks.map(({ eventId }) => eventId).sort())
+  child.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  const wrong = await runCommand(['listen', '--forward-to', app.url, '--since', 'monday', '--url', origin]).ended
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Invalid duration "monday"') })
+})
+
 test('webhook fault adds, lists and clears faults', async () => {
   const { ask, askJson, emulator } = await useServed()
   expect((await ask('webhook', 'fault', 'list')).stdout).toBe('No webhook faults are active.\n')

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 import { startCommand } from '../../support/command.js'
 import { useFolder } from '../../support/folder.js'
 
-/** Prints each module that is loaded on demand, and each file of the pages that is read. */
+/** Prints when the server of the pages is loaded, and each file of theirs that is read. */
 const spy = `
 const Module = require('node:module')
 const fs = require('node:fs')
 const promises = require('node:fs/promises')
 const load = Module._load
 Module._load = function (request, ...rest) {
-  if (request.includes('on-demand/')) process.stderr.write('loaded ' + request + '\\n')
+  if (request.includes('serve-web')) process.stderr.write('loaded ' + request + '\\n')
   return load.call(this, request, ...rest)
 }
 const note = (holder, name) => {

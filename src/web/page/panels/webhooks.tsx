@@ -70,7 +70,7 @@ function Row({ delivery, isOpen, onOpen }: { delivery: WebhookDelivery; isOpen: 
 }
 
 function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: () => void }) {
-  const { attempts, verificationId, id, eventType } = delivery
+  const { attempts, verificationId, id, eventType, hint } = delivery
   const left = useSignal(Math.max(attempts.length - 2, 0))
   const right = useSignal(attempts.length - 1)
   const [one, other] = [attempts[left.value], attempts[right.value]]
@@ -87,6 +87,7 @@ function Delivery({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
           Close
         </button>
       </header>
+      {hint && <p class="hint">{hint}</p>}
       {isPair && one && other && <Differences one={one} other={other} />}
       <div class="two">
         {isPair && one && (
@@ -136,6 +137,7 @@ function Attempt({ attempt, attempts, onChoose }: AttemptProps) {
         <code>{attempt.url}</code>
         <b class={attempt.error === null ? 'good' : 'bad'}>{attempt.error ?? attempt.status}</b>
       </p>
+      {attempt.reroutedTo && <p class="hint">Sent to {attempt.reroutedTo}.</p>}
       <Part title="Request" part={attempt.request} />
       {attempt.response && <h3>Answer, {Math.round(attempt.tookMs)} ms</h3>}
       {attempt.response && <Body value={attempt.response.body || 'No body.'} />}

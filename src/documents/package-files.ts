@@ -12,6 +12,11 @@ function findRoot(): string {
   return folder
 }
 
+/** Whether this is the built package, not its source. */
+export function isBuilt(): boolean {
+  return import.meta.dirname.startsWith(join(findRoot(), 'dist'))
+}
+
 /** The path of a file or folder in the package, like `fixtures/rules.yaml`. */
 export function packagePath(name: string): string {
   return join(findRoot(), name)

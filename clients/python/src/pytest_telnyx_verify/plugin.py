@@ -1,0 +1,182 @@
+"""The pytest plugin: fixtures, settings, and the journal of a failed test."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from typing import Generator, Iterator
+
+import pytest
+
+from ._emulator import Emulator
+from ._inbox import Handset
+from ._launcher import EmulatorProcess, find_command, split_command
+from ._sandbox import SandboxClient
+from .errors import ControlError, VerifyEmulatorError
+
+_SANDBOX = pytest.StashKey[SandboxClient]()
+_NAMES = pytest.StashKey["SandboxNames"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the settings."""
+    parser.addini(
+        "telnyx_verify_url",
+        "URL of a running emulator; without it, each worker starts one "
+        "(environment: TELNYX_VERIFY_EMULATOR_URL or TVE_URL)",
+        default="",
+    )
+    parser.addini(
+        "telnyx_verify_command",
+        "command that starts the emulator, such as `npx tve` (environment: TVE_COMMAND)",
+        default="",
+    )
+    parser.addini(
+        "telnyx_verify_args",
+        "options of `tve start` for the emulator, such as `--seed 1 --dialect spec`",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        "telnyx_verify_start_timeout",
+        "how long the emulator may take to start, in seconds",
+        default="30",
+    )
+
+
+class SandboxNames:
+    """Names sandboxes after tests, each once: `test-code-expires`, then `test-code-expires-2`.
+
+    Args:
+        run: Part of the names that no other process has, for an emulator that others use too.
+    """
+
+    def __init__(self, run: str = "") -> None:
+        self._run = run
+        self._taken: dict[str, int] = {}
+
+    def next(self, title: str) -> str:
+        """Return a name that was not returned before."""
+        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "test"
+        count = self._taken.get(stem, 0) + 1
+        self._taken[stem] = count
+        return "-".join(part for part in (stem, str(count) if count > 1 else "", self._run) if part)
+
+
+@pytest.fixture(scope="session")
+def telnyx_verify_emulator(pytestconfig: pytest.Config) -> Iterator[Emulator]:
+    """The emulator of this test run.
+
+    Started once a session, or once a worker of pytest-xdist, unless a running one is named by
+    TELNYX_VERIFY_EMULATOR_URL, the setting `telnyx_verify_url`, or TVE_URL, which `tve exec` sets.
+
+    Example:
+        >>> @pytest.fixture(scope="session")
+        ... def shop(telnyx_verify_emulator):
+        ...     with start_shop(telnyx_verify_emulator.sandbox("shop").env) as shop:
+        ...         yield shop
+    """
+    env = os.environ
+    named = (
+        env.get("TELNYX_VERIFY_EMULATOR_URL")
+        or pytestconfig.getini("telnyx_verify_url")
+        or env.get("TVE_URL")
+    )
+    if named:
+        emulator = Emulator(named, token=env.get("TVE_CONTROL_TOKEN"))
+        emulator.health()
+        yield emulator
+        return
+    command = env.get("TVE_COMMAND") or pytestconfig.getini("telnyx_verify_command")
+    process = EmulatorProcess(
+        split_command(command) if command else find_command(pytestconfig.rootpath, env),
+        args=pytestconfig.getini("telnyx_verify_args"),
+        folder=pytestconfig.rootpath,
+        timeout=float(pytestconfig.getini("telnyx_verify_start_timeout")),
+    )
+    try:
+        pytestconfig.stash[_NAMES] = SandboxNames()
+        yield Emulator(process.url, token=process.token)
+    finally:
+        process.stop()
+
+
+@pytest.fixture
+def telnyx_verify_sandbox() -> str | None:
+    """The sandbox of the fixture `verify`: None for one of its own for each test.
+
+    Override it if your application is started once and keeps its API key. That sandbox is reset
+    before each test.
+
+    Example:
+        >>> @pytest.fixture
+        ... def telnyx_verify_sandbox():
+        ...     return "shop"
+    """
+    return None
+
+
+@pytest.fixture
+def verify(
+    request: pytest.FixtureRequest,
+    telnyx_verify_emulator: Emulator,
+    telnyx_verify_sandbox: str | None,
+) -> Iterator[SandboxClient]:
+    """Telnyx Verify for this test: a sandbox of its own, deleted after the test.
+
+    If the test fails, the last entries of its journal are reported.
+
+    Example:
+        >>> def test_code_expires(verify):
+        ...     client = Telnyx(api_key=verify.api_key, base_url=verify.base_url)
+        ...     sent = client.verifications.trigger_sms(
+        ...         phone_number="+13035551234", verify_profile_id=verify.profile_id
+        ...     )
+        ...     code = verify.inbox.wait_for_code("+13035551234")
+        ...     verify.clock.advance("5m")
+        ...     checked = client.verifications.actions.verify(sent.data.id, code=code)
+        ...     assert checked.data.response_code == "expired"
+    """
+    # Another plugin or a conftest may provide an emulator that is shared.
+    names = request.config.stash.setdefault(_NAMES, SandboxNames(secrets.token_hex(4)))
+    name = telnyx_verify_sandbox or names.next(request.node.name)
+    sandbox = telnyx_verify_emulator.sandbox(name)
+    if telnyx_verify_sandbox is not None:
+        sandbox.reset()
+    request.node.stash[_SANDBOX] = sandbox
+    yield sandbox
+    if telnyx_verify_sandbox is None:
+        try:
+            telnyx_verify_emulator.delete_sandbox(name)
+        except ControlError as error:
+            # Someone else deleted or dropped it.
+            if error.status not in (404, 410):
+                raise
+
+
+@pytest.fixture
+def handset(verify: SandboxClient) -> Handset:
+    """The phones in this test: `handset.code("+13035551234")` returns each code once."""
+    return Handset(verify.inbox)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the journal of its sandbox to the report of a failed test."""
+    report = yield
+    sandbox = item.stash.get(_SANDBOX, None)
+    if report.failed and call.when == "call" and sandbox is not None:
+        text = _read_journal(sandbox)
+        if text:
+            report.sections.append((f'Last events in sandbox "{sandbox.name}"', text))
+    return report
+
+
+def _read_journal(sandbox: SandboxClient) -> str:
+    try:
+        return sandbox.journal.text()
+    except VerifyEmulatorError as error:
+        return f"The journal could not be read: {error}"

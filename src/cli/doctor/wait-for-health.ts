@@ -1,0 +1,44 @@
+import type { Probe } from './probe.js'
+
+/** Asks the emulator for its health. @param timeoutMs how long the answer may take */
+export type AskHealth = (timeoutMs: number) => Promise<Probe>
+
+export interface WaitOptions {
+  /** How long to ask again; 0 asks once. Milliseconds. */
+  readonly waitMs: number
+  /** Milliseconds of any clock. */
+  readonly now: () => number
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/** The longest that one answer may take. Milliseconds. */
+const longestProbeMs = 2000
+/** The least time for an answer, however little is left. Milliseconds. */
+const shortestProbeMs = 250
+/** The first and the longest pause between two questions. Milliseconds. */
+const firstPauseMs = 50
+const longestPauseMs = 1000
+
+export interface Waited {
+  /** The last answer. */
+  readonly last: Probe
+  /** How often was asked. */
+  readonly asked: number
+}
+
+/**
+ * Asks until an emulator answers, or the time is over. What else answers may be a proxy in front of an emulator that is
+ * still starting, so it is asked again, too.
+ */
+export async function waitForHealth(ask: AskHealth, { waitMs, now, pause }: WaitOptions): Promise<Waited> {
+  const end = now() + waitMs
+  let pauseMs = firstPauseMs
+  for (let asked = 1; ; asked++) {
+    const left = end - now()
+    const last = await ask(waitMs === 0 ? longestProbeMs : Math.min(longestProbeMs, Math.max(left, shortestProbeMs)))
+    const rest = end - now()
+    if (last.found === 'emulator' || rest <= 0) return { last, asked }
+    await pause(Math.min(pauseMs, rest))
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../../config/config.js'
+import { createRequestListener, type Emulator } from '../../emulator/create-emulator.js'
+import type { Attempt } from '../../proxy/entry.js'
+import { CommandError } from '../command-error.js'
+
+export interface NetworkOptions {
+  readonly emulator: Emulator
+  readonly config: Pick<Config, 'upstream'>
+  /** The certificate of an emulator that serves HTTPS, as PEM. */
+  readonly certificate: string | undefined
+  /** Whether requests to the real service reach the emulator. */
+  readonly isIntercepting: boolean
+  /** Whether every other host is refused. */
+  readonly isOffline: boolean
+  /** The environment of the command so far. */
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** What a command sees of the network. */
+export interface Network {
+  /** Variables for the command. */
+  readonly env: Readonly<Record<string, string>>
+  /** Closes it and removes its files. @returns the connections that were refused */
+  readonly close: () => Promise<readonly Attempt[]>
+}
+
+/** Opens the network of a command. @throws {CommandError} 2 for a proxy in the environment that cannot be used */
+export async function openNetwork(options: NetworkOptions): Promise<Network> {
+  const { emulator, config, certificate, isIntercepting, isOffline, env } = options
+  if (!isIntercepting && !isOffline && certificate === undefined) return { env: {}, close: async () => [] }
+  const { openProxy, trustCertificate, UpstreamProxyError } = await import('../../proxy/entry.js')
+  if (!isIntercepting && !isOffline && certificate !== undefined) {
+    const trust = trustCertificate(certificate, env, Date.now)
+    return {
+      env: trust.env,
+      close: async () => {
+        trust.remove()
+        return []
+      },
+    }
+  }
+  try {
+    return await openProxy({
+      hosts: isIntercepting ? [new URL(config.upstream).hostname] : [],
+      serve: await createRequestListener(emulator),
+      isOffline,
+      ownHosts: [new URL(emulator.url).hostname],
+      env,
+      now: Date.now,
+      alsoTrust: certificate,
+    })
+  } catch (error) {
+    if (error instanceof UpstreamProxyError) throw new CommandError(error.message, 2)
+    throw error
+  }
+}
+
+/** Formats the refused connections for a person. */
+export function formatAttempts(attempts: readonly Attempt[]): string {
+  if (attempts.length === 0) return 'Offline: no connection to another host was tried.'
+  const total = attempts.reduce((sum, { count }) => sum + count, 0)
+  const lines = attempts.map(({ target, count }) => `  ${target}  ${count}`)
+  return [`Offline: ${total} ${total === 1 ? 'connection' : 'connections'} to other hosts refused.`, ...lines].join(
+    '\n',
+  )
+}

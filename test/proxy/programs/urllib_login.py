@@ -1,0 +1,18 @@
+import json, os
+from urllib.request import Request, urlopen
+
+HEADERS = {"Authorization": "Bearer " + os.environ["TELNYX_API_KEY"], "Content-Type": "application/json"}
+PROFILE = os.environ["TELNYX_VERIFY_PROFILE_ID"]
+PHONE = "+13035551234"
+
+def post(path, body):
+    request = Request("https://api.telnyx.com/v2" + path, json.dumps(body).encode(), HEADERS)
+    with urlopen(request) as answer:
+        return json.load(answer)["data"]
+
+post("/verifications/sms", {"phone_number": PHONE, "verify_profile_id": PROFILE})
+inbox = f"{os.environ['TVE_URL']}/_emulator/inbox/{PHONE}/next?sandbox={os.environ['TVE_SANDBOX']}"
+with urlopen(inbox) as answer:
+    code = json.load(answer)["message"]["code"]
+check = lambda code: post(f"/verifications/by_phone_number/{PHONE}/actions/verify", {"code": code, "verify_profile_id": PROFILE})["response_code"]
+print(check("00001" if code == "00000" else "00000"), check(code))

@@ -1,0 +1,65 @@
+/** Plugins of the bundle: what CommonJS would do differently, and stand-ins for modules that are not needed. */
+import type { Plugin } from 'rolldown'
+
+const placeholder = '__importAtRunTime__'
+
+/**
+ * Keeps `import()` where `require` is not the same: for files that are only known at run time, like a user's module, and
+ * for Node's HTTP clients. An import of those returns the original functions although the application's tests replace
+ * the properties of `require('http')`, as nock and Mock Service Worker do; webhooks are not the application's requests.
+ * Jest has no `import()` in its default mode, so there it is `require`.
+ */
+export const runTimeImports: Plugin = {
+  name: 'run-time-imports',
+  transform: (code, id) =>
+    id.endsWith('.ts') ? code.replaceAll(/\bimport\((?=[^\s'"`]|'node:https?'\))/g, `${placeholder}(`) : undefined,
+  renderChunk: (code) =>
+    code.includes(placeholder)
+      ? code
+          .replaceAll(/__importAtRunTime__\((["'`]node:https?["'`])\)/g, 'import($1).catch(() => require($1))')
+          .replaceAll(`${placeholder}(`, 'import(')
+      : undefined,
+}
+
+/**
+ * Reads Node's timers once, when the bundle is loaded. CommonJS would look them up at each call and find the fakes of a
+ * test; an ES module keeps the originals.
+ */
+export const originalTimers: Plugin = {
+  name: 'original-timers',
+  resolveId: (source, importer = '') => {
+    if (source.startsWith('\0original:')) return source
+    const isOurs = !importer.startsWith('\0original:')
+    return isOurs && /^node:timers(\/promises)?$/.test(source) ? `\0original:${source}` : undefined
+  },
+  load: (id) => {
+    if (id === '\0original:node:timers')
+      return `import timers from 'node:timers'
+import promises from 'node:timers/promises'
+export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers
+export const { setTimeout: pause } = promises`
+    if (id === '\0original:node:timers/promises') return `export { pause as setTimeout } from '\0original:node:timers'`
+    return undefined
+  },
+}
+
+/**
+ * Stand-ins replace two of Node's modules: the Node server imports HTTP/2 only to recognize its requests, which we do
+ * not serve (4 ms); commander starts child processes only for commands that are separate programs, which we do not have
+ * (2 ms).
+ */
+export const standIns: Plugin = {
+  name: 'stand-ins',
+  resolveId: (source, importer = '') => {
+    const isReplaced =
+      (source.endsWith('http2') && importer.includes('/@hono/node-server/')) ||
+      (source.endsWith('child_process') && importer.includes('/commander/'))
+    return isReplaced ? `\0stand-in:${source}` : undefined
+  },
+  load: (id) => {
+    if (!id.startsWith('\0stand-in:')) return undefined
+    return id.endsWith('http2')
+      ? 'export class Http2ServerRequest {}\nexport const constants = {}'
+      : 'export default {}'
+  },
+}
