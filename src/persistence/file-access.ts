@@ -6,7 +6,7 @@ import { FileError } from '../wire/input-error.js'
 export const quiet = { throwIfNoEntry: false } as const
 
 /** @param size null if any will do */
-export function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
+function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
   if (found === undefined || found.ino !== expected?.ino || found.dev !== expected.dev) return false
   return size === null || found.size === size
 }
