@@ -26,7 +26,7 @@ const rooms = {
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
-    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|validation)\\.ts$`,
+    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|steps|validation)\\.ts$`,
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {

@@ -9,7 +9,7 @@ import type {
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
-import type { MakeWorld, Sandbox } from '../core/sandbox.js'
+import type { Sandbox } from '../core/sandbox.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
@@ -87,8 +87,8 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
       const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
       try {
         const snapshot = await readGivenFile(file, 'the snapshot', pause)
-        const makeWorld = await worldFactory.restoredInSlices(sandbox.name, snapshot, 'the snapshot', pause)
-        host.replaceWorld(sandbox, () => sandbox.restore(makeWorld))
+        const { world, makeWorld } = await worldFactory.restoredInSlices(sandbox.name, snapshot, 'the snapshot', pause)
+        host.replaceWorld(sandbox, () => sandbox.restore(makeWorld), await host.draft(sandbox, world))
       } finally {
         stopListening()
       }
@@ -97,9 +97,7 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
       const stopListening = sandbox.listen(() => {}) // it must not be dropped meanwhile
       try {
         const added = await readGivenFile(file, 'the body', pause)
-        await extendInSlices(sandbox, added, worldFactory, (makeWorld) =>
-          host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld)),
-        )
+        await extendInSlices(sandbox, added, host, worldFactory)
       } finally {
         stopListening()
       }
@@ -112,27 +110,30 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
 const mostAttempts = 4
 
 /**
- * Makes a world from a sandbox and added records, with pauses for others.
+ * Adds records to a sandbox: makes a world in slices, which replaces the present one if nothing has changed meanwhile.
  *
- * @param replace called while the sandbox is as it was when the world was begun
+ * @throws {FileError} and changes nothing in that case
  */
 async function extendInSlices(
   sandbox: Sandbox,
   added: SandboxFile,
+  host: SandboxHost,
   worldFactory: WorldFactory,
-  replace: (makeWorld: MakeWorld) => void,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     sandbox.runDue()
-    const { revision, world } = sandbox
-    const present = await inSlices(toSandboxFileInSlices(world), pause)
+    const { revision, world: before } = sandbox
+    const present = await inSlices(toSandboxFileInSlices(before), pause)
     const whole = await inSlices(addRecords(present, added), pause)
-    const makeWorld = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
+    const { world, makeWorld } = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
+    const draft = await host.draft(sandbox, world)
     sandbox.runDue()
-    if (sandbox.world === world && sandbox.revision === revision) return replace(makeWorld)
+    if (sandbox.world === before && sandbox.revision === revision)
+      return host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld), draft)
+    draft?.discard()
   }
   const whole = finish(addRecords(toSandboxFile(sandbox.world), added))
-  replace(worldFactory.restored(sandbox.name, whole, 'the body'))
+  host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
 }
 
 /** Does work with a pause at each of its breaks. */

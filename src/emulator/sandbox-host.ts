@@ -4,6 +4,8 @@ import { type Event, nameOfEvent } from '../core/events.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
+import type { World } from '../core/world.js'
+import type { Draft } from '../persistence/draft.js'
 import { Persister } from '../persistence/persister.js'
 import type { Store } from '../persistence/store.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
@@ -114,10 +116,20 @@ export class SandboxHost {
     return written
   }
 
-  /** Persists all of a sandbox after a change that replaces its world. */
-  replaceWorld(sandbox: Sandbox, change: () => void): void {
-    change()
-    this.#persister?.reset(sandbox)
+  /**
+   * Replaces the world of a sandbox, and persists all of it.
+   *
+   * @param draft the file of the new world, if it was written already
+   * @throws {Refusal} 500 if the draft cannot replace the file; nothing has changed then
+   */
+  replaceWorld(sandbox: Sandbox, change: () => void, draft?: Draft): void {
+    if (this.#persister === undefined) change()
+    else this.#persister.replace(sandbox, change, draft)
+  }
+
+  /** Writes a long world that is about to replace the one of a sandbox. @throws {Refusal} 500 if it cannot be written */
+  async draft(sandbox: Sandbox, world: World): Promise<Draft | undefined> {
+    return this.#persister?.draft(sandbox, world)
   }
 
   /** Deletes a sandbox and its stored state. A sandbox with listeners is emptied instead. */

@@ -6,9 +6,36 @@ import { FileError } from '../wire/input-error.js'
 export const quiet = { throwIfNoEntry: false } as const
 
 /** @param size null if any will do */
-export function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
+function isSame(found: Stats | undefined, expected: Stats | undefined, size: number | null): boolean {
   if (found === undefined || found.ino !== expected?.ino || found.dev !== expected.dev) return false
   return size === null || found.size === size
+}
+
+/** Whether a path is still the file that was found before. */
+export function isSameFile(path: string, stats: Stats): boolean {
+  try {
+    return isSame(statSync(path), stats, null)
+  } catch {
+    return false
+  }
+}
+
+/** A file as it was found before. */
+interface KnownFile {
+  readonly path: string
+  /** Undefined if it was not opened. */
+  readonly stats: Stats | undefined
+}
+
+/** Whether a file and its log are those that were found before, unchanged but for the length of the log. */
+export function areUnchanged(file: KnownFile, log: KnownFile, logBytes: number | null): boolean {
+  const found = statSync(file.path, quiet)
+  // The number of a removed file is used again, unless it is still open.
+  return (
+    isSame(found, file.stats, file.stats?.size ?? null) &&
+    found?.mtimeMs === file.stats?.mtimeMs &&
+    (log.stats === undefined || isSame(statSync(log.path, quiet), log.stats, logBytes))
+  )
 }
 
 /** @throws {FileError} for something else than a file, like a folder or a device */
@@ -22,6 +49,16 @@ export function readBytes(path: string): Buffer | null {
 /** Decodes text. Latin-1 decodes ASCII, which most files are, several times faster than UTF-8. */
 export function decode(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+}
+
+/**
+ * Reads a log.
+ *
+ * @param length what this process has written; undefined for all of it. Bytes
+ */
+export function readLogText(path: string, length: number | undefined): string {
+  if (length === undefined) return decode(readBytes(path) ?? Buffer.alloc(0))
+  return length === 0 ? '' : decode(readFileSync(path).subarray(0, length))
 }
 
 export function succeeds(action: () => void): boolean {

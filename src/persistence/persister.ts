@@ -1,8 +1,10 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
-import type { Change } from '../core/world.js'
+import type { Change, World } from '../core/world.js'
 import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
+import type { Draft } from './draft.js'
+import { isLong, LongWrites } from './long-writes.js'
 import type { Store } from './store.js'
 
 /** Time without a change after which the logs are compacted into their files. Milliseconds. */
@@ -27,12 +29,16 @@ export class Persister {
   readonly #pendingWrites = new Map<Sandbox, PendingWrite>()
   /** Sandboxes with a log, to be compacted when idle. */
   readonly #uncompacted = new Set<Sandbox>()
+  /** Sandboxes whose file was replaced by a draft since their last commit. */
+  readonly #replaced = new WeakSet<Sandbox>()
   readonly #store: Store<SandboxFile>
   readonly #troubles: DiskTroubles
+  readonly #longWrites: LongWrites
   #idleTimer: NodeJS.Timeout | undefined
 
   constructor(parts: PersisterParts) {
     this.#store = parts.store
+    this.#longWrites = new LongWrites(parts.store)
     this.#troubles = new DiskTroubles(parts, (sandbox) => this.#compact(sandbox))
   }
 
@@ -59,6 +65,11 @@ export class Persister {
    */
   commit(sandbox: Sandbox, mayMoveClock: boolean): Promise<void> | undefined {
     const changes = sandbox.takeChanges()
+    if (this.#replaced.delete(sandbox) && changes.length === 0) {
+      // All of it is in the file, so that a failure of this line, which has only the clock, refuses nothing.
+      this.#begin(sandbox).done.catch(() => {})
+      return undefined
+    }
     if (changes.length === 0 && !mayMoveClock) return this.#pendingWrites.get(sandbox)?.done
     const pending = this.#begin(sandbox)
     for (const change of changes) pending.changes.push(change)
@@ -71,6 +82,47 @@ export class Persister {
     const pending = this.#begin(sandbox)
     pending.changes = []
     pending.isWhole = true
+  }
+
+  /**
+   * Writes a long world that is about to replace the one of a sandbox, in slices and beside the present file.
+   *
+   * @returns the draft; undefined for a world that is written with the next commit
+   * @throws {Refusal} 500 if it cannot be written; nothing has changed then
+   */
+  async draft(sandbox: Sandbox, world: World): Promise<Draft | undefined> {
+    if (!isLong(world) || !this.#store.isIntact(sandbox.name)) return undefined
+    try {
+      return await this.#longWrites.write(sandbox.name, world)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined // the next commit makes the folder anew
+      throw this.#troubles.toRefusal(error as Error)
+    }
+  }
+
+  /**
+   * Replaces the world of a sandbox, and its file by a draft of that world.
+   *
+   * @throws {Refusal} 500 if the file cannot be replaced; nothing has changed then
+   */
+  replace(sandbox: Sandbox, change: () => void, draft: Draft | undefined): void {
+    let isWritten = false
+    try {
+      if (draft !== undefined) isWritten = this.#store.useDraft(sandbox.name, draft)
+    } catch (error) {
+      throw this.#troubles.toRefusal(error as Error)
+    }
+    change()
+    if (!isWritten) {
+      draft?.discard()
+      this.reset(sandbox)
+      return
+    }
+    sandbox.takeChanges()
+    this.#uncompacted.delete(sandbox)
+    this.#replaced.add(sandbox)
+    const pending = this.#pendingWrites.get(sandbox)
+    if (pending) pending.changes = []
   }
 
   /** Deletes the files of a sandbox. @throws {Refusal} 500 if they cannot be deleted; nothing has changed then */
@@ -102,6 +154,7 @@ export class Persister {
   /** Compacts all sandboxes and closes the store. @throws when a file cannot be written; the logs then hold all changes */
   close(): void {
     clearTimeout(this.#idleTimer)
+    this.#longWrites.close()
     try {
       for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) {
         this.#compactIntact(sandbox)
@@ -172,10 +225,23 @@ export class Persister {
   /** Compacts sandboxes whose changes are all in their logs. */
   #tryToCompact(sandboxes: readonly Sandbox[]): void {
     try {
-      for (const sandbox of sandboxes) this.#compactIntact(sandbox)
+      for (const sandbox of sandboxes) {
+        if (isLong(sandbox.world) && this.#store.isIntact(sandbox.name)) this.#compactInSlices(sandbox)
+        else this.#compactIntact(sandbox)
+      }
     } catch (error) {
       this.#troubles.warnOnce(error as Error)
     }
+  }
+
+  /** Compacts a long sandbox. One that changes meanwhile is compacted when it is idle again. */
+  #compactInSlices(sandbox: Sandbox): void {
+    this.#longWrites.compact(sandbox).then(
+      (isWritten) => {
+        if (isWritten) this.#uncompacted.delete(sandbox)
+      },
+      (error) => this.#troubles.warnOnce(error as Error),
+    )
   }
 }
 

@@ -1,17 +1,19 @@
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  truncateSync,
-} from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, renameSync, rmSync, type Stats, statSync, truncateSync } from 'node:fs'
 import { LowSync, type SyncAdapter } from 'lowdb'
 import { checkFile, sealFile, sealLine, toHex } from './checksum.js'
-import { containedLog, decode, isSame, type OpenLog, openLog, quiet, readBytes, succeeds } from './file-access.js'
+import type { Draft } from './draft.js'
+import {
+  areUnchanged,
+  containedLog,
+  decode,
+  isSameFile,
+  type OpenLog,
+  openLog,
+  quiet,
+  readBytes,
+  readLogText,
+  succeeds,
+} from './file-access.js'
 import type { Folder, Format } from './format.js'
 import { readLog } from './log-lines.js'
 import { writeAll, writeFileWhole } from './write-file.js'
@@ -54,14 +56,9 @@ export class SandboxFiles<File extends object> {
     return this.#stats !== undefined && this.#isLogSound
   }
 
-  /** Length of the log. Bytes. */
-  get logBytes(): number {
-    return this.#logBytes
-  }
-
-  /** Length of the file. Bytes. */
-  get fileBytes(): number {
-    return this.#stats?.size ?? 0
+  /** Lengths of the log and the file. Bytes. */
+  get sizes(): { log: number; file: number } {
+    return { log: this.#logBytes, file: this.#stats?.size ?? 0 }
   }
 
   /**
@@ -82,7 +79,7 @@ export class SandboxFiles<File extends object> {
     const log = readLog<File>(
       {
         path: this.logPath,
-        text: this.#readLogText(),
+        text: readLogText(this.logPath, this.#isLoaded ? this.#logBytes : undefined),
         after: isFound ? { path: this.path, checksum: this.#fileChecksum, contains: containedLog(base) } : null,
       },
       this.format.parseFile,
@@ -107,13 +104,6 @@ export class SandboxFiles<File extends object> {
     const file = this.format.parseFile(decode(bytes), this.path)
     this.#stats = statSync(this.path)
     return file
-  }
-
-  /** Reads what this process has written itself, or in a new process all of it. */
-  #readLogText(): string {
-    if (!this.#isLoaded) return decode(readBytes(this.logPath) ?? Buffer.alloc(0))
-    if (this.#logBytes === 0) return ''
-    return decode(readFileSync(this.logPath).subarray(0, this.#logBytes))
   }
 
   /**
@@ -168,15 +158,8 @@ export class SandboxFiles<File extends object> {
   }
 
   #isUnchanged(logBytes: number | null): boolean {
-    if (this.#stats === undefined) return true
-    const log = this.#log
-    const file = statSync(this.path, quiet)
-    // The number of a removed file is used again, unless it is still open.
-    return (
-      isSame(file, this.#stats, this.#stats.size) &&
-      file?.mtimeMs === this.#stats.mtimeMs &&
-      (log === undefined || isSame(statSync(this.logPath, quiet), log.stats, logBytes))
-    )
+    const file = { path: this.path, stats: this.#stats }
+    return file.stats === undefined || areUnchanged(file, { path: this.logPath, stats: this.#log?.stats }, logBytes)
   }
 
   /** Replaces the file in one step and empties the log. @throws the system's error; the files are then as before */
@@ -190,28 +173,42 @@ export class SandboxFiles<File extends object> {
   }
 
   #writeFile(file: File): void {
-    const hasLog = statSync(this.logPath, quiet) !== undefined && !(this.#isLogSound && this.#logBytes === 0)
+    const hasLog = this.#hasLog()
     const sealed = sealFile(hasLog ? { contains_log: toHex(this.#logStart), ...file } : file)
-    this.#stats = writeFileWhole(this.path, sealed.bytes, { isDurable: hasLog })
-    this.#checksum = sealed.checksum // kept from here on: nothing below may fail
+    const stats = writeFileWhole(this.path, sealed.bytes, { isDurable: hasLog })
+    this.#begin(stats, sealed.checksum, hasLog)
+  }
+
+  /** Replaces the file by a draft of all of it, and empties the log. @throws like `save` */
+  useDraft(draft: Draft): void {
+    const hasLog = this.#hasLog()
+    const last = hasLog ? { contains_log: toHex(this.#logStart) } : {}
+    const { stats, checksum } = draft.replace(this.path, last, { isDurable: hasLog })
+    this.#begin(stats, checksum, hasLog)
+  }
+
+  #hasLog(): boolean {
+    return statSync(this.logPath, quiet) !== undefined && !(this.#isLogSound && this.#logBytes === 0)
+  }
+
+  /** Goes on with a file that was written. Nothing here may fail. */
+  #begin(stats: Stats, checksum: number, hasLog: boolean): void {
+    this.#stats = stats
+    this.#checksum = checksum
     if ((hasLog || this.#log !== undefined) && !this.#emptyLog()) {
       this.#isLogSound = false
       return
     }
-    this.#logStart = sealed.checksum
+    this.#logStart = checksum
     this.#logBytes = 0
     this.#isLogSound = true
   }
 
   #emptyLog(): boolean {
-    if (this.#log !== undefined && !succeeds(() => this.#requireSameLog())) this.#closeLog()
+    if (this.#log !== undefined && !isSameFile(this.logPath, this.#log.stats)) this.#closeLog()
     if (succeeds(() => truncateSync(this.logPath, 0))) return true
     this.#closeLog()
     return succeeds(() => rmSync(this.logPath, { force: true }))
-  }
-
-  #requireSameLog(): void {
-    if (!isSame(statSync(this.logPath), this.#log?.stats, null)) throw new Error('the log was replaced')
   }
 
   /** Closes the files without deleting them. */
@@ -232,10 +229,7 @@ export class SandboxFiles<File extends object> {
     }
   }
 
-  #openLog(): OpenLog {
-    this.#log ??= openLog(this.logPath)
-    return this.#log
-  }
+  #openLog = (): OpenLog => (this.#log ??= openLog(this.logPath))
 
   #closeLog(): void {
     const log = this.#log

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { FileError } from '../wire/input-error.js'
+import { Draft } from './draft.js'
 import { toFileName } from './file-names.js'
 import { describeForeign, sortContent } from './folder-content.js'
 import { FolderWatch } from './folder-watch.js'
@@ -23,6 +24,7 @@ export class Store<File extends object> {
   readonly #files = new Map<string, SandboxFiles<File>>()
   readonly #lock: HeldLock
   readonly #watched: Folder
+  #draftCount = 0
   /** The outermost folder that did not exist before. */
   readonly #created: string | undefined
 
@@ -116,14 +118,34 @@ export class Store<File extends object> {
 
   /** Whether the log is so long that compacting it takes less time than reading it at the next start. */
   isLogLong(name: string): boolean {
-    const { logBytes, fileBytes } = this.#filesOf(name)
-    return logBytes > Math.max(smallLog, fileBytes)
+    const { log, file } = this.#filesOf(name).sizes
+    return log > Math.max(smallLog, file)
   }
 
   /** Writes the file of a sandbox atomically and empties its log. @throws like `append` */
   save(name: string, file: File): void {
     this.#lock.require()
     this.#filesOf(name).save(file)
+  }
+
+  /** Begins a file of a sandbox that is written in slices. @throws like `append` */
+  createDraft(name: string): Draft {
+    this.#lock.require()
+    return new Draft(join(this.folder, `.${toFileName(name)}%%${++this.#draftCount}.json.tmp`))
+  }
+
+  /**
+   * Replaces the file of a sandbox by a draft, and empties its log.
+   *
+   * @returns false if the files were removed, replaced or changed by somebody; nothing has changed then
+   * @throws like `append`
+   */
+  useDraft(name: string, draft: Draft): boolean {
+    this.#lock.require()
+    const files = this.#filesOf(name)
+    if (!files.isIntact()) return false
+    files.useDraft(draft)
+    return true
   }
 
   /** Makes the folder anew if it was removed. @throws like `append` */

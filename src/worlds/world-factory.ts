@@ -31,7 +31,18 @@ export interface WorldFactory {
   /** Makes a sandbox exactly as in a file; a snapshot also restores the time at which it was taken. */
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
   /** Like `restored`, but makes the world beforehand, with pauses for others. @throws {FileError} */
-  restoredInSlices(sandbox: string, file: SandboxFile, fileName: string, pause: () => Promise<void>): Promise<MakeWorld>
+  restoredInSlices(
+    sandbox: string,
+    file: SandboxFile,
+    fileName: string,
+    pause: () => Promise<void>,
+  ): Promise<PreparedWorld>
+}
+
+/** A world that is made before it takes its place in a sandbox. */
+export interface PreparedWorld {
+  readonly world: World
+  readonly makeWorld: MakeWorld
 }
 
 /** Listeners of a world that is made before its sandbox hands them over. */
@@ -123,11 +134,13 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
           await pause()
           continue
         }
-        return (parts) => {
+        const world = slice.value
+        const makeWorld: MakeWorld = (parts) => {
           late.bind(parts)
-          if (file.snapshot !== undefined) slice.value.clock.set(file.snapshot.now) // time has passed meanwhile
-          return slice.value
+          if (file.snapshot !== undefined) world.clock.set(file.snapshot.now) // time has passed meanwhile
+          return world
         }
+        return { world, makeWorld }
       }
     },
   }

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers'
+import type { Sandbox } from '../core/sandbox.js'
+import type { World } from '../core/world.js'
+import { type SandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
+import type { Steps } from '../wire/steps.js'
+import type { Draft } from './draft.js'
+import type { Store } from './store.js'
+
+/** A sandbox with more verifications is written in slices. */
+const longSandbox = 5000
+
+/** Whether writing all of a world at once would hold up other requests. */
+export const isLong = ({ state }: World): boolean => state.verifications.size > longSandbox
+
+/** Writes whole sandboxes in slices, between which other requests are answered. */
+export class LongWrites {
+  readonly #drafts = new Set<Draft>()
+  readonly #compacting = new Set<Sandbox>()
+  #isClosed = false
+
+  constructor(private readonly store: Store<SandboxFile>) {}
+
+  /** Writes a world to a draft, which the caller uses or discards. @throws the system's error */
+  async write(name: string, world: World): Promise<Draft> {
+    const file = await inSlices(toSandboxFileInSlices(world))
+    if (this.#isClosed) throw new Error('the data folder is closed')
+    const draft = this.store.createDraft(name)
+    this.#drafts.add(draft)
+    try {
+      await inSlices(draft.write(file))
+      await draft.flush()
+      return draft
+    } catch (error) {
+      draft.discard()
+      throw error
+    } finally {
+      this.#drafts.delete(draft)
+    }
+  }
+
+  /**
+   * Writes all of a sandbox to its file, unless it is being written already, or changes meanwhile.
+   *
+   * @returns whether it was written
+   * @throws the system's error
+   */
+  async compact(sandbox: Sandbox): Promise<boolean> {
+    if (this.#compacting.has(sandbox)) return false
+    this.#compacting.add(sandbox)
+    try {
+      const { revision, world } = sandbox
+      const draft = await this.write(sandbox.name, world)
+      const isCurrent = !this.#isClosed && sandbox.world === world && sandbox.revision === revision
+      if (isCurrent && this.store.useDraft(sandbox.name, draft)) return true
+      draft.discard()
+      return false
+    } finally {
+      this.#compacting.delete(sandbox)
+    }
+  }
+
+  /** Gives up what is being written. */
+  close(): void {
+    this.#isClosed = true
+    for (const draft of this.#drafts) draft.discard()
+  }
+}
+
+async function inSlices<Result>(steps: Steps<Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}
