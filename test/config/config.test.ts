@@ -135,7 +135,10 @@ describe('every setting is set', () => {
 
   test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as a typed value', async (format) => {
     const folder = useFolder()
-    const paths = ['fixtures', 'data', 'record', 'session', 'httpsCert', 'httpsKey'].map((key) => [key, join(folder, 'some-text')])
+    const paths = ['fixtures', 'data', 'record', 'session', 'httpsCert', 'httpsKey'].map((key) => [
+      key,
+      join(folder, 'some-text'),
+    ])
     // YAML reads JSON.
     writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify(allRead))
     expect(await readConfig({ ...none, folder })).toEqual({ ...allRead, ...Object.fromEntries(paths) })
