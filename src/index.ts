@@ -94,6 +94,7 @@ export type {
 } from './client/webhooks.js'
 export type { Prices } from './core/settings.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
+export type { HttpsOptions, Listening, ListenOptions } from './emulator/listen-options.js'
 export type {
   ControlOptions,
   EmulatorOptions,
