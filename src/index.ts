@@ -104,6 +104,7 @@ export type {
 export type { Prices } from './core/settings.js'
 export type { RefusedRequest, SentCode } from './emulator/callbacks.js'
 export { createEmulator, type Emulator } from './emulator/create-emulator.js'
+export type { HttpsOptions, Listening, ListenOptions } from './emulator/listen-options.js'
 export type {
   ControlOptions,
   EmulatorOptions,

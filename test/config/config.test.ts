@@ -17,6 +17,8 @@ test('the defaults apply without any settings', async () => {
     dialect: 'docs',
     validateResponses: false,
     prototype: false,
+    https: false,
+    httpsNames: [],
     embedActions: false,
     maxSandboxes: 1000,
     whenFull: 'drop',
@@ -101,6 +103,8 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   webhookDelays: ['1s, 5s', ['1s', '5s']],
   webhookHeader: ['X-A: 1, 2\nX-B: http://b', { 'X-A': '1, 2', 'X-B': 'http://b' }],
   prototype: ['true', true],
+  https: ['true', true],
+  httpsNames: ['a.test, 10.0.0.1', ['a.test', '10.0.0.1']],
   embedActions: ['on', true],
   standardWebhooks: ['true', true],
   allowedHosts: ['a.test, b.test:80,https://c.test', ['a.test', 'b.test:80', 'https://c.test']],
@@ -135,7 +139,10 @@ describe('every setting is set', () => {
 
   test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as a typed value', async (format) => {
     const folder = useFolder()
-    const paths = ['fixtures', 'data', 'record', 'session'].map((key) => [key, join(folder, 'some-text')])
+    const paths = ['fixtures', 'data', 'record', 'session', 'httpsCert', 'httpsKey'].map((key) => [
+      key,
+      join(folder, 'some-text'),
+    ])
     // YAML reads JSON.
     writeFileSync(join(folder, `telnyx-verify-emulator.config.${format}`), JSON.stringify(allRead))
     expect(await readConfig({ ...none, folder })).toEqual({ ...allRead, ...Object.fromEntries(paths) })

@@ -107,7 +107,7 @@ test('an undefined option counts as absent, in a group too', () => {
 describe('listen', () => {
   test.each<[options: object, sentence: string]>([
     [{ prot: 1 }, 'Unknown option "prot". Did you mean port?'],
-    [{ ownsProcess: true }, 'Unknown option "ownsProcess". Expected one of: port, host.'],
+    [{ ownsProcess: true }, 'Unknown option "ownsProcess". Expected one of: port, host, https.'],
     [{ port: 70_000 }, 'port must be a whole number from 0 to 65535, not 70000.'],
     [{ host: '' }, 'host must be a non-empty string, not "".'],
   ])('refuses %j', async (options, sentence) => {
