@@ -94,7 +94,7 @@ const rooms = {
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|timers|timers/promises|tty|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

@@ -14,6 +14,7 @@ import { createControlContext } from './create-control-context.js'
 import type { EmulatorOptions, ListenOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readListenOptions, readOptions } from './read-options.js'
+import { type ReloadedOptions, type ReloadedPart, Reloader } from './reloader.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
@@ -79,11 +80,17 @@ export interface StartOptions extends ProcessFacts {
   readonly ownsProcess?: boolean
 }
 
+/** An emulator of the command. */
+export interface RunningEmulator extends Emulator {
+  /** Replaces what a config file may change while the emulator runs. See Reloader. */
+  readonly reload: (options: ReloadedOptions) => Promise<readonly ReloadedPart[]>
+}
+
 /** Starts an emulator. */
 export async function startEmulator(
   options: EmulatorOptions,
   { ownsProcess = false, ...facts }: StartOptions = {},
-): Promise<Emulator> {
+): Promise<RunningEmulator> {
   const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
@@ -180,10 +187,11 @@ interface EmulatorParts {
 }
 
 /** Creates the public emulator: a client that follows the last opened port. */
-function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
+function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: EmulatorParts): RunningEmulator {
   const { access, signing } = shared
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(noOrigin)
+  const reloader = new Reloader(shared)
   return {
     ...client,
     fetch,
@@ -203,6 +211,7 @@ function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: Emul
       client = connectAt(origin)
       return { port, url: client.url }
     },
+    reload: (options) => reloader.reload(options),
     close,
     [Symbol.asyncDispose]: close,
   }

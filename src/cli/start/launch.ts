@@ -1,6 +1,6 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
-import { type Emulator, type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
+import { type RunningEmulator, type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
@@ -28,7 +28,7 @@ export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
   { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
-): Promise<Emulator> {
+): Promise<RunningEmulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
     return await startEmulator(options, { ownsProcess: true, auditRun, isInContainer })
@@ -44,7 +44,10 @@ function isExplained(error: unknown): error is Error {
 }
 
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
-export async function listen(emulator: Emulator, { port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+export async function listen(
+  emulator: Pick<RunningEmulator, 'listen' | 'close'>,
+  { port, host }: Pick<Config, 'port' | 'host'>,
+): Promise<void> {
   try {
     await emulator.listen({ port, host })
   } catch (error) {
