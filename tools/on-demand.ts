@@ -13,6 +13,8 @@ export const onDemandModules = [
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
   'src/cli/seed/records.ts',
+  'src/cli/completion/command-tree.ts',
+  'src/cli/completion/scripts.ts',
   'src/cli/commands/audit-abuse.ts',
   'src/cli/commands/audit-login.ts',
   'src/cli/commands/audit-receiver.ts',

@@ -3,6 +3,7 @@ import { addAuditCommands } from './audit.js'
 import { addCallCommands } from './call.js'
 import { addClockCommands } from './clock.js'
 import { addCodeCommands } from './code.js'
+import { addCompletionCommand } from './completion.js'
 import { addContractCommands } from './contract.js'
 import { addCoverageCommand } from './coverage.js'
 import { addDoctorCommand } from './doctor.js'
@@ -39,6 +40,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
+    { names: ['completion'], addTo: addCompletionCommand },
   ],
   'Inbox and codes': [
     { names: ['code', 'wait'], addTo: addCodeCommands },
@@ -83,7 +85,8 @@ export function addCommands(program: Command, args: readonly string[]): void {
   const isHelp = args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg))
   const name = first.startsWith('-') && !isHelp ? 'start' : first
   const isNamed = ({ names }: CommandModule) => names.includes(name)
-  const hasNamed = Object.values(groups).flat().some(isNamed)
+  // A completion script knows all commands.
+  const hasNamed = name !== 'completion' && Object.values(groups).flat().some(isNamed)
   program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command')
   for (const [heading, modules] of Object.entries(groups)) {
     program.commandsGroup(`${heading}:`)
