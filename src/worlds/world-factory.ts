@@ -84,19 +84,22 @@ function* makeInSlices(
   return world
 }
 
+/** Makes a world without pauses. */
+function runToEnd(slices: Generator<void, World>): World {
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) return slice.value
+  }
+}
+
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
 export function createWorldFactory(options: WorldsOptions): WorldFactory {
   const { seedOf } = options
   let sources: WorldSources = options
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
-    (parts) => {
-      const slices = makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts)
-      for (;;) {
-        const slice = slices.next()
-        if (slice.done) return slice.value
-      }
-    }
+    (parts) =>
+      runToEnd(makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts))
   const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
     const stored = file.meta?.random
     return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
