@@ -73,7 +73,7 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'create-emulator', 'listen-options', 'options'),
+      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/login'),
@@ -100,7 +100,7 @@ const rooms = {
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|tty|url|util)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

@@ -103,7 +103,8 @@ export type {
 } from './client/webhooks.js'
 export type { Prices } from './core/settings.js'
 export type { RefusedRequest, SentCode } from './emulator/callbacks.js'
-export { createEmulator, type Emulator } from './emulator/create-emulator.js'
+export { createEmulator } from './emulator/create-emulator.js'
+export type { Emulator } from './emulator/emulator.js'
 export type { HttpsOptions, Listening, ListenOptions } from './emulator/listen-options.js'
 export type {
   ControlOptions,

@@ -18,6 +18,7 @@ const examples: Readonly<Record<SettingKey, readonly [unknown, ...unknown[]]>> =
   prototype: [true],
   embedActions: [true],
   fixtures: ['fixtures.json'],
+  watch: [true],
   data: ['.emulator'],
   seed: ['my-project', 42],
   maxSandboxes: [1000],

@@ -15,6 +15,8 @@ const onDemandModules = [
   'src/persistence/store.ts',
   'src/proxy/entry.ts',
   'src/cli/seed/records.ts',
+  'src/cli/completion/command-tree.ts',
+  'src/cli/completion/scripts.ts',
   'src/cli/commands/audit-abuse.ts',
   'src/cli/commands/audit-login.ts',
   'src/cli/commands/audit-receiver.ts',

@@ -32,9 +32,9 @@ const defaults: Values = Object.fromEntries(
  *
  * @throws {ConfigError} for an unknown key or variable and for an invalid value
  */
-export async function readConfig({ flags, env, folder }: ConfigSources): Promise<Config> {
-  const { config: named = env.TVE_CONFIG } = flags
-  const file = findConfigFile(named === undefined || named === '' ? undefined : String(named), folder)
+export async function readConfig(sources: ConfigSources): Promise<Config> {
+  const { flags, env } = sources
+  const file = findConfigPath(sources)
   const config = {
     ...defaults,
     ...readPort(env.PORT),
@@ -44,6 +44,12 @@ export async function readConfig({ flags, env, folder }: ConfigSources): Promise
   } as Config
   const upstreamKey = config.passthrough ? env.TELNYX_API_KEY : undefined
   return upstreamKey ? { ...config, upstreamKey } : config
+}
+
+/** The path of the config file, if there is one. @throws {ConfigError} when the named one does not exist */
+export function findConfigPath({ flags, env, folder }: ConfigSources): string | undefined {
+  const { config: named = env.TVE_CONFIG } = flags
+  return findConfigFile(named === undefined || named === '' ? undefined : String(named), folder)
 }
 
 /** Reads PORT, which many hosting platforms set; every other source wins over it. */

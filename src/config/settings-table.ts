@@ -78,6 +78,7 @@ export const settingsTable = {
       unset: 'built-in fixtures',
       about: 'initial records of every sandbox',
     },
+    watch: { ...off, option: null, about: 'apply changes of config file and fixtures while running' },
     data: { placeholder: '<folder>', is: path, unset: 'in memory', about: 'keep all sandboxes in this folder' },
     seed: { placeholder: '<text>', is: text, unset: 'random', about: 'seed of codes and IDs, for reproducible runs' },
     maxSandboxes: {

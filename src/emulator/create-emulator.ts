@@ -1,67 +1,21 @@
-/// <reference lib="esnext.disposable" preserve="true" />
-
-import { connect, type EmulatorClient } from '../client/connect.js'
 import { attachToAudit } from '../config/attach-to-audit.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
-import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
-import { findLanAddresses, isEveryAddress, toUrlHost } from '../server/hosts.js'
 import { createFetch } from '../server/in-process.js'
-import type { RequestListener } from '../server/server.js'
 import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
-import { certify } from './certify.js'
 import { createControlContext } from './create-control-context.js'
-import type { Listening, ListenOptions } from './listen-options.js'
+import type { Emulator, RunningEmulator } from './emulator.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
-import { readListenOptions, readOptions } from './read-options.js'
+import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
+import { noOrigin, toEmulator } from './to-emulator.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
-
-/**
- * An emulator in this process. It is also a client of its sandbox `default`.
- *
- * @example
- * ```ts
- * await using emulator = await createEmulator()
- * const telnyx = new Telnyx({ apiKey: emulator.apiKey, baseURL: emulator.url, fetch: emulator.fetch })
- * ```
- */
-export interface Emulator extends EmulatorClient {
-  /**
-   * Answers a request without a network. Pass it to an SDK as its `fetch`.
-   *
-   * @throws {TypeError} `fetch failed` when an injected fault breaks the connection
-   */
-  readonly fetch: Fetch
-  /**
-   * Opens a port for applications in other processes. From then on `url` and `env` name it.
-   *
-   * @example
-   * ```ts
-   * const { url } = await emulator.listen({ port: 8374 })
-   * ```
-   * @throws {InputError} for an unknown option and for an invalid value
-   * @throws {FileError} for a certificate or a private key that cannot be used
-   * @throws the system's error, with the code `EADDRINUSE` when the port is in use
-   */
-  listen(options?: ListenOptions): Promise<Listening>
-  /**
-   * Finishes the requests in flight, persists everything and closes all ports. It may be called several times.
-   *
-   * @example
-   * ```ts
-   * afterAll(() => emulator.close())
-   * ```
-   */
-  close(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
-}
 
 /**
  * Starts an emulator in this process, without a port.
@@ -81,15 +35,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   return startEmulator(options, { auditRun: attachToAudit() })
 }
 
-const requestListeners = new WeakMap<Emulator, () => Promise<RequestListener>>()
-
-/** The function that answers requests of another server in this process, as those on a port of the emulator. */
-export async function createRequestListener(emulator: Emulator): Promise<RequestListener> {
-  const create = requestListeners.get(emulator)
-  if (create === undefined) throw new Error('not an emulator of this module')
-  return create()
-}
-
 const noFetch =
   'createEmulator() needs the globals Request and Response, which this test environment lacks. In Jest with jsdom, use setupTelnyx() of telnyx-verify-emulator/jest, or the test environment "node".'
 
@@ -102,7 +47,7 @@ export interface StartOptions extends ProcessFacts {
 export async function startEmulator(
   options: EmulatorOptions,
   { ownsProcess = false, ...facts }: StartOptions = {},
-): Promise<Emulator> {
+): Promise<RunningEmulator> {
   const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
@@ -132,9 +77,6 @@ export async function startEmulator(
   }
   return toEmulator(shared, { fetch, ports, close, onOrigin })
 }
-
-/** The origin of an emulator without a port. The name never resolves (RFC 2606). */
-const noOrigin = 'http://telnyx-verify-emulator.invalid'
 
 /** The access of the prototype to the emulated API: in-process, like an application with its own key. */
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
@@ -190,68 +132,4 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     throw error
   }
   return { app, passthrough }
-}
-
-interface EmulatorParts {
-  readonly fetch: Fetch
-  readonly ports: Ports
-  readonly close: () => Promise<void>
-  /** Called with the origin of each opened port. */
-  readonly onOrigin: (origin: string) => void
-}
-
-/** Creates the public emulator: a client that follows the last opened port. */
-function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: EmulatorParts): Emulator {
-  const { access, signing } = shared
-  const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
-  let client = connectAt(noOrigin)
-  const emulator: Emulator = {
-    ...client,
-    fetch,
-    get url() {
-      return client.url
-    },
-    get env() {
-      return client.env
-    },
-    sandbox: (name) => client.sandbox(name),
-    listen: async (options = {}) => {
-      const { https, ...address } = readListenOptions(options)
-      const server = https && (await certify(https, address.host, shared.options.now))
-      const { port } = await ports.open({ ...address, tls: server?.tls })
-      const scheme = server ? 'https' : 'http'
-      await allowHosts(shared, { ...address, scheme, port, names: https?.names ?? [] })
-      const origin = `${scheme}://${toUrlHost(address.host)}:${port}`
-      onOrigin(origin)
-      client = connectAt(origin)
-      return { port, url: client.url, ...(server && { certificate: server.certificate }) }
-    },
-    close,
-    [Symbol.asyncDispose]: close,
-  }
-  requestListeners.set(emulator, () => ports.createListener())
-  return emulator
-}
-
-interface Address {
-  readonly scheme: 'http' | 'https'
-  readonly host: string
-  readonly port: number
-  /** Further names that the user calls this machine by. */
-  readonly names: readonly string[]
-}
-
-/**
- * Allows the control API at the address that the emulator listens on; if it listens on every address, at the LAN addresses
- * of this machine. A web page can point a name at one of them (DNS rebinding), but cannot use the address as its host.
- */
-async function allowHosts({ access, lanUrls }: SharedParts, { host, port, scheme, names }: Address): Promise<void> {
-  access.allowedHosts.push(...names)
-  if (!isEveryAddress(host)) {
-    access.allowedHosts.push(host.toLowerCase())
-    return
-  }
-  const addresses = await findLanAddresses(host)
-  access.allowedHosts.push(...addresses)
-  lanUrls.push(...addresses.map((address) => `${scheme}://${toUrlHost(address)}:${port}`))
 }

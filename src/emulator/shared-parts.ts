@@ -11,12 +11,10 @@ import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
 import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
-import { readPresets, type WirePresets } from '../worlds/presets.js'
-import { readFixtures } from '../worlds/read-file.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
-import { toWirePresets } from './presets.js'
 import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
+import { readSources } from './reloader.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
 
@@ -41,7 +39,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
       'passthrough and `audit tests` exclude each other: the answers of the real API cannot be changed.',
     )
   const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
-  const worldFactory = await openWorlds(options, seeds, settings)
+  const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
@@ -52,6 +50,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     settings,
     passthroughSettings,
     worldFactory,
+    sources,
     webhookEvents,
     coverage,
     durations: new RequestDurations(() => process.uptime() * 1000),
@@ -90,10 +89,10 @@ function readSeeds({ seed: given }: CompleteOptions): Seeds {
 
 /** @throws {FileError} when the fixtures cannot be used, {InputError} for an invalid preset */
 async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, settings: Settings) {
-  const presets = readPresets(toWirePresets(options) as WirePresets)
-  const { fixtures, fixturesName } = await readFixtures(options.fixtures)
+  const sources = await readSources(options)
   const hasFixedIds = fixed !== undefined
-  return createWorldFactory({ seedOf, hasFixedIds, settings, wall: options.now, fixtures, fixturesName, presets })
+  const worldFactory = createWorldFactory({ seedOf, hasFixedIds, settings, wall: options.now, ...sources })
+  return { worldFactory, sources }
 }
 
 async function openHost(

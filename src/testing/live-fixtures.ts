@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
 import type { Handset } from './handset.js'
 import type { TestSandbox } from './test-emulator.js'
 

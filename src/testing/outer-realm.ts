@@ -1,6 +1,6 @@
 import vm from 'node:vm'
 import { connect } from '../client/connect.js'
-import type { Emulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 
 /** The part of the package's main entry point that is used here. */

@@ -18,7 +18,8 @@
  */
 import { test as base, type Expect } from '@playwright/test'
 import type { SandboxClient } from '../client/connect.js'
-import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
+import { createEmulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { createHandset, type Handset } from './handset.js'

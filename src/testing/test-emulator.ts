@@ -1,6 +1,6 @@
 import type { SandboxClient } from '../client/connect.js'
 import { ControlError } from '../client/errors.js'
-import type { Emulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { Fetch } from '../http/fetch.js'
 import { toVisible } from '../wire/visible-text.js'

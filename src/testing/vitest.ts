@@ -19,7 +19,8 @@
  */
 import * as vitest from 'vitest'
 import { test as base, expect, type TestAPI } from 'vitest'
-import { createEmulator, type Emulator } from '../emulator/create-emulator.js'
+import { createEmulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { InputError } from '../wire/input-error.js'
 import { createHandset } from './handset.js'

@@ -3,24 +3,29 @@ import { Clock } from '../core/clock.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { Random } from '../core/random.js'
 import type { MakeWorld } from '../core/sandbox.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
 import { createWorld, type World } from '../core/world.js'
 import { fillInSlices, fillWorld, type SandboxFile } from '../sandbox-file/format.js'
 import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
-export interface WorldsOptions {
+/** What fresh worlds are made from. */
+export interface WorldSources {
+  readonly fixtures: SandboxFile
+  /** The name of the fixtures in error messages. */
+  readonly fixturesName: string
+  /** The overrides of the configuration. */
+  readonly presets: Presets
+}
+
+export interface WorldsOptions extends WorldSources {
   /** Returns the seed of a sandbox's random sequence. */
   readonly seedOf: (sandbox: string) => string
   readonly hasFixedIds: boolean
   readonly settings: Settings
   /** Unix milliseconds. */
   readonly wall: () => number
-  readonly fixtures: SandboxFile
-  /** The name of the fixtures in error messages. */
-  readonly fixturesName: string
-  /** The overrides of the configuration. */
-  readonly presets: Presets
 }
 
 export interface WorldFactory {
@@ -30,6 +35,8 @@ export interface WorldFactory {
   kept(sandbox: string, file: SandboxFile): MakeWorld
   /** Makes a sandbox exactly as in a file; a snapshot also restores the time at which it was taken. */
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
+  /** Makes fresh and kept worlds from other fixtures and presets from now on. @throws {FileError} and changes nothing */
+  replace(sources: WorldSources): void
   /** Like `restored`, but makes the world beforehand, with pauses for others. @throws {FileError} */
   restoredInSlices(
     sandbox: string,
@@ -88,25 +95,30 @@ function* makeInSlices(
   return world
 }
 
+/** Makes a world without pauses. */
+function runToEnd(slices: Generator<void, World>): World {
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) return slice.value
+  }
+}
+
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
 export function createWorldFactory(options: WorldsOptions): WorldFactory {
-  const { seedOf, fixtures, fixturesName, presets } = options
+  const { seedOf } = options
+  let sources: WorldSources = options
   const make =
     (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
-    (parts) => {
-      const slices = makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts)
-      for (;;) {
-        const slice = slices.next()
-        if (slice.done) return slice.value
-      }
-    }
+    (parts) =>
+      runToEnd(makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts))
   const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
     const stored = file.meta?.random
     return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
   }
 
-  return {
-    fresh: (sandbox) => (parts) => {
+  const makeFresh =
+    (sandbox: string, { fixtures, fixturesName, presets }: WorldSources): MakeWorld =>
+    (parts) => {
       // Fixtures from stored state contain IDs, which a sequence from the same seed would generate again.
       const seed = [seedOf(sandbox), ...(fixtures.meta?.random ?? [])].join('/')
       const world = make(sandbox, fixtures, fixturesName, () => Random.fromSeed(seed))(parts)
@@ -115,8 +127,16 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
       addPresetNumbers(world, presets)
       addPresetOutcomes(world, presets)
       return world
+    }
+
+  return {
+    fresh: (sandbox) => (parts) => makeFresh(sandbox, sources)(parts),
+    replace: (replaced) => {
+      makeFresh(defaultSandbox, replaced)(createLateParts().parts) // throws for a record that cannot be used
+      sources = replaced
     },
     kept: (sandbox, file) => (parts) => {
+      const { presets } = sources
       const world = makeContinued(sandbox, file, `the stored state of sandbox ${sandbox}`)(parts)
       addPresetNumbers(world, presets)
       addPresetOutcomes(world, presets)

@@ -127,7 +127,7 @@ test('every command but start has --json', () => {
   const without = commands.filter(
     ([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'),
   )
-  expect(without.map(([words]) => words)).toEqual(['start', 'prototype'])
+  expect(without.map(([words]) => words)).toEqual(['start', 'prototype', 'completion'])
 })
 
 describe('only the commands that a command line needs are added', () => {

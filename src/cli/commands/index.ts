@@ -4,6 +4,7 @@ import { addCaCommand } from './ca.js'
 import { addCallCommands } from './call.js'
 import { addClockCommands } from './clock.js'
 import { addCodeCommands } from './code.js'
+import { addCompletionCommand } from './completion.js'
 import { addContractCommands } from './contract.js'
 import { addCoverageCommand } from './coverage.js'
 import { addDoctorCommand } from './doctor.js'
@@ -41,6 +42,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
     { names: ['ca'], addTo: addCaCommand },
+    { names: ['completion'], addTo: addCompletionCommand },
   ],
   'Inbox and codes': [
     { names: ['code', 'wait'], addTo: addCodeCommands },
@@ -85,7 +87,8 @@ export function addCommands(program: Command, args: readonly string[]): void {
   const isHelp = args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg))
   const name = first.startsWith('-') && !isHelp ? 'start' : first
   const isNamed = ({ names }: CommandModule) => names.includes(name)
-  const hasNamed = Object.values(groups).flat().some(isNamed)
+  // A completion script knows all commands.
+  const hasNamed = name !== 'completion' && Object.values(groups).flat().some(isNamed)
   program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command')
   for (const [heading, modules] of Object.entries(groups)) {
     program.commandsGroup(`${heading}:`)

@@ -14,8 +14,9 @@ export function addPrototypeCommand(program: Command): void {
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
   })
   command.action(async (flags: Record<string, unknown>) => {
-    const config = await readConfig({ flags: { ...flags, prototype: true }, env: process.env, folder: process.cwd() })
+    const sources = { flags: { ...flags, prototype: true }, env: { ...process.env }, folder: process.cwd() }
+    const config = await readConfig(sources)
     refuseProduction(config, process.env)
-    await start(config)
+    await start(config, sources)
   })
 }

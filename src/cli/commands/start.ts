@@ -15,8 +15,9 @@ export function addStartCommand(program: Command): void {
     isDefault: true,
   })
   command.action(async (flags: Record<string, unknown>) => {
-    const config = await readConfig({ flags, env: process.env, folder: process.cwd() })
+    const sources = { flags, env: { ...process.env }, folder: process.cwd() }
+    const config = await readConfig(sources)
     refuseProduction(config, process.env)
-    await start(config)
+    await start(config, sources)
   })
 }

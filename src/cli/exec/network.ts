@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.js'
-import { createRequestListener, type Emulator } from '../../emulator/create-emulator.js'
+import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { Attempt } from '../../proxy/entry.js'
 import { CommandError } from '../command-error.js'
 
 export interface NetworkOptions {
-  readonly emulator: Emulator
+  readonly emulator: Pick<RunningEmulator, 'createListener' | 'url'>
   readonly config: Pick<Config, 'upstream'>
   /** The certificate of an emulator that serves HTTPS, as PEM. */
   readonly certificate: string | undefined
@@ -42,7 +42,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   try {
     return await openProxy({
       hosts: isIntercepting ? [new URL(config.upstream).hostname] : [],
-      serve: await createRequestListener(emulator),
+      serve: await emulator.createListener(),
       isOffline,
       ownHosts: [new URL(emulator.url).hostname],
       env,

@@ -1,5 +1,5 @@
 import type { ContractReport } from '../../client/types.js'
-import type { Emulator } from '../../emulator/create-emulator.js'
+import type { Emulator } from '../../emulator/emulator.js'
 import { version } from '../../version.js'
 
 /**

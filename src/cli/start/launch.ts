@@ -1,7 +1,8 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
-import { type Emulator, type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
+import { type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
+import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
@@ -30,7 +31,7 @@ export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
   { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
-): Promise<Emulator> {
+): Promise<RunningEmulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
     return await startEmulator(options, { ownsProcess: true, auditRun, isInContainer })
@@ -60,7 +61,10 @@ function toHttps({ https, httpsNames, httpsCert, httpsKey }: ListenConfig): Http
 }
 
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
-export async function listen(emulator: Emulator, config: ListenConfig): Promise<Listening> {
+export async function listen(
+  emulator: Pick<RunningEmulator, 'listen' | 'close'>,
+  config: ListenConfig,
+): Promise<Listening> {
   const { port, host } = config
   try {
     return await emulator.listen({ port, host, https: toHttps(config) })

@@ -1,14 +1,21 @@
-import type { Config } from '../../config/config.js'
+import { type Config, type ConfigSources, findConfigPath, readConfig } from '../../config/config.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
 import { isInContainer } from './container.js'
 import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
+import { createReload, formatReload, type ReloadResult } from './reload.js'
+import { onHangUp, rememberFiles } from './reload-triggers.js'
 import { createStop } from './stop.js'
 
-/** Runs an emulator until a signal stops it. @throws {CommandError} if it cannot start */
-export async function start(config: Config): Promise<void> {
+/**
+ * Runs an emulator until a signal stops it. SIGHUP and --watch apply a changed configuration.
+ *
+ * @param sources where the configuration was read, to read it again
+ * @throws {CommandError} if it cannot start
+ */
+export async function start(config: Config, sources: ConfigSources): Promise<void> {
   // The reader of our lines may stop reading, as in `| head -1`; the emulator keeps running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const output = new LineBuffer((text) => process.stdout.write(toPrintable(text)))
@@ -17,21 +24,10 @@ export async function start(config: Config): Promise<void> {
   const onWarning = (sentence: string) => {
     printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
+  const watch = prepareWatch(config, sources, onWarning)
   const callbacks = { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning }
   const emulator = await launch(config, callbacks, { isInContainer })
   const { certificate } = await listen(emulator, config)
-  const ms = Math.round(process.uptime() * 1000)
-  const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
-  const report = config.passthrough ? await emulator.server.contract.get() : undefined
-  // Not by `print`, which ends the process once the reader is gone.
-  const write = (text: string) => process.stdout.write(toPrintable(text))
-  write(
-    isPretty
-      ? formatBanner(emulator, ms, { report, hasPrototype: config.prototype, certificate })
-      : `${formatReadyLine(emulator, ms, certificate)}\n`,
-  )
-  // A separate line, so that readers of the first line are not affected.
-  if (report !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...report })}\n`)
   const stop = createStop({
     close: async () => {
       await emulator.close()
@@ -43,4 +39,42 @@ export async function start(config: Config): Promise<void> {
   })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  const report = (result: ReloadResult) => {
+    if (result.event === 'reload-failed') onWarning(formatReload(result))
+    else output.add(isJson ? JSON.stringify(result) : formatReload(result))
+  }
+  const reload = createReload({ config, read: () => readConfig(sources), emulator, report })
+  onHangUp(reload, stop)
+  const ms = Math.round(process.uptime() * 1000)
+  const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
+  const contract = config.passthrough ? await emulator.server.contract.get() : undefined
+  // Not by `print`, which ends the process once the reader is gone.
+  const write = (text: string) => process.stdout.write(toPrintable(text))
+  write(
+    isPretty
+      ? formatBanner(emulator, ms, { report: contract, hasPrototype: config.prototype, certificate })
+      : `${formatReadyLine(emulator, ms, certificate)}\n`,
+  )
+  // A separate line, so that readers of the first line are not affected.
+  if (contract !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...contract })}\n`)
+  watch?.(reload)
+}
+
+/**
+ * Finds the files to watch.
+ *
+ * @returns a function that begins to watch, for changes since this call; undefined without --watch
+ */
+function prepareWatch(
+  { watch, fixtures }: Config,
+  sources: ConfigSources,
+  onWarning: (sentence: string) => void,
+): ((onChange: () => void) => void) | undefined {
+  if (!watch) return undefined
+  const paths = [findConfigPath(sources), fixtures].filter((path) => path !== undefined)
+  const begin = rememberFiles(paths)
+  return (onChange) => {
+    if (paths.length > 0) begin(onChange)
+    else onWarning('--watch has nothing to watch: there is no config file, and no --fixtures.')
+  }
 }

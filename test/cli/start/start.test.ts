@@ -162,7 +162,7 @@ test.each([['--help'], ['start', '--help'], ['health', '--help'], ['--version']]
   async (...args) => {
     const { code, stdout } = await runCommand(args).ended
     expect(code).toBe(0)
-    if (args[0] === 'start' || args[0] === 'health') expect(stdout).toContain('Example:\n  $ tve')
+    if (args[0] === 'start' || args[0] === 'health') expect(stdout).toMatch(/Examples?:\n {2}\$ tve/)
   },
 )
 
