@@ -75,7 +75,7 @@ const rooms = {
       inRoom('cli', 'client', 'config'),
       filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
       filesOf('contract', 'command'),
-      filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'timers'),
+      filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
