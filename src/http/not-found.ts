@@ -50,10 +50,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
 function openSandbox(context: RequestContext, needsKey: boolean, parts: AppParts): void {
   try {
     const { req } = context.c
-    const { key } = readApiKey(
-      req.header('authorization'),
-      hasOtherKey((name) => req.header(name)),
-    )
+    const { key } = readApiKey(req.header('authorization'), () => hasOtherKey((name) => req.header(name)))
     context.sandbox = parts.sandboxes.read(sandboxOfKey(key))
   } catch (error) {
     if (needsKey) throw error

@@ -77,7 +77,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const { operation } = route
   requireVerifyHost(parts.access, c.req.header('host'))
   const header = (name: string) => c.req.header(name)
-  const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
+  const { key, hint: keyHint } = readApiKey(header('authorization'), () => hasOtherKey(header))
   if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
