@@ -21,20 +21,20 @@ function readDotted(text: string): readonly number[] | undefined {
 
 function readGroups(text: string): readonly number[] | undefined {
   const [before = '', after, ...more] = text.split('::')
-  const first = before === '' ? [] : toBytes(before)
-  const last = after === undefined || after === '' ? [] : toBytes(after)
+  const first = before === '' ? [] : toBytes(before, after === undefined)
+  const last = after === undefined || after === '' ? [] : toBytes(after, true)
   if (first === undefined || last === undefined || more.length > 0) return undefined
   const missing = 16 - first.length - last.length
   if (after === undefined ? missing !== 0 : missing < 2) return undefined
   return [...first, ...new Array<number>(missing).fill(0), ...last]
 }
 
-/** The bytes of groups, the last of which may be an IPv4 address. */
-function toBytes(groups: string): readonly number[] | undefined {
+/** The bytes of groups. @param isLast whether the address ends here, perhaps with an IPv4 address */
+function toBytes(groups: string, isLast: boolean): readonly number[] | undefined {
   const bytes: number[] = []
   const parts = groups.split(':')
   for (const [index, part] of parts.entries()) {
-    const dotted = index === parts.length - 1 ? readDotted(part) : undefined
+    const dotted = isLast && index === parts.length - 1 ? readDotted(part) : undefined
     if (dotted !== undefined) bytes.push(...dotted)
     else if (/^[\da-f]{1,4}$/i.test(part)) bytes.push(Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255)
     else return undefined
