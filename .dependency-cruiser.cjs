@@ -53,7 +53,7 @@ const rooms = {
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
     ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|http-url|input-error|error-base)\\.ts$`,
-    ...pure,
+    others: '^(node:)?util$',
   },
   testing: {
     ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,

@@ -1,22 +1,34 @@
 #!/bin/sh
 # Starts four emulators and nginx in front of them, and starts a node again when it ends. Ctrl-C stops everything.
 #
-#   TVE       the command of the emulator (default: npx tve)
+#   TVE       the command of the emulator (default: the one that the project or this checkout has)
 #   PORT      the port of nginx (default: 8374)
 #   PORTS     the ports of the nodes (default: 8401 8402 8403 8404)
 #   SEED      the seed that all nodes share, so that they sign webhooks with one key (default: new in each run)
 #   OPTIONS   further options of the emulators (default: --max-sandboxes 20000 --sandbox-idle 2h --when-full refuse)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-tve=${TVE:-npx tve}
 port=${PORT:-8374}
 ports=${PORTS:-8401 8402 8403 8404}
 seed=${SEED:-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')}
 options=${OPTIONS:---max-sandboxes 20000 --sandbox-idle 2h --when-full refuse}
+
+# Not `npx tve`: npx passes no signals on, so the nodes would remain.
+find_tve() {
+  if npm exec --no --call 'command -v tve' 2>/dev/null; then return; fi
+  if [ -f "$here/../../dist/cli.cjs" ]; then
+    echo "node $here/../../dist/cli.cjs"
+    return
+  fi
+  echo "tve is missing: install telnyx-verify-emulator in this folder, or set TVE to its command." >&2
+  exit 1
+}
+
 nginx=$(PATH="$PATH:/usr/sbin" command -v nginx) || {
   echo "nginx is missing. On Debian: apt-get install nginx-light" >&2
   exit 1
 }
+tve=${TVE:-$(find_tve)}
 folder=$(mktemp -d)
 mkdir "$folder/tmp"
 pids=

@@ -1,4 +1,5 @@
 import type { Fetch } from '../http/fetch.js'
+import { toConnectionError } from './connection-reason.js'
 import { ConnectionError, toControlError } from './errors.js'
 import { fromWire } from './wire-case.js'
 
@@ -49,11 +50,6 @@ export function createCall({ origin, fetch, token }: ServerAddress): Call {
     const problem = fromWire('Problem', await readJson(response, target))
     throw toControlError(problem.detail ?? `${target} answered ${response.status}.`, response.status, problem)
   }
-}
-
-function toConnectionError(origin: string, cause: unknown): ConnectionError {
-  const advice = 'Start one with `telnyx-verify-emulator`, or check the URL.'
-  return new ConnectionError(`No emulator is running at ${origin}. ${advice}`, 'connection_failed', { cause })
 }
 
 /** @throws {ConnectionError} if the answer is not JSON, because something else listens there */

@@ -88,11 +88,11 @@ export class JournalAssertionError extends ControlError {
 }
 
 /** Why a connection to an emulator cannot be used. */
-export type ConnectionErrorCode = 'connection_failed' | 'not_an_emulator' | 'reader_too_slow'
+export type ConnectionErrorCode = 'connection_failed' | 'certificate_rejected' | 'not_an_emulator' | 'reader_too_slow'
 
 /**
- * No usable connection to an emulator: nothing listens at the address (`connection_failed`), something else does
- * (`not_an_emulator`), or a stream was cut off because it was read too slowly (`reader_too_slow`).
+ * No usable connection to an emulator: nothing listens at the address (`connection_failed`), its certificate is
+ * not trusted (`certificate_rejected`), something else listens (`not_an_emulator`), or a stream was cut off because it was read too slowly (`reader_too_slow`).
  *
  * @example
  * ```ts
@@ -111,7 +111,7 @@ export class ConnectionError extends VerifyEmulatorError {
   constructor(
     message: string,
     override readonly code: ConnectionErrorCode,
-    options?: ErrorOptions,
+    options?: { readonly cause?: unknown },
   ) {
     super(message, options)
   }

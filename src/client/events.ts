@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util' // jsdom has no global one
 import { ConnectionError } from './errors.js'
 import type { ClientSchemas } from './types.js'
 import { fromWire, type SchemaName } from './wire-case.js'

@@ -2,5 +2,6 @@
 export type { Attempt } from './attempts.js'
 export { openProxy } from './open-proxy.js'
 export { CertificateError, certifyServer } from './server-certificate.js'
+export { isLoopback } from './target.js'
 export { trustCertificate } from './trust/trust-certificate.js'
 export { UpstreamProxyError } from './upstream-proxy.js'

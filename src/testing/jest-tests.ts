@@ -44,7 +44,7 @@ export function findRunningTest(): JestTest | undefined {
   const state = findCircusState()
   const { currentTestName, currentConcurrentTestName, currentTestIdentity } = expect.getState() as ExpectState
   const concurrentName = currentConcurrentTestName?.()
-  // Another runner, like Bun's, tells names only, and none outside of a test.
+  // Another runner, like jest-jasmine2, tells names only, and none outside of a test.
   if (state === undefined) {
     const title = concurrentName ?? currentTestName
     return title === undefined ? undefined : { identity: title, title, isConcurrent: false, hasFailed: () => false }

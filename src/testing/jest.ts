@@ -61,9 +61,10 @@ export type { TelnyxFixtures, TestEmulatorOptions, TestSandbox } from './test-em
  *   expect(await login.checkCode(code)).toBe(false)
  * })
  * ```
- * @throws {InputError} in `beforeAll`, for an unknown or invalid option
+ * @throws {InputError} if the tests are not run by Jest; in `beforeAll`, for an unknown or invalid option
  */
 export function setupTelnyx(options: TestEmulatorOptions = {}): TelnyxFixtures {
+  checkRunner()
   let file: TestEmulator | undefined
   const opened = new Map<unknown, Opened>()
   const emulator = () => {
@@ -107,6 +108,14 @@ export function setupTelnyx(options: TestEmulatorOptions = {}): TelnyxFixtures {
 interface Opened {
   readonly test: JestTest
   readonly fixtures: TestFixtures
+}
+
+/** Bun maps `@jest/globals` to its own runner, which does not tell which test is running. */
+function checkRunner(): void {
+  if (typeof expect.getState === 'function') return
+  throw new InputError(
+    'telnyx-verify-emulator/jest needs Jest. With `bun test` use telnyx-verify-emulator/node-test, in tests of node:test.',
+  )
 }
 
 /** Path of the test file, relative to the working directory. */

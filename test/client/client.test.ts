@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { defaultProfileId, defaultSandbox } from '../../src/client/defaults.js'
 import * as core from '../../src/core/profiles.js'
 import * as sandboxes from '../../src/core/sandboxes.js'
@@ -16,6 +16,13 @@ import { handlers } from '../../src/testing/msw.js'
 import { useApi } from '../support/emulator.js'
 
 const phone = '+13035551234'
+
+/** What a call has thrown. */
+const thrown = async (call: Promise<unknown>) =>
+  call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 
 test('the client has the same defaults as core', () => {
   expect([defaultProfileId, defaultSandbox]).toEqual([core.defaultProfileId, sandboxes.defaultSandbox])
@@ -67,11 +74,6 @@ test.each([
 
 test('each error has its own class, name, code and data', async () => {
   const { emulator } = await useApi()
-  const thrown = async (call: Promise<unknown>) =>
-    call.then(
-      () => undefined,
-      (error: unknown) => error,
-    )
   const waited = await thrown(emulator.inbox.next(phone, { timeout: 0 }))
   expect(waited).toBeInstanceOf(WaitTimeoutError)
   expect(waited).toMatchObject({ name: 'WaitTimeoutError', code: 'wait_timeout', status: 408, cursor: '0-0' })
@@ -116,3 +118,53 @@ test.each([{}, { url: 'nonsense' }, { url: 'localhost:8374' }, { url: 'ftp://loc
     )
   },
 )
+
+describe('a connection that fails says what to do', () => {
+  test('by the certificate, or the scheme', async () => {
+    const secure = await useApi()
+    const { url } = await secure.emulator.listen({ https: true })
+    const { origin, port } = new URL(url)
+    const ask = (address: string) => thrown(connect({ url: address }).server.health())
+    expect(await ask(origin)).toMatchObject({
+      code: 'certificate_rejected',
+      message: expect.stringContaining(`not trusted. Save it with \`tve ca --url ${origin} > emulator-ca.pem\``),
+    })
+    expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({
+      code: 'connection_failed',
+      message: expect.stringContaining('use https://'),
+    })
+    const plain = await useApi()
+    const { port: plainPort } = await plain.emulator.listen()
+    expect(await ask(`https://127.0.0.1:${plainPort}`)).toMatchObject({
+      code: 'not_an_emulator',
+      message: expect.stringContaining('does not speak HTTPS. Use http://'),
+    })
+  })
+
+  test.each([
+    [
+      'Bun',
+      Object.assign(new Error('self signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+      /not trusted/,
+    ],
+    ['Deno', new TypeError('client error: invalid peer certificate: UnknownIssuer'), /not trusted/],
+    ['Deno', new TypeError('invalid peer certificate: NotValidForName'), /--https-names host\.test/],
+    ['Node', new TypeError('fetch failed', { cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } }), /--https-names/],
+    ['Deno', new TypeError('received corrupt message of type InvalidContentType'), /does not speak HTTPS/],
+    ['Node', new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), /No emulator is running at/],
+    ['any other', 'no error', /No emulator is running at/],
+  ])('in the words of %s: %s', async (_, cause, message) => {
+    const client = connect({ url: 'https://host.test', fetch: () => Promise.reject(cause) })
+    const error = await thrown(client.server.health())
+    expect(error).toMatchObject({ name: 'ConnectionError', cause, message: expect.stringMatching(message) })
+  })
+})
+
+test('events are read where TextDecoder is no global, as in jsdom', async () => {
+  const { emulator, post } = await useApi()
+  vi.stubGlobal('TextDecoder', undefined)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const next = emulator.journal.follow()[Symbol.asyncIterator]().next()
+  await post('/verifications/sms', { phone_number: phone, verify_profile_id: emulator.profileId })
+  expect((await next).value).toHaveProperty('cursor')
+})

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -99,3 +99,12 @@ test.each(runtimes)(
     expect(await second.stop()).toBe(0)
   },
 )
+
+test('the entry point of Jest says under `bun test` which one to use', async () => {
+  const { folder, run } = installed.projects.bun
+  const file = join(folder, 'jest-in-bun.test.ts')
+  onTestFinished(() => rmSync(file))
+  writeFileSync(file, "import { setupTelnyx } from 'telnyx-verify-emulator/jest'\nsetupTelnyx()\n")
+  const { output } = await run('bun', ['test', 'jest-in-bun'])
+  expect(output).toContain('With `bun test` use telnyx-verify-emulator/node-test')
+})

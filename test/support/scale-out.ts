@@ -38,17 +38,17 @@ export interface Cluster {
   readonly ready: (starts: number) => Promise<void>
 }
 
-/** Runs the example with its own command, and stops it after the test. */
+/** Runs the example with its own command, and stops it after the test, with all nodes: they hold its output open. */
 export async function useCluster(options = ''): Promise<Cluster> {
   const [port = 0, ...nodes] = await findFreePorts(5)
   const { PATH = '', HOME = '' } = process.env
   const child: ChildProcess = spawn(join(scaleOut, 'run.sh'), [], {
+    cwd: root,
     env: {
       PATH,
       HOME,
       PORT: String(port),
       PORTS: nodes.join(' '),
-      TVE: `${process.execPath} ${join(root, 'dist/cli.cjs')}`,
       SEED: '1',
       ...(options && { OPTIONS: options }),
     },

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
 import { ApplicationProcess } from '../exec/application.js'
+import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 
 const startTimeoutMs = 60_000
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -21,7 +22,9 @@ export async function withApplication<Result>(
     ...{ command, args, env, startTimeoutMs },
     isReady: () => isAnswering(base),
   })
-  const stop = async () => {
+  const hasLostTerminal = watchTerminal()
+  const stop = async (signal: NodeJS.Signals) => {
+    if (signal === 'SIGHUP' && hasLostTerminal()) endByHangUp()
     await application.stop()
     process.exit(130)
   }

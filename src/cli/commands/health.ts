@@ -42,7 +42,7 @@ export function addHealthCommand(program: Command): void {
     })
     if (last.found !== 'emulator') throw new CommandError(explainUnhealthy(last, { origin, waitMs, asked }), 1)
     const { version, sandboxes, uptimeSecs } = last.health
-    const text = `ok, version ${version}, ${sandboxes} sandboxes, up ${uptimeSecs} s`
+    const text = `ok, version ${version}, ${sandboxes} ${sandboxes === 1 ? 'sandbox' : 'sandboxes'}, up ${uptimeSecs} s`
     printResult({ text, json: last.health }, flags)
   })
 }

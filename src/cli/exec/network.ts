@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { Attempt } from '../../proxy/entry.js'
+import { vendorUrl } from '../../wire/vendor-url.js'
 import { CommandError } from '../command-error.js'
 
 export interface NetworkOptions {
@@ -28,7 +29,7 @@ export interface Network {
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const { emulator, config, certificate, isIntercepting, isOffline, env } = options
   if (!isIntercepting && !isOffline && certificate === undefined) return { env: {}, close: async () => [] }
-  const { openProxy, trustCertificate, UpstreamProxyError } = await import('../../proxy/entry.js')
+  const { isLoopback, openProxy, trustCertificate, UpstreamProxyError } = await import('../../proxy/entry.js')
   if (!isIntercepting && !isOffline && certificate !== undefined) {
     const trust = trustCertificate(certificate, env, Date.now)
     return {
@@ -41,7 +42,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   }
   try {
     return await openProxy({
-      hosts: isIntercepting ? [new URL(config.upstream).hostname] : [],
+      hosts: isIntercepting ? listHosts(config, isLoopback) : [],
       serve: await emulator.createListener(),
       isOffline,
       ownHosts: [new URL(emulator.url).hostname],
@@ -53,6 +54,15 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
     if (error instanceof UpstreamProxyError) throw new CommandError(error.message, 2)
     throw error
   }
+}
+
+/**
+ * The hosts whose requests reach the emulator. The vendor's is one of them whatever the upstream is, so that no request
+ * bypasses the limits of passthrough. This machine is none: the emulator itself is there.
+ */
+function listHosts({ upstream }: Pick<Config, 'upstream'>, isLoopback: (host: string) => boolean): string[] {
+  const hosts = [vendorUrl, upstream].map((url) => new URL(url).hostname)
+  return [...new Set(hosts)].filter((host) => !isLoopback(host.replace(/^\[|\]$/g, '')))
 }
 
 /** Formats the refused connections for a person. */

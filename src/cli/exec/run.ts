@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { CommandError } from '../command-error.js'
+import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 import { endProcesses } from './end.js'
 import { findProcesses } from './processes.js'
 
@@ -44,7 +45,9 @@ export async function run({ command, args, env, graceMs, onOutput, isQuiet = fal
   const processes = findProcesses(child.pid, `${markName}=${mark}`)
   const kill = () => processes.signal('SIGKILL')
   let deadline: NodeJS.Timeout | undefined
+  const hasLostTerminal = watchTerminal()
   const stop = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGHUP' && hasLostTerminal()) endByHangUp()
     forward(child, signal)
     deadline ??= setTimeout(kill, graceMs)
   }

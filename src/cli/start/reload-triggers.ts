@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { setInterval } from 'node:timers'
-import { isatty } from 'node:tty'
+import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 
 /** How often a watched file is looked at. Polling also works on network drives and mounts of containers. Milliseconds. */
 const pollMs = 250
@@ -11,30 +11,40 @@ function readState(path: string): string | undefined {
   return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`
 }
 
-/**
- * Remembers the state of files, from which changes are counted.
- *
- * @returns a function that calls back whenever one of them has changed; a file that is gone is waited for, because editors
- *   replace files
- */
-export function rememberFiles(paths: readonly string[]): (onChange: () => void) => void {
-  const states = new Map(paths.map((path) => [path, readState(path)]))
-  return (onChange) => {
-    const look = () => {
-      const changed = paths.filter((path) => {
-        const state = readState(path)
-        if (state === undefined || state === states.get(path)) return false
-        states.set(path, state)
-        return true
-      })
-      if (changed.length > 0) onChange()
-    }
-    setInterval(look, pollMs).unref()
-  }
+/** Files that are watched. */
+export interface WatchedFiles {
+  /** Watches these instead, and counts changes of new ones from now on. Undefined ones are ignored. */
+  replace(paths: readonly (string | undefined)[]): void
+  readonly isEmpty: boolean
+  /** Calls back whenever a file has changed; one that is gone is waited for, because editors replace files. */
+  begin(onChange: () => void): void
 }
 
-/** The standard streams that were a terminal at the start. */
-const terminals = () => [0, 1, 2].filter((stream) => isatty(stream))
+/** Remembers the state of files, from which changes are counted. */
+export function watchFiles(): WatchedFiles {
+  let states = new Map<string, string | undefined>()
+  return {
+    replace: (paths) => {
+      const wanted = paths.filter((path) => path !== undefined)
+      states = new Map(wanted.map((path) => [path, states.has(path) ? states.get(path) : readState(path)]))
+    },
+    get isEmpty() {
+      return states.size === 0
+    },
+    begin: (onChange) => {
+      const look = () => {
+        const changed = [...states].filter(([path, before]) => {
+          const state = readState(path)
+          if (state === undefined || state === before) return false
+          states.set(path, state)
+          return true
+        })
+        if (changed.length > 0) onChange()
+      }
+      setInterval(look, pollMs).unref()
+    },
+  }
+}
 
 /**
  * Calls back at SIGHUP, which asks a server to read its configuration again. The same signal says that the terminal of a
@@ -42,10 +52,10 @@ const terminals = () => [0, 1, 2].filter((stream) => isatty(stream))
  */
 export function onHangUp(reload: () => void, stop: () => void): void {
   if (process.platform === 'win32') return // there it only means that the console was closed
-  const before = terminals()
+  const hasLostTerminal = watchTerminal()
   process.on('SIGHUP', () => {
-    const hasLost = before.length > 0 && terminals().length < before.length
-    if (hasLost) stop()
-    else reload()
+    if (!hasLostTerminal()) return reload()
+    endByHangUp()
+    stop()
   })
 }

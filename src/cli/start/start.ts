@@ -6,7 +6,7 @@ import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
 import { createReload, formatReload, type ReloadResult } from './reload.js'
-import { onHangUp, rememberFiles } from './reload-triggers.js'
+import { onHangUp, watchFiles } from './reload-triggers.js'
 import { createStop } from './stop.js'
 
 /**
@@ -24,7 +24,10 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
   const onWarning = (sentence: string) => {
     printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
   }
-  const watch = prepareWatch(config, sources, onWarning)
+  // Before the files are read, so that no change is missed.
+  const files = watchFiles()
+  const watch = ({ fixtures }: Config) => files.replace([findConfigPath(sources), fixtures])
+  if (config.watch) watch(config)
   const callbacks = { ...(config.quiet ? {} : createEventLog(print, isJson)), onWarning }
   const emulator = await launch(config, callbacks, { isInContainer })
   const { certificate } = await listen(emulator, config)
@@ -43,7 +46,12 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
     if (result.event === 'reload-failed') onWarning(formatReload(result))
     else output.add(isJson ? JSON.stringify(result) : formatReload(result))
   }
-  const reload = createReload({ config, read: () => readConfig(sources), emulator, report })
+  const read = async () => {
+    const next = await readConfig(sources)
+    if (config.watch) watch(next)
+    return next
+  }
+  const reload = createReload({ config, read, emulator, report })
   onHangUp(reload, stop)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
@@ -57,24 +65,7 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
   )
   // A separate line, so that readers of the first line are not affected.
   if (contract !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...contract })}\n`)
-  watch?.(reload)
-}
-
-/**
- * Finds the files to watch.
- *
- * @returns a function that begins to watch, for changes since this call; undefined without --watch
- */
-function prepareWatch(
-  { watch, fixtures }: Config,
-  sources: ConfigSources,
-  onWarning: (sentence: string) => void,
-): ((onChange: () => void) => void) | undefined {
-  if (!watch) return undefined
-  const paths = [findConfigPath(sources), fixtures].filter((path) => path !== undefined)
-  const begin = rememberFiles(paths)
-  return (onChange) => {
-    if (paths.length > 0) begin(onChange)
-    else onWarning('--watch has nothing to watch: there is no config file, and no --fixtures.')
-  }
+  if (!config.watch) return
+  if (files.isEmpty) onWarning('--watch has nothing to watch: there is no config file, and no --fixtures.')
+  else files.begin(reload)
 }

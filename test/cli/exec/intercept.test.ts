@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { useEcho, useUpstreamProxy } from '../../proxy/proxy-harness.js'
 import { runCommand } from '../../support/command.js'
 import { useFolder } from '../../support/folder.js'
@@ -101,6 +104,35 @@ fetch('https://example.test:8443/').catch(({ cause }) => failed(cause))`
     const { stdout } = await runCommand([...offline, ...script('console.log(process.env.NO_PROXY)')], { env }).ended
     expect(stdout).toBe('localhost,127.0.0.1,::1,.localhost\n')
   })
+})
+
+test('with --passthrough to another upstream, requests to the service are relayed there, too', async () => {
+  const seen: string[] = []
+  const upstream = createServer(({ url, headers }, response) => {
+    seen.push(`${url} ${headers.authorization}`)
+    response.setHeader('content-type', 'application/json').end('{"data": [], "meta": {}}')
+  })
+  await once(upstream.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void upstream.close())
+  const { port } = upstream.address() as AddressInfo
+  const text = `
+const ask = (base) => fetch(base + '/v2/verify_profiles', { headers: { authorization: 'Bearer KEY' } })
+ask('https://api.telnyx.com').then(async (response) => console.log(response.status, await response.text()))`
+  const args = ['exec', '--intercept', '--passthrough', '--upstream', `http://127.0.0.1:${port}/v2`, '--']
+  const { stdout } = await runCommand([...args, ...script(text)], { env: { TELNYX_API_KEY: 'KEY' } }).ended
+  expect(stdout).toBe('200 {"data": [], "meta": {}}\n')
+  expect(seen).toContain('/v2/verify_profiles Bearer KEY')
+})
+
+test('with --passthrough to another host, requests to that host meet its limits', async () => {
+  const text = `fetch('https://api.upstream.invalid/v2/verifications/sms', {
+  method: 'POST',
+  headers: { authorization: 'Bearer KEY', 'content-type': 'application/json' },
+  body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: 'x' }),
+}).then((response) => console.log(response.status, response.headers.get('x-emulator-hint')))`
+  const args = ['exec', '--intercept', '--passthrough', '--upstream', 'https://api.upstream.invalid/v2', '--']
+  const { stdout } = await runCommand([...args, ...script(text)], { env: { TELNYX_API_KEY: 'KEY' } }).ended
+  expect(stdout).toMatch(/^4\d\d .*--allow-numbers/)
 })
 
 test('--offline and --passthrough exclude each other', async () => {

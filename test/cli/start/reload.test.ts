@@ -187,6 +187,16 @@ describe('the command', () => {
     await printed(/"changed":\["faults"\].*[\s\S]*"changed":\["faults"\]/)
   })
 
+  test('also watches the fixtures that a changed file names, even if they are missing at first', async () => {
+    const { printed, write } = await follow(['--watch', '--log-format', 'json'], { [fileName]: {} })
+    write(fileName, { fixtures: 'new.json' })
+    await printed(/"event":"warning".*new\.json cannot be read/)
+    write('new.json', { version: 1 })
+    await printed(/"changed":\["fixtures"\]/)
+    write('new.json', { version: 1, profiles: [{ id: '4900019b-76da-b800-8000-0000000000aa', name: 'A', sms: {} }] })
+    await printed(/"changed":\["fixtures"\][\s\S]*"changed":\["fixtures"\]/)
+  })
+
   test('says if there is nothing to watch', async () => {
     const { printed } = await startCommand(['--watch'], { cwd: useFolder() })
     await printed(/--watch has nothing to watch/)

@@ -151,7 +151,7 @@ test('health exits with 0 for a running emulator', async () => {
   const plain = await runCommand(['health', '--port', port]).ended
   expect(plain).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^ok, version \d+\.\d+\.\d+, 1 sandboxes, up \d+ s\n$/),
+    stdout: expect.stringMatching(/^ok, version \d+\.\d+\.\d+, 1 sandbox, up \d+ s\n$/),
   })
   const json = await runCommand(['health', '--json'], { env: { TVE_PORT: port } }).ended
   expect(JSON.parse(json.stdout)).toMatchObject({ status: 'ok', sandboxes: 1 })
