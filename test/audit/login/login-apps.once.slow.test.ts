@@ -149,12 +149,12 @@ test('the wrong application has a fault for every check', () => {
 
 describe('each fault of the wrong application is found by its check, and nothing else is', () => {
   test('without a fault it passes', { timeout: longestRunMs }, async () => {
-    const { failed, couldNotRun, skipped } = await auditFault('')
+    const { failed, couldNotRun, skipped } = await auditFault('').finally(() => started.delete(''))
     expect({ failed, couldNotRun, skipped }).toEqual({ failed: [], couldNotRun: [], skipped: [] })
   })
 
   test.each(Object.entries(faults))('%s: it %s', { timeout: longestRunMs }, async (fault) => {
-    const { failed, couldNotRun } = await auditFault(fault)
+    const { failed, couldNotRun } = await auditFault(fault).finally(() => started.delete(fault)) // a retry audits anew
     expect({ failed: failed.map((line) => line.split(':')[0]), couldNotRun }).toEqual({
       failed: [fault],
       couldNotRun: [],

@@ -15,7 +15,8 @@ import { createEmulator } from '../../../src/index.js'
 async function useLogin() {
   const emulator = await createEmulator({ seed: 1 })
   onTestFinished(() => emulator.close())
-  const state = { isBroken: false }
+  /** `failures` is the number of starts that fail before one works. */
+  const state = { isBroken: false, failures: 0 }
   const answer = (request: string, status: number): Answer => {
     return { request, status, headers: [], text: '', failure: null, tookMs: 1 }
   }
@@ -28,7 +29,7 @@ async function useLogin() {
     let id = ''
     let isIn = false
     const start = async (phone_number: string) => {
-      if (state.isBroken) return answer('start', 503)
+      if (state.isBroken || state.failures-- > 0) return answer('start', 503)
       id = (await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })).id
       return answer('start', 200)
     }
@@ -105,6 +106,15 @@ describe('a check between its positive controls', () => {
         /^Proves nothing: before it an honest login did not work; no code was sent to \+1303/,
       ),
     })
+  })
+
+  test.each([
+    [1, 'passed'],
+    [2, 'could-not-run'],
+  ])('tries an honest login twice: with %i that fails it has %s', async (failures, kind) => {
+    const { context, state } = await useLogin()
+    state.failures = failures
+    expect(await runOne(context, async () => passed('Refused.'))).toMatchObject({ kind })
   })
 
   test('proves nothing if an honest login does not work after it, unless it found something', async () => {
