@@ -91,6 +91,7 @@ const rooms = {
         'masking',
         'suggest',
         'timestamp',
+        'vendor-url',
         'visible-text',
         'words',
       ),

@@ -160,7 +160,7 @@ describe('a connection that fails says what to do', () => {
   })
 })
 
-test('events are read where TextDecoder is no global, as in jsdom', async () => {
+test('events are read without a global TextDecoder, as in jsdom', async () => {
   const { emulator, post } = await useApi()
   vi.stubGlobal('TextDecoder', undefined)
   onTestFinished(() => void vi.unstubAllGlobals())
