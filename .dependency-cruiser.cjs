@@ -65,7 +65,8 @@ const rooms = {
     others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
   },
   proxy: {
-    ours: inRoom('proxy'),
+    // Pure files about addresses.
+    ours: `${inRoom('proxy')}|${filesOf('wire', 'ip-address', 'metadata-address')}`,
     others: '(^|/)@peculiar/|^(node:)?(crypto|dns|fs|http|https|net|os|path|stream|timers|tls)$',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`

@@ -1,4 +1,5 @@
-import type { Numbered, RequestEntry } from '../core/journal.js'
+import type { Numbered } from '../core/journal.js'
+import type { RequestEntry } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { toJournalEntry } from '../wire/journal.js'
 import type { ControlWire } from '../wire/types.js'

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../core/journal.js'
+import type { RequestEntry } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { toJournalEntry } from '../wire/journal.js'
 

@@ -2,6 +2,7 @@ import { refuse } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import { findAccident } from '../wire/accident.js'
 import { maskKey } from '../wire/masking.js'
+import { remember } from '../wire/remember.js'
 
 const prefix = 'sandbox_'
 
@@ -40,22 +41,26 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
  * @param hasOtherHeader whether the request has a header like `x-api-key`
  * @throws {Refusal} 401, 10009 (H2) without a key, or with an accident instead of one
  */
-export function readApiKey(authorization: string | undefined, hasOtherHeader = false): ApiKey {
+export function readApiKey(authorization: string | undefined, hasOtherHeader = () => false): ApiKey {
   const header = authorization?.trim() ?? ''
   if (header === '') {
-    if (hasOtherHeader) throwUnauthenticated(`send the key in the header "${usual}", not in one like x-api-key`)
+    if (hasOtherHeader()) throwUnauthenticated(`send the key in the header "${usual}", not in one like x-api-key`)
     throwUnauthenticated(
       authorization === undefined
         ? `send the header "Authorization: Bearer ${prefix}${defaultSandbox}"`
         : `the Authorization header is empty: is the variable set? Write it as "${usual}"`,
     )
   }
+  return readHeader(header)
+}
+
+const readHeader = remember((header): ApiKey => {
   const [, scheme = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(header) ?? []
   if (!/^bearer$/i.test(scheme)) throwOtherScheme(scheme, rest)
   const key = requireKey(rest)
   if (scheme === 'Bearer') return { key, ...explainPlaceholder(key) }
   return { key, hint: `the scheme "${scheme}" is accepted; write it as "Bearer", like the documentation` }
-}
+})
 
 /** The documentation's own placeholders are valid keys here, so that its examples work. */
 function explainPlaceholder(key: string): { hint?: string } {
@@ -91,7 +96,7 @@ function requireKey(key: string): string {
  *
  * @throws {Refusal} 401, 10009 (H2) for a `sandbox_` key with an invalid name, so that tests never share a sandbox by accident
  */
-export function sandboxOfKey(key: string): string {
+export const sandboxOfKey = remember((key): string => {
   if (!key.startsWith(prefix)) return defaultSandbox
   const name = key.slice(prefix.length)
   // Exactly as JavaScript and Python print them: "none" may be a name.
@@ -102,7 +107,7 @@ export function sandboxOfKey(key: string): string {
       'a sandbox name has 1 to 100 letters, digits, dots, dashes and underscores, and does not begin with a dot',
     )
   return name
-}
+})
 
 /** The sandbox whose own key a header holds; undefined for any other key, which names none, and for a wrong one. */
 export function findKeyedSandbox(authorization: string): string | undefined {

@@ -1,3 +1,5 @@
+import { remember } from '../wire/remember.js'
+
 const mediaType = /^application\/(?:[\w.-]+\+)?json$/i
 
 /** What is wrong with the content type of a body, or a remark about it if it is only unusual. */
@@ -11,6 +13,10 @@ const advice = 'send the header "Content-Type: application/json"'
  */
 export function readContentType(header: string | undefined): ContentType {
   if (header === undefined || header.trim() === '') return { problem: `${advice}; no content-type was sent` }
+  return readPresent(header)
+}
+
+const readPresent = remember((header): ContentType => {
   const members = splitOutsideQuotes(header, ',').map((member) => member.trim())
   const sent = members.filter((member) => member !== '')
   const [first = ''] = sent
@@ -20,7 +26,7 @@ export function readContentType(header: string | undefined): ContentType {
   const charset = sent.map(charsetOf).find((name) => name !== undefined && !/^(?:utf-?8|us-ascii|ascii)$/i.test(name))
   if (charset !== undefined) return { problem: `JSON is always UTF-8; you sent charset=${charset.slice(0, 40)}` }
   return sent.length > 1 ? { remark: 'the Content-Type was sent twice; send it once' } : {}
-}
+})
 
 const toMediaType = (member: string) => (member.split(';', 1)[0] as string).trim()
 

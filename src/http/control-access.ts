@@ -1,5 +1,6 @@
 import { ProblemError } from '../control-api/problem.js'
 import { Refusal } from '../core/errors.js'
+import { remember } from '../wire/remember.js'
 import { findKeyedSandbox } from './api-key.js'
 import { isListed, isMachineName, isSafeHost, nameOf } from './host-names.js'
 import type { Rights } from './rights.js'
@@ -80,9 +81,7 @@ export function requireKnownPage(access: ControlAccess, header: ReadHeader, url:
  * @throws {Refusal} 403, 10010
  */
 export function requireVerifyHost({ allowedHosts }: ControlAccess, host: string | undefined): void {
-  if (host === undefined || isListed(host, allowedHosts)) return
-  const name = nameOf(host)
-  if (isSafeHost(name) || name === vendorHost) return
+  if (host === undefined || isVerifyHost(host) || isListed(host, allowedHosts)) return
   throw new Refusal(
     [
       {
@@ -90,9 +89,14 @@ export function requireVerifyHost({ allowedHosts }: ControlAccess, host: string 
         detail: `The emulator does not answer requests to the host "${host}", to prevent DNS rebinding.`,
       },
     ],
-    { hint: `if the host is yours, start the emulator with --allowed-hosts ${name}` },
+    { hint: `if the host is yours, start the emulator with --allowed-hosts ${nameOf(host)}` },
   )
 }
+
+const isVerifyHost = remember((host) => {
+  const name = nameOf(host)
+  return isSafeHost(name) || name === vendorHost
+})
 
 /** Whether a request comes from this machine, and not from a page elsewhere: by its own names, not just by any safe one. */
 export function isFromThisMachine(access: ControlAccess, header: ReadHeader): boolean {

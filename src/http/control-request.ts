@@ -5,16 +5,15 @@ import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
-import { errorCodes, Refusal } from '../core/errors.js'
-import { defaultSandbox, isSandboxName, TooManySandboxesError } from '../core/sandboxes.js'
+import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
 import { requestValidators } from '../spec/requests.js'
-import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody, readLongJsonBody } from './body.js'
 import { requireControlAccess } from './control-access.js'
+import { asProblem, prefersText, toJsonResponse, toProblemResponse, toTextResponse } from './control-response.js'
 import { allowPage } from './cors.js'
 import { requireNotDropped } from './dropped.js'
 import { answerTagged } from './entity-tag.js'
@@ -169,37 +168,6 @@ async function readLong(c: Context, limit: number) {
   }
 }
 
-/** The problem for an expected error; undefined for any other. */
-function asProblem(error: unknown): ProblemError | undefined {
-  if (error instanceof ProblemError) return error
-  if (error instanceof InputError)
-    return new ProblemError(error.status, error.status === 400 ? 'Bad Request' : 'Unprocessable Content', error.message)
-  if (error instanceof BodyError) return new ProblemError(error.status, error.detail, error.hint)
-  if (error instanceof TooManySandboxesError)
-    return new ProblemError(503, 'Too many sandboxes', `${error.hint[0]?.toUpperCase()}${error.hint.slice(1)}.`)
-  return error instanceof Refusal ? new ProblemError(500, errorCodes['10007'].title, error.hint) : undefined
-}
-
-const problemType = 'application/problem+json; charset=utf-8'
-
-/** Converts a problem to problem details, or to its detail only if the caller prefers text. */
-export function toProblemResponse(
-  problem: ProblemError,
-  requestId: string,
-  { wantsText = false, allow }: { wantsText?: boolean; allow?: string } = {},
-): Response {
-  const { status, title, detail, beside } = problem
-  if (wantsText) return toTextResponse(status, detail, requestId)
-  const response = toJsonResponse(
-    status,
-    { type: 'about:blank', title, status, detail, ...beside },
-    requestId,
-    problemType,
-  )
-  if (allow !== undefined) response.headers.set('allow', allow)
-  return response
-}
-
 /** @throws {ProblemError} 400 for an unknown query parameter, so that a typo never means the default */
 function requireKnownParameters(query: Readonly<Record<string, string>>, known: readonly string[]): void {
   for (const name of Object.keys(query)) {
@@ -237,18 +205,4 @@ function throwTooDeep(): never {
 function throwInvalid(errors: Parameters<typeof toRefusal>[0], body: unknown): never {
   const { hint } = toRefusal(errors, body)
   throw new ProblemError(422, 'Unprocessable Content', hint)
-}
-
-function prefersText(accept: string | undefined): boolean {
-  return accept?.includes('text/plain') === true && !accept.includes('json')
-}
-
-const jsonType = 'application/json; charset=utf-8'
-
-function toJsonResponse(status: number, body: unknown, requestId: string, type = jsonType): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': type, 'x-request-id': requestId } })
-}
-
-function toTextResponse(status: number, body: string, requestId: string, type = 'text/plain; charset=utf-8'): Response {
-  return new Response(body, { status, headers: { 'content-type': type, 'x-request-id': requestId } })
 }

@@ -6,7 +6,7 @@ import { suggest } from '../wire/suggest.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { readJsonBody } from './body.js'
 import { requireKnownPage, requireVerifyHost } from './control-access.js'
-import { toProblemResponse } from './control-request.js'
+import { toProblemResponse } from './control-response.js'
 import { allowPage, answerPreflight, isPreflight, refusePreflight } from './cors.js'
 import { findNotEmulated, hintForUnknown } from './hints/hint.js'
 import type { AppParts } from './parts.js'
@@ -50,10 +50,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
 function openSandbox(context: RequestContext, needsKey: boolean, parts: AppParts): void {
   try {
     const { req } = context.c
-    const { key } = readApiKey(
-      req.header('authorization'),
-      hasOtherKey((name) => req.header(name)),
-    )
+    const { key } = readApiKey(req.header('authorization'), () => hasOtherKey((name) => req.header(name)))
     context.sandbox = parts.sandboxes.read(sandboxOfKey(key))
   } catch (error) {
     if (needsKey) throw error

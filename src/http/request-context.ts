@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Decision } from '../core/decision.js'
-import { toJournalBody } from '../core/journal.js'
+import { toJournalBody } from '../core/journal-entry.js'
 import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
 import type { Allowance } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'

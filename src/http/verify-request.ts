@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { createDecision, type Decision } from '../core/decision.js'
-import { createRefusal, Refusal, refuse } from '../core/errors.js'
+import { createRefusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
@@ -14,7 +14,6 @@ import { requestValidators } from '../spec/requests.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
 import { api } from '../verify-api/table.js'
-import { toErrors } from '../wire/error.js'
 import { InputError } from '../wire/input-error.js'
 import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
@@ -24,17 +23,17 @@ import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
-import { BodyError, readJsonBody, toBodyRefusal } from './body.js'
+import { BodyError, readJsonBody } from './body.js'
 import { requireVerifyHost } from './control-access.js'
-import { hintDropped, hintDroppedRead } from './dropped.js'
-import { explainCheck, explainRefusal, withHint } from './hints/explain.js'
+import { hintDroppedRead } from './dropped.js'
+import { explainCheck } from './hints/explain.js'
 import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
-import { addRequiredHeaders } from './required-headers.js'
 import type { VendorResponse } from './vendor-response.js'
-import { asRefusal, inDialect, toRefusalResponse, toResponse, toVendorResponse } from './vendor-response.js'
+import { toResponse, toVendorResponse } from './vendor-response.js'
+import { toFailureResponse } from './verify-failure.js'
 
 /** A handler of any operation. The table checks the type of each. */
 type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
@@ -48,9 +47,6 @@ interface Route {
 }
 
 const none = {}
-
-/** The rules of refusals that the document does not declare, because limits apply on request only. */
-const rulesOfLimits = ['H12', 'V14']
 
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
@@ -81,7 +77,7 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   const { operation } = route
   requireVerifyHost(parts.access, c.req.header('host'))
   const header = (name: string) => c.req.header(name)
-  const { key, hint: keyHint } = readApiKey(header('authorization'), hasOtherKey(header))
+  const { key, hint: keyHint } = readApiKey(header('authorization'), () => hasOtherKey(header))
   if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
@@ -209,39 +205,4 @@ function readForced(context: RequestContext, operation: VerifyOperation): Scenar
     context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
     throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
   }
-}
-
-function toFailureResponse(
-  error: unknown,
-  operation: VerifyOperation,
-  context: RequestContext,
-  parts: AppParts,
-): VendorResponse {
-  const { c, bodyText, requestId, allowance, decision, hints } = context
-  let refusal = inDialect(
-    asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
-    operation,
-    parts.dialect,
-  )
-  const scenario = decision?.scenario ?? null
-  // Refusals by a scenario, a limit or the emulator itself (without a rule) are not declared by the document.
-  if (refusal.status < 500 && refusal.rule !== null && !rulesOfLimits.includes(refusal.rule)) {
-    try {
-      parts.checkAnswer?.(operation.id, refusal.status, toErrors(refusal))
-    } catch (violation) {
-      refusal = asRefusal(violation)
-      parts.onBug(violation)
-    }
-  } else if (!(error instanceof Refusal)) {
-    parts.onBug(error)
-  }
-  context.rule = refusal.rule
-  const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
-  // The hint about a missing field names the one that was sent for it.
-  const isNamed = refusal.reasons[0].code === '10004'
-  const others = hints.filter((hint) => !isNamed || !hint.startsWith('unknown field'))
-  hintDropped(refusal, context.sandbox, parts, others)
-  const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
-  addRequiredHeaders(answer, c.req.path)
-  return answer
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
 import { readJsonBody } from './body.js'
 import { requireKnownPage } from './control-access.js'
-import { toProblemResponse } from './control-request.js'
+import { toProblemResponse } from './control-response.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
 

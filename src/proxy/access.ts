@@ -31,17 +31,41 @@ export function requireSameUser(): IsAllowed {
   }
 }
 
-/** The user of the other end of a connection on this machine; undefined if the system does not know. */
-function findUser({ remotePort = 0, localPort = 0 }: Socket): number | undefined {
-  const toHex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0')
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readTable(file)) {
-      const [, local = '', remote = '', , , , , user] = line.trim().split(/\s+/)
-      if (local.endsWith(`:${toHex(remotePort)}`) && remote.endsWith(`:${toHex(localPort)}`)) return Number(user)
-    }
+/** The members of a connection that tell its two ends. */
+export type SocketEnds = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>
+
+/**
+ * The user of the other end of a connection on this machine; undefined if the system does not know, or if no process has
+ * that end any more: Linux then calls it root's.
+ *
+ * @param tables the system's tables of connections, without their first lines
+ */
+export function findUser(ends: SocketEnds, tables: readonly string[][] = readTables()): number | undefined {
+  const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = ends
+  const far = toTableEnds(remoteAddress, remotePort)
+  const near = toTableEnds(localAddress, localPort)
+  for (const line of tables.flat()) {
+    const [, local = '', remote = '', , , , , user, , inode] = line.trim().split(/\s+/)
+    if (far.includes(local) && near.includes(remote)) return inode === '0' ? undefined : Number(user)
   }
   return undefined
 }
+
+/** The spellings of an end in the tables: as IPv4, and as IPv4 within IPv6. */
+function toTableEnds(address: string, port: number): string[] {
+  const dotted = address
+    .replace(/^::ffff:/, '')
+    .split('.')
+    .map(Number)
+  const toHex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0')
+  const hex = dotted
+    .reverse() // each word is in the order of the processor
+    .map((byte) => toHex(byte, 2))
+    .join('')
+  return [`${hex}:${toHex(port, 4)}`, `0000000000000000FFFF0000${hex}:${toHex(port, 4)}`]
+}
+
+const readTables = () => ['/proc/net/tcp', '/proc/net/tcp6'].map(readTable)
 
 function readTable(file: string): string[] {
   try {

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { isIP } from 'node:net'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import * as x509 from '@peculiar/asn1-x509'
-import { toAddressBytes } from './address-bytes.js'
+import { readAddress } from '../wire/ip-address.js'
 
 /** A certificate with its private key, for a TLS server. Both are PEM. */
 export interface ServerCertificate {
@@ -152,12 +152,14 @@ function constrain(names: readonly string[]): x509.NameConstraints {
 
 /** An address with its mask, each bit of which is the same. */
 function toRange(address: string, mask: number): x509.GeneralName {
-  const bytes = toAddressBytes(address)
+  const bytes = Buffer.from(readAddress(address) ?? [])
   return createAddressName(Buffer.concat([bytes, Buffer.alloc(bytes.length, mask)]))
 }
 
 function toGeneralName(name: string): x509.GeneralName {
-  return isIP(name) === 0 ? new x509.GeneralName({ dNSName: name }) : createAddressName(toAddressBytes(name))
+  return isIP(name) === 0
+    ? new x509.GeneralName({ dNSName: name })
+    : createAddressName(Buffer.from(readAddress(name) ?? []))
 }
 
 /** An address in its bytes. The library's type is text, whose conversion knows no masks of IPv6. */

@@ -14,9 +14,11 @@ const connectionHeaders = [
   'proxy-connection',
   'te',
   'trailer',
-  'transfer-encoding',
   'upgrade',
 ]
+
+/** Headers that frame a message. `Connection` cannot drop them: the next server would read the body as another request. */
+const framingHeaders = ['content-length', 'transfer-encoding']
 
 /**
  * Passes a request with an absolute URL on to its host, and the answer back, both unchanged but for headers about the
@@ -47,7 +49,8 @@ export async function forward(
       outgoing.writeHead(
         response.statusCode ?? 502,
         response.statusMessage,
-        dropHeaders(response.rawHeaders, new Set(connectionHeaders)),
+        // Node frames the answer anew.
+        dropHeaders(response.rawHeaders, new Set([...connectionHeaders, 'transfer-encoding'])),
       )
       response.pipe(outgoing)
       response.once('error', (error) => outgoing.destroy(error))
@@ -58,7 +61,8 @@ export async function forward(
       sent.destroy()
       resolve()
     })
-    incoming.pipe(sent)
+    if (framingHeaders.some((name) => incoming.headers[name] !== undefined)) incoming.pipe(sent)
+    else sent.end()
   })
 }
 
@@ -80,7 +84,9 @@ function toHeaders(rawHeaders: readonly string[], url: URL): string[] {
 
 function dropHeaders(rawHeaders: readonly string[], named: Set<string>): string[] {
   eachHeader(rawHeaders, (name, value) => {
-    if (name.toLowerCase() === 'connection') for (const token of value.toLowerCase().split(',')) named.add(token.trim())
+    if (name.toLowerCase() !== 'connection') return
+    const tokens = value.split(',').map((token) => token.trim().toLowerCase())
+    for (const token of tokens) if (!framingHeaders.includes(token)) named.add(token)
   })
   const kept: string[] = []
   eachHeader(rawHeaders, (name, value) => {

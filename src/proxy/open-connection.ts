@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { formatTarget, isMetadata, type Target } from './target.js'
+import { formatTarget, isLoopbackName, isMetadata, type Target } from './target.js'
 import type { UpstreamProxy } from './upstream-proxy.js'
 
 /** How long a connection to another host may take. Milliseconds. */
@@ -46,7 +46,12 @@ function connectTo(host: string, port: number): Promise<Socket> {
   })
 }
 
-function resolve(host: string): Promise<string[]> {
+/** The addresses of this machine, IPv4 first, as its servers mostly listen. */
+const ownAddresses = ['127.0.0.1', '::1']
+
+/** Looks up a name, but none that is this machine by definition: a name server could lead it to another one. */
+function resolve(host: string): Promise<readonly string[]> {
+  if (isLoopbackName(host)) return Promise.resolve(ownAddresses)
   return new Promise((resolve, reject) => {
     lookup(host, { all: true }, (error, addresses) =>
       error === null ? resolve(addresses.map(({ address }) => address)) : reject(error),

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { clearTimeout, setTimeout } from 'node:timers'
 import type { IsAllowed } from './access.js'
 import { Attempts } from './attempts.js'
 import type { ServerCertificate } from './certificates.js'
 import { forward } from './forward.js'
 import { openConnection, RefusedTargetError } from './open-connection.js'
+import { Patience, type PatienceTimes, usualTimes } from './patience.js'
 import { formatTarget, isLoopback, readAuthority, readUrlTarget, type Target, toHost } from './target.js'
 import type { FindUpstreamProxy } from './upstream-proxy.js'
 
@@ -24,6 +24,8 @@ export interface ProxyOptions {
   readonly ownHosts: readonly string[]
   /** The proxy through which other hosts are reached. */
   readonly findUpstreamProxy: FindUpstreamProxy
+  /** How long clients may take. */
+  readonly times?: PatienceTimes | undefined
 }
 
 /** A proxy on this machine for one command. */
@@ -34,13 +36,20 @@ export class InterceptingProxy {
   readonly #tls: Server | undefined
   readonly #ports: SocketServer[] = []
   readonly #open = new Set<Duplex>()
+  readonly #patience: Patience
 
   constructor(private readonly options: ProxyOptions) {
-    const { hosts, certificate, serve } = options
+    const { hosts, certificate, serve, times = usualTimes } = options
+    this.#patience = new Patience(times)
     this.#hosts = new Set(hosts.map(toHost))
     this.#inner = createServer(serve)
-    this.#tls = certificate && createTlsServer({ ...certificate, ALPNProtocols: ['http/1.1'] }, serve)
-    this.#tls?.on('tlsClientError', (_, socket) => socket.destroy())
+    this.#patience.watch(this.#inner)
+    if (certificate === undefined) return
+    const handshake = { ALPNProtocols: ['http/1.1'], handshakeTimeout: times.headMs }
+    this.#tls = createTlsServer({ ...certificate, ...handshake }, serve)
+    this.#tls.on('tlsClientError', (_, socket) => socket.destroy())
+    this.#tls.on('secureConnection', (socket) => this.#patience.expect(socket))
+    this.#patience.watch(this.#tls)
   }
 
   /**
@@ -51,6 +60,7 @@ export class InterceptingProxy {
    */
   async open(isAllowed: IsAllowed): Promise<number> {
     const http = createServer((incoming, outgoing) => void this.#answer(incoming, outgoing, isAllowed))
+    this.#patience.watch(http)
     http.on('connect', (incoming, socket, head) => void this.#connect(incoming, socket, head, isAllowed))
     const sockets = createSocketServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.#track(socket)
@@ -74,14 +84,14 @@ export class InterceptingProxy {
 
   /** Hands a new connection to TLS or to HTTP, by its first byte. */
   #receive(socket: Duplex, http: Server): void {
-    const late = setTimeout(() => socket.destroy(), firstByteMs)
-    socket.once('close', () => clearTimeout(late))
+    this.#patience.expect(socket)
     socket.once('readable', () => {
-      clearTimeout(late)
       const first = socket.read() as Buffer | null
       if (first === null) return // it has ended
       socket.unshift(first)
       const server = first[0] === tlsRecord && this.#tls ? this.#tls : http
+      // TLS has a timeout of its own, and then its socket is watched.
+      if (server === this.#tls) this.#patience.end(socket)
       server.emit('connection', socket)
     })
   }
@@ -93,6 +103,7 @@ export class InterceptingProxy {
   }
 
   async #connect(incoming: IncomingMessage, socket: Duplex, head: Buffer, isAllowed: IsAllowed): Promise<void> {
+    this.#patience.end(socket)
     const target = readAuthority(incoming.url ?? '')
     const refusal = this.#refuse(incoming, target, isAllowed)
     if (refusal !== undefined || target === undefined) return endSocket(socket, refusal ?? badRequest)
@@ -173,8 +184,6 @@ const unknownClient: Refusal = {
 
 /** The first byte of a TLS connection: a handshake record. */
 const tlsRecord = 0x16
-/** How long a new connection may stay silent. Milliseconds. */
-const firstByteMs = 30_000
 const mostConnections = 2000
 
 function toRefusal(error: unknown, target: Target): Refusal {

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
-import { toAddressBytes } from './address-bytes.js'
+import { readAddress } from '../wire/ip-address.js'
+import { isMetadataAddress } from '../wire/metadata-address.js'
 
 /** A host and a port that a client wants to reach. */
 export interface Target {
@@ -27,40 +27,49 @@ export function formatTarget({ host, port }: Target): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** A host in the form that is compared: lower case, without brackets and without the dot of a complete name. */
+/**
+ * A host in the form that is compared: lower case, without brackets and without the dot of a complete name. An address in
+ * another spelling (`127.1`, `0xa9fea9fe`, `2852039166`) becomes dotted decimal, as the system would read it.
+ */
 export function toHost(text: string): string {
-  return text
+  const host = text
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '')
+  if (!/(^|\.)(\d+|0x[\da-f]*)$/.test(host)) return host
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host
 }
 
 /** Whether a host is this machine, by name or address. */
 export function isLoopback(host: string): boolean {
-  if (isIP(host) === 0) return host === 'localhost' || host.endsWith('.localhost')
   const bytes = toPlainBytes(host)
+  if (bytes === undefined) return isLoopbackName(host)
   if (bytes.length === 4) return bytes[0] === 127 || bytes.every((byte) => byte === 0)
-  return bytes.subarray(0, 15).every((byte) => byte === 0) && (bytes[15] ?? 0) <= 1
+  return bytes.slice(0, 15).every((byte) => byte === 0) && (bytes[15] ?? 0) <= 1
+}
+
+/** Whether a name is one of this machine by definition (RFC 6761 6.3). */
+export function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost')
 }
 
 /** Names of the metadata services of clouds, which hand out credentials of the machine. */
-const metadataNames = ['metadata', 'metadata.google.internal', 'metadata.goog', 'instance-data']
-
-/** The metadata services that are outside of the link-local ranges: AWS by IPv6, Alibaba and Oracle, Azure's wire server. */
-const metadataAddresses = ['fd00:ec2::254', '100.100.100.200', '192.0.0.192', '168.63.129.16']
+const metadataNames = [
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+]
 
 /** Whether a host is link-local or the metadata service of a cloud. */
 export function isMetadata(host: string): boolean {
-  if (isIP(host) === 0) return metadataNames.includes(host)
-  const bytes = toPlainBytes(host)
-  if (metadataAddresses.some((address) => toAddressBytes(address).equals(bytes))) return true
-  if (bytes.length === 4) return bytes[0] === 169 && bytes[1] === 254
-  return bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0x80
+  return metadataNames.includes(host) || isMetadataAddress(host)
 }
 
-/** The bytes of an address; of an IPv4 address that is written as IPv6 those of IPv4. */
-function toPlainBytes(address: string): Buffer {
-  const bytes = toAddressBytes(address)
-  const isMapped = bytes.length === 16 && bytes.subarray(0, 12).toString('hex') === '00000000000000000000ffff'
-  return isMapped ? bytes.subarray(12) : bytes
+/** The bytes of an address; of an IPv4 address that is written as IPv6 those of IPv4; undefined for a name. */
+function toPlainBytes(host: string): readonly number[] | undefined {
+  const bytes = readAddress(host)
+  const isMapped = bytes?.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255
+  return bytes?.length === 16 && isMapped ? bytes.slice(12) : bytes
 }

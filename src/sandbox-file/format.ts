@@ -104,13 +104,24 @@ export function toChangesFile(world: World, changes: readonly Change[]): Sandbox
 type RecordChange = Exclude<Change, { removed: string } | { table: 'overrides' } | { table: 'webhooks' }>
 
 function addChange(file: SandboxFile, change: RecordChange): void {
-  if (change.table === 'verifications')
-    file.verifications = [...(file.verifications ?? []), toStoredVerification(change.record)]
-  else if (change.table === 'profiles') file.profiles = [...(file.profiles ?? []), toStoredProfile(change.record)]
-  else if (change.table === 'templates') file.templates = [...(file.templates ?? []), change.record]
-  else if (change.table === 'verifiedNumbers')
-    file.verified_numbers = [...(file.verified_numbers ?? []), toVerifiedNumber(change.record)]
-  else file.number_codes = [...(file.number_codes ?? []), toStoredNumberCode(change.record)]
+  if (change.table === 'verifications') addTo(file, 'verifications', toStoredVerification(change.record))
+  else if (change.table === 'profiles') addTo(file, 'profiles', toStoredProfile(change.record))
+  else if (change.table === 'templates') addTo(file, 'templates', change.record)
+  else if (change.table === 'verifiedNumbers') addTo(file, 'verified_numbers', toVerifiedNumber(change.record))
+  else addTo(file, 'number_codes', toStoredNumberCode(change.record))
+}
+
+type RecordTable = 'verifications' | 'profiles' | 'templates' | 'verified_numbers' | 'number_codes'
+
+/** Adds a record in place: copying the list for each would take time in proportion to its square. */
+function addTo<Table extends RecordTable>(
+  file: SandboxFile,
+  table: Table,
+  record: NonNullable<SandboxFile[Table]>[number],
+): void {
+  const records = file[table] as object[] | undefined
+  if (records === undefined) file[table] = [record] as SandboxFile[Table]
+  else records.push(record)
 }
 
 /** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */

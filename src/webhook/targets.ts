@@ -1,26 +1,9 @@
-import type { BlockList, LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { isMetadataAddress } from '../wire/metadata-address.js'
 
 /** Node's modules for names and addresses, loaded for the first webhook because they are slow to load. */
 const net = () => process.getBuiltinModule('node:net')
 const dns = () => process.getBuiltinModule('node:dns')
-
-/**
- * Addresses at which cloud providers answer with credentials of the machine: the link-local ranges, and those of AWS,
- * Google Cloud, Azure, Alibaba and Oracle outside of them. NAT64 and 6to4 spell the first one in IPv6.
- */
-function createMetadataList(): BlockList {
-  const list = new (net().BlockList)()
-  list.addSubnet('169.254.0.0', 16)
-  for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192']) list.addAddress(address)
-  list.addSubnet('fe80::', 10, 'ipv6')
-  for (const address of ['fd00:ec2::254', 'fd20:ce::254']) list.addAddress(address, 'ipv6')
-  list.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
-  list.addSubnet('2002:a9fe::', 32, 'ipv6')
-  list.addSubnet('::a9fe:0', 112, 'ipv6')
-  return list
-}
-
-let metadata: BlockList | undefined
 
 /** Decides where webhooks may be posted. */
 export interface TargetGuard {
@@ -47,27 +30,19 @@ export function createTargetGuard(hosts: readonly string[]): TargetGuard {
       const address = url.hostname.replace(/^\[|\]$/g, '')
       if (hosts.length > 0)
         return isListed(url) ? undefined : `not sent: ${url.host} is not one of --webhook-hosts ${hosts.join(',')}`
-      return isMetadata(address) ? explainMetadata(address) : undefined
+      return isMetadataAddress(address) ? explainMetadata(address) : undefined
     },
     lookup: (hostname, options, callback) => {
       const answer = callback as (error: Error | null, ...rest: unknown[]) => void
       dns().lookup(hostname, options, (error: NodeJS.ErrnoException | null, found: unknown, family?: number) => {
         const addresses = Array.isArray(found) ? found.map(({ address }) => address as string) : [String(found)]
-        const forbidden = error === null ? addresses.find(isMetadata) : undefined
+        const forbidden = error === null ? addresses.find(isMetadataAddress) : undefined
         if (forbidden === undefined) answer(error, found, family)
         else
           answer(Object.assign(new Error(explainMetadata(`${hostname}, which is ${forbidden},`)), { code: 'ETARGET' }))
       })
     },
   }
-}
-
-/** Whether an address is one of metadata, IPv4 also as a part of IPv6. Node's list knows `::ffff:169.254.169.254`. */
-function isMetadata(address: string): boolean {
-  const bare = address.replace(/%.*$/, '') // without the zone of a link-local address
-  const family = net().isIP(bare)
-  metadata ??= createMetadataList()
-  return family !== 0 && metadata.check(bare, family === 4 ? 'ipv4' : 'ipv6')
 }
 
 const explainMetadata = (what: string) =>

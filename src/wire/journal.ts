@@ -1,4 +1,4 @@
-import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal.js'
+import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal-entry.js'
 import {
   findCredentials,
   type Masked,

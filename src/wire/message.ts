@@ -1,5 +1,5 @@
 import { nameOfEvent } from '../core/events.js'
-import { type EntryEvent, toEventEntry } from '../core/journal.js'
+import { type EntryEvent, toEventEntry } from '../core/journal-entry.js'
 import type { Message } from '../core/records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'

@@ -83,12 +83,13 @@ export function describeIgnored(operation: string, body: unknown): string | unde
 function findUnknown(fields: Fields, body: unknown, path: string): IgnoredField[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
   const found: IgnoredField[] = []
-  for (const [name, value] of Object.entries(body)) {
+  for (const name of Object.keys(body)) {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (known === undefined && hintNotEmulated(name) !== undefined) continue // X1 has its own hint
     if (known === undefined)
       found.push({ place: path + name.slice(0, 60), remark: remarkOn(name, fields, Object.keys(body)) })
-    else if (Object.keys(known).length > 0) found.push(...findUnknown(known, value, `${path}${name}.`))
+    else if (Object.keys(known).length > 0)
+      found.push(...findUnknown(known, (body as Record<string, unknown>)[name], `${path}${name}.`))
   }
   return found
 }

@@ -1,9 +1,20 @@
 /**
  * Characters that change how a terminal or a page shows other text, instead of being shown: controls (C0, DEL, C1),
- * formats such as the marks of text direction, line separators, unpaired surrogates, and noncharacters. The joiners of
- * emoji and of some scripts stay.
+ * formats such as the marks of text direction, line separators, unpaired surrogates, and noncharacters. Also those that
+ * are not shown at all, like fillers, variation selectors and the blank of Braille: two names would look the same.
  */
-const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** The joiners of emoji, of their keycaps, and of the scripts that write with joiners, each behind what it belongs to. */
+const joining = [
+  /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d/u,
+  /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/u,
+  /(?<=[\d#*])\ufe0f(?=\u20e3)/u,
+  /(?<=(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Common}\p{sc=Inherited}])[\p{L}\p{M}])[\u200c\u200d]/u,
+  /(?<=\p{sc=Mongolian})[\u180b-\u180d\u180f]/u,
+]
+
+const invisible = new RegExp(`(?!${joining.map(({ source }) => source).join('|')})${unseen.source}`, 'gu')
 const invisibleButLineBreaks = new RegExp(`(?!\\n)${invisible.source}`, invisible.flags)
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -103,6 +103,15 @@ function runToEnd(slices: Generator<void, World>): World {
   }
 }
 
+/** Makes a world with pauses, in which others run. */
+async function runWithPauses(slices: Generator<void, World>, pause: () => Promise<void>): Promise<World> {
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) return slice.value
+    await pause()
+  }
+}
+
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
 export function createWorldFactory(options: WorldsOptions): WorldFactory {
   const { seedOf } = options
@@ -148,20 +157,13 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
       const random = stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))
       const late = createLateParts()
       const slices = makeInSlices(options, { sandbox, file, fileName, random }, late.parts)
-      for (;;) {
-        const slice = slices.next()
-        if (!slice.done) {
-          await pause()
-          continue
-        }
-        const world = slice.value
-        const makeWorld: MakeWorld = (parts) => {
-          late.bind(parts)
-          if (file.snapshot !== undefined) world.clock.set(file.snapshot.now) // time has passed meanwhile
-          return world
-        }
-        return { world, makeWorld }
+      const world = await runWithPauses(slices, pause)
+      const makeWorld: MakeWorld = (parts) => {
+        late.bind(parts)
+        if (file.snapshot !== undefined) world.clock.set(file.snapshot.now) // time has passed meanwhile
+        return world
       }
+      return { world, makeWorld }
     },
   }
 }

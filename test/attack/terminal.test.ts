@@ -4,11 +4,12 @@ import { useServed } from '../cli/cli-harness.js'
 import { runCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
 
-/** Clears the screen, sets the title, colors, moves up, turns text around, and fakes a line. */
-const evil = '\u001b[2J\u001b]0;owned\u0007\u001b[31m\u009b1A\u202egnp.exe\u2066\r\nfake line\u007f'
+/** Clears the screen, sets the title, colors, moves up, turns text around, links, hides, and fakes a line. */
+const evil =
+  '\u001b[2J\u001b]0;owned\u0007\u001b[31m\u009b1A\u202egnp.exe\u2066\u001b]8;;http://evil.test\u001b\\\u200b\u3164\ufe01\r\nfake line\u007f'
 
 /** Whatever a terminal takes for an instruction, besides the line breaks of the command itself. */
-const instructions = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+const instructions = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b\u3164]|(?!\n)\ufe01/u
 
 const phone = '+13035551234'
 
@@ -67,6 +68,16 @@ describe('no text from outside gives instructions to the terminal', () => {
     ['a file to load', ['snapshot', 'load', evil]],
     ['a report of contract', ['contract', 'document', evil]],
     ['a receiver', ['audit', 'receiver', evil]],
+    ['a shell to complete', ['completion', evil]],
+    ['a certificate', ['ca', evil]],
+    ['a test to audit', ['audit', 'tests', '--junit', `/nowhere/${evil}`, '--', 'false']],
+    ['a prefix', ['sandboxes', 'drop', evil]],
+    ['a program', ['exec', '--', evil]],
+    ['a file of settings', ['--config', evil]],
+    ['a webhook host', ['--webhook-url', evil]],
+    ['an upstream', ['--passthrough', '--upstream', evil]],
+    ['a time', ['clock', 'set', evil]],
+    ['a file to seed', ['seed', evil]],
   ])('%s on the command line', async (_, args) => {
     const { code, stdout, stderr } = await runCommand(args).ended
     expect(code).not.toBe(0)

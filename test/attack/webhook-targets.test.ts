@@ -26,6 +26,16 @@ describe('webhooks are never sent to an address that gives out credentials of th
     'http://[fd00:ec2::254]/',
     'http://[FD00:0EC2:0:0::254]/',
     'http://[fd20:ce::254]/',
+    'http://[fd00:ec2::23]/',
+    'http://[fd00:42::42]/',
+    'http://[::ffff:0:169.254.169.254]/',
+    'http://[64:ff9b::100.100.100.200]/',
+    'http://[64:ff9b:1::168.63.129.16]/',
+    'http://[64:ff9b:1:a9fe:a9:fe00::]/',
+    'http://[2002:6464:64c8::]/',
+    'http://[2001:0:1:2:3:4:5601:5601]/',
+    'http://[2001:db8::5efe:a9fe:a9fe]/',
+    'http://[::100.100.100.200]/',
     'http://100.100.100.200/',
     'http://168.63.129.16/',
     'http://user:password@169.254.169.254:80/',
@@ -34,7 +44,7 @@ describe('webhooks are never sent to an address that gives out credentials of th
     expect(refusalOf([], url)).toMatch(/^not sent: .* is a link-local or metadata address/)
   })
 
-  test.each(['169.254.169.254', '::ffff:169.254.169.254', 'fd00:ec2::254', 'fe80::1%eth0'])(
+  test.each(['169.254.169.254', '::ffff:169.254.169.254', '64:ff9b::a9fe:a9fe', 'fd00:ec2::254', 'fe80::1%eth0'])(
     'nor to a name that resolves to %s, for the connection itself',
     async (address) => {
       const { lookup } = createTargetGuard([])

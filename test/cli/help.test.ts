@@ -54,7 +54,7 @@ describe.each([['the program', program] as [string, Command], ...commands])('hel
   })
 
   test('is short', () => {
-    const most = ['start', 'prototype', programName].includes(command.name()) ? 110 : 38
+    const most = ['start', 'prototype', programName].includes(command.name()) ? 100 : 38
     expect(helpOf(command).trimEnd().split('\n').length).toBeLessThanOrEqual(most)
   })
 

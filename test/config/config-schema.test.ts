@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 import { toOptions } from '../../src/cli/start/to-options.js'
 import { readConfig } from '../../src/config/config.js'
 import { settings } from '../../src/config/settings.js'
@@ -44,7 +44,7 @@ describe('the schema of the config file', () => {
     const keys = settings.map(({ key }) => key as string)
     const found = pages.flatMap((name) =>
       [...readFileSync(root + name, 'utf8').matchAll(/```(?:yaml|json)\n([\s\S]*?)```/g)].flatMap(([, block]) => {
-        const content = parse(block as string)
+        const [content] = parseAllDocuments(block as string).map((document) => document.toJS() as unknown)
         const isConfig =
           typeof content === 'object' && content !== null && Object.keys(content).some((key) => keys.includes(key))
         return isConfig && !('services' in content) ? [{ name, content }] : []

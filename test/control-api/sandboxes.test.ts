@@ -27,6 +27,7 @@ test('live sandboxes are listed by name with their contents', async () => {
     messages: 1,
     journalEntries: 4,
     clock: { now: '2026-01-31T09:31:00.123Z', frozen: false, offsetMs: 60_000 },
+    lastUsedAt: '2026-01-31T09:30:00.123Z', // by the machine's clock
   })
 })
 

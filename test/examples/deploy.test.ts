@@ -50,7 +50,9 @@ test('the devcontainer starts the emulator where its variables point', () => {
     read('examples/deploy/devcontainer/devcontainer.json'),
   )
   expect(containerEnv.TELNYX_BASE_URL).toBe(`http://127.0.0.1:${forwardPorts[0]}/v2`)
-  expect(unknownFlags(postStartCommand.split(/\s+/))).toEqual([])
+  const [start, health] = postStartCommand.split(' & ') as [string, string]
+  expect(unknownFlags(start.split(/\s+/))).toEqual([])
+  expect(health).toMatch(/^npx tve health --wait \d+s$/)
 })
 
 interface Step {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
-import { configOption, inGroup, settingOptions } from '../flags/options.js'
+import { configOption, inGroup, otherWaysToSet, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 import { start } from '../start/start.js'
 
@@ -10,6 +10,7 @@ export function addPrototypeCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'prototype',
     about: 'start the emulator with a sample login form',
+    note: otherWaysToSet,
     examples: ['prototype --port 0'],
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
   })

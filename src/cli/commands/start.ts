@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
-import { configOption, inGroup, settingOptions } from '../flags/options.js'
+import { configOption, inGroup, otherWaysToSet, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 import { start } from '../start/start.js'
 
@@ -10,6 +10,7 @@ export function addStartCommand(program: Command): void {
   const command = addCommand(program, {
     usage: 'start',
     about: 'start the emulator (default command)',
+    note: otherWaysToSet,
     examples: ['--port 0 --seed 1 --data .emulator'],
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
     isDefault: true,

@@ -21,9 +21,9 @@ export const configOption = (about = 'config file (default: looked up from the w
 
 /** Creates the flag of a setting. */
 function settingOption(setting: Setting, about: string): Option {
-  const { flag, env, short, placeholder, key, is } = setting
+  const { flag, short, placeholder, key, is } = setting
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
-  const option = new Option(flags, `${about} [${env}]`)
+  const option = new Option(flags, about)
   option.attributeName = () => key
   // A list that is given several times is appended to.
   if (is.kind === 'names')
@@ -48,7 +48,7 @@ export function settingOptions(isWanted: (key: SettingKey) => boolean = () => tr
 export function adaptedOptions(texts: Partial<Record<SettingKey, string>>): Option[] {
   return settings.flatMap((setting) => {
     const about = texts[setting.key]
-    return about === undefined ? [] : [settingOption(setting, about)]
+    return about === undefined ? [] : [settingOption(setting, `${about} [${setting.env}]`)]
   })
 }
 
@@ -56,6 +56,10 @@ export function adaptedOptions(texts: Partial<Record<SettingKey, string>>): Opti
 export function inGroup(group: string, options: readonly Option[]): Option[] {
   return options.map((option) => option.helpGroup(`${group}:`))
 }
+
+/** Where the flags of all settings can be given instead; naming the variable of each would double the help. */
+export const otherWaysToSet =
+  'Each option can also be set by an environment variable (--webhook-url: TVE_WEBHOOK_URL) or in the config file.'
 
 /** Creates a reader of whole numbers. */
 export function createIntegerReader(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

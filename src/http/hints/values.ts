@@ -84,4 +84,5 @@ export function lowerIds(
 
 /** Whether a request may contain an ID in upper case. Few do, so the search for it is not needed. */
 export const hasUpperCaseId = (path: string, body: string | null) =>
-  (/[\dA-Fa-f-]{20}/.test(path) && /[A-F]/.test(path)) || (body !== null && /_id"\s*:\s*"[^"]*[A-F]/.test(body))
+  (/[A-F]/.test(path) && /[\dA-Fa-f-]{20}/.test(path)) ||
+  (body !== null && /[A-F]/.test(body) && /_id"\s*:\s*"[^"]*[A-F]/.test(body))

@@ -1,8 +1,14 @@
-import { findAmbiguity } from './ambiguity.js'
+import { type Ambiguity, findAmbiguity } from './ambiguity.js'
 import { effects } from './effects.js'
 import type { OutgoingRequest } from './outgoing.js'
 import { readRecipient } from './recipient.js'
-import { findLenientMatches, type RequestTarget, readRequestTarget } from './request-target.js'
+import {
+  findLenientMatches,
+  isDecodable,
+  isPlainPath,
+  type RequestTarget,
+  readRequestTarget,
+} from './request-target.js'
 import type { Session } from './session.js'
 
 /** The requests that may go out. */
@@ -67,28 +73,35 @@ function isFreeRead({ method, path, query }: RequestTarget): boolean {
   return operation !== null && effects[operation.id] === 'reads'
 }
 
+/** Methods that change nothing where they are read as they are written. */
+const safeMethods = ['GET', 'HEAD', 'OPTIONS']
+
 /** Objects to a request that is not an operation of Verify, or that might be read as another one. */
 function findUnknownObjection(
   asked: RequestTarget,
-  ambiguity: string | null,
+  ambiguity: Ambiguity | null,
   { allowUnknown, allowExisting }: Guardrails,
 ): string | null {
   const { method, path } = asked
   const matches = findLenientMatches(path)
   if (matches === null) return `the path /v2${path} might lead out of /v2; write it without "." and ".." segments`
+  if (ambiguity?.isAboutPath) return `${method} /v2${path} might be read as another request: ${ambiguity.why}`
   if (!allowUnknown) {
     if (ambiguity === null && isFreeRead(asked)) return null
-    const what = ambiguity === null ? 'is not an operation of Verify' : `is uncertain (${ambiguity})`
+    const what = ambiguity === null ? 'is not an operation of Verify' : `is uncertain (${ambiguity.why})`
     return `${method} /v2${path} ${what} and might cost money; allow it with --allow-unknown`
   }
+  const isSafe = safeMethods.includes(method)
+  // A body can name another method too, so that a method without an operation counts as all of them.
   const guarded = matches.find(({ id, method: documented }) => {
     const effect = effects[id]
     const isGuarded = effect === 'sends' || (effect === 'changes' && !allowExisting)
-    return isGuarded && (ambiguity !== null || documented === method)
+    return isGuarded && (ambiguity !== null || documented === method || !isSafe)
   })
-  return guarded === undefined
-    ? null
-    : `${method} /v2${path} might be read as ${guarded.method} ${guarded.path}${ambiguity === null ? '' : ` (${ambiguity})`}; send it as documented`
+  if (guarded !== undefined)
+    return `${method} /v2${path} might be read as ${guarded.method} ${guarded.path}${ambiguity === null ? '' : ` (${ambiguity.why})`}; send it as documented`
+  if (isSafe ? isDecodable(path) : isPlainPath(path)) return null
+  return `${method} /v2${path} is spelled in a way that servers read differently; write its path as documented`
 }
 
 function findSendObjection(

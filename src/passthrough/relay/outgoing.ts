@@ -26,7 +26,8 @@ export interface OutgoingParts {
 
 /** Builds the request for the upstream. */
 export function buildOutgoing(incoming: Incoming, { host, key }: OutgoingParts): OutgoingRequest {
-  const asked = readRequestTarget(incoming.method, incoming.target)
+  // Node's client writes the method in capitals, so those are judged.
+  const asked = readRequestTarget(incoming.method.toUpperCase(), incoming.target)
   const framing = readFraming(incoming.headers)
   const own = key === undefined ? incoming.headers : replaceSandboxKey(incoming.headers, key)
   const lines = without(endToEnd(own), ['host', ...(framing === 'length' ? [] : ['content-length'])])

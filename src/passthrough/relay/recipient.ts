@@ -27,7 +27,7 @@ export function readRecipient({ asked, headers, body }: GuardedRequest): { numbe
     return { doubt: 'its body is not a JSON object' }
   const { phone_number: number } = fields as Record<string, unknown>
   if (typeof number !== 'string') return { doubt: 'its body has no phone_number' }
-  return countKeys(text, 'phone_number') === 1 ? { number } : { doubt: 'its body has phone_number more than once' }
+  return countKeys(text, 'phonenumber') === 1 ? { number } : { doubt: 'its body has phone_number more than once' }
 }
 
 function decodeUtf8(body: Buffer): string | null {
@@ -46,10 +46,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Counts a key in a JSON text, at any depth and in any letter case, because parsers treat duplicates differently. */
-function countKeys(text: string, key: string): number {
+/**
+ * Counts the keys of a JSON text, at any depth, that have the same letters: parsers treat duplicates differently, and some
+ * ignore case, separators, or what comes after a NUL or a bracket.
+ */
+function countKeys(text: string, letters: string): number {
   const keys = text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)
-  return [...keys].filter(
-    ([, string = '', colon]) => colon !== undefined && (JSON.parse(string) as string).toLowerCase() === key,
-  ).length
+  return [...keys].filter(([, string = '', colon]) => colon !== undefined && lettersOf(string) === letters).length
 }
+
+const lettersOf = (key: string) =>
+  (JSON.parse(key) as string)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')

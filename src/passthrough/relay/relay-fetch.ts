@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Incoming, Relayed } from './exchange.js'
-import { findValue, toPairs } from './headers.js'
+import { findValue, toPairs, without } from './headers.js'
 
 /**
  * Relays a request made in this process. Anything that `fetch` changes anyway (spelling of header names, content
@@ -11,9 +11,9 @@ import { findValue, toPairs } from './headers.js'
 export async function relayFetch(request: Request, relay: (incoming: Incoming) => Promise<Relayed>): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
-  const headers = [...request.headers].flat()
-  if (body.length > 0 && findValue(headers, 'content-length') === undefined)
-    headers.push('content-length', String(body.length))
+  // What a caller has written about the framing need not be true of the body.
+  const headers = without([...request.headers].flat(), ['content-length', 'transfer-encoding'])
+  if (body.length > 0) headers.push('content-length', String(body.length))
   const relayed = await relay({
     method: request.method,
     target: pathname + search,

@@ -1,5 +1,6 @@
 import { type VerifyOperation, verifyOperations } from '../../spec/operations.js'
 import { createPathPattern, type PathParams } from '../../wire/path-match.js'
+import { decodeFully } from './decode-fully.js'
 
 /** Method and target of a request, and the operation they match. */
 export interface RequestTarget {
@@ -62,37 +63,48 @@ function decodeSegment(segment: string): string | null {
 }
 
 /**
+ * Whether a path is spelled so that all servers read it alike: segments of ordinary characters, which may be encoded once.
+ * One slash at the end counts as ordinary.
+ */
+export function isPlainPath(path: string): boolean {
+  const segments = path.replace(/\/$/, '').split('/').slice(1)
+  return segments.every((segment) => {
+    const value = decodeSegment(segment)
+    return value !== null && plainSegment.test(value) && !/^[. ]|[. ]$/.test(value)
+  })
+}
+
+/** What is seen, in any script, and spaces; not what separates the parts of a URL, and no second encoding. */
+const plainSegment = /^(?:(?![/\\%?#;])[\p{L}\p{M}\p{N}\p{P}\p{S} ])+$/u
+
+/** Whether the percent escapes of a path are complete and spell UTF-8. Some servers read `%c0%ae` as a dot. */
+export function isDecodable(path: string): boolean {
+  return decodeSegment(path) !== null
+}
+
+/**
  * The operations that a server which is generous about spelling might find at a path: it may decode twice, ignore case,
- * empty segments, dot segments, backslashes, path parameters and an extension. Null for a path that leaves `/v2`.
+ * empty segments, dot segments, backslashes, path parameters, an extension, and segments behind a complete path. Null for
+ * a path that leaves `/v2`.
  */
 export function findLenientMatches(path: string): readonly VerifyOperation[] | null {
   const [root, ...segments] = resolveSegments(`v2${path}`)
   if (root !== 'v2') return null
   const plain = `/${segments.join('/')}`
-  const bare = plain.replace(/\.\w+$/, '')
-  return patterns.flatMap(({ operation, match }) => (match(plain) !== null || match(bare) !== null ? [operation] : []))
+  const bare = plain.replace(/[^\w/][^/]*$/, '')
+  return patterns.flatMap(({ operation, match, isLiteral }) => {
+    const isPrefix = isLiteral && plain.startsWith(`${operation.path}/`)
+    return isPrefix || match(plain) !== null || match(bare) !== null ? [operation] : []
+  })
 }
 
 function resolveSegments(path: string): string[] {
   const resolved: string[] = []
-  for (const segment of decodeFully(path).replaceAll('\\', '/').toLowerCase().split('/')) {
+  const plain = decodeFully(path).replace(/[?#\0].*$/s, '')
+  for (const segment of plain.replaceAll('\\', '/').toLowerCase().split('/')) {
     const bare = segment.replace(/;.*$/s, '').trim()
     if (bare === '..') resolved.pop()
     else if (bare !== '' && bare !== '.') resolved.push(bare)
   }
   return resolved
-}
-
-/** The limit; no server decodes more often. */
-const mostRounds = 8
-
-function decodeFully(path: string): string {
-  let plain = path
-  for (let round = 0, before = ''; round < mostRounds && plain !== before; round++) {
-    before = plain
-    plain = plain
-      .replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
-      .normalize('NFKC')
-  }
-  return plain.replace(/[?#\0].*$/s, '')
 }

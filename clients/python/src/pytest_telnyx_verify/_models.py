@@ -497,7 +497,7 @@ class DroppedSandbox:
     dropped_at: Instant
     """When it was dropped, by the machine's clock."""
     reason: Literal["idle", "full"]
-    """Why it was dropped: nobody used it, or there were too many."""
+    """Why it was dropped: no one used it, or there were too many."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> DroppedSandbox:
@@ -1057,7 +1057,7 @@ class Problem:
     dropped_at: Instant | None = None
     """When the sandbox was dropped, by the machine's clock."""
     reason: Literal["idle", "full"] | None = None
-    """Why the sandbox was dropped: nobody used it, or there were too many."""
+    """Why the sandbox was dropped: no one used it, or there were too many."""
     misses: list[NearMiss] | None = None
     """The requests nearest to a failed assertion."""
 
