@@ -92,6 +92,7 @@ const rooms = {
         'masking',
         'suggest',
         'timestamp',
+        'vendor-url',
         'visible-text',
         'words',
       ),

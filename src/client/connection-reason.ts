@@ -43,12 +43,21 @@ export function toConnectionError(origin: string, cause: unknown): ConnectionErr
   return new ConnectionError(advice, 'connection_failed', options)
 }
 
+/** The parts of an error that tell its reason. */
+interface Cause {
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly cause?: unknown
+}
+
 /** The codes and messages of an error and of those that caused it. */
 function describeCauses(error: unknown): string {
   const parts: string[] = []
-  for (let cause = error; cause instanceof Object && parts.length < 10; cause = (cause as Error).cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
+  // In Jest, errors of Node belong to another realm: they are no instances of Error or Object here.
+  for (let cause = error; typeof cause === 'object' && cause !== null && parts.length < 10; ) {
+    const { code, message, cause: next } = cause as Cause
     parts.push(`${code} ${message}`)
+    cause = next
   }
   return parts.join('\n')
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { defaultProfileId, defaultSandbox } from '../../src/client/defaults.js'
 import * as core from '../../src/core/profiles.js'
@@ -152,6 +153,7 @@ describe('a connection that fails says what to do', () => {
     ['Node', new TypeError('fetch failed', { cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } }), /--https-names/],
     ['Deno', new TypeError('received corrupt message of type InvalidContentType'), /does not speak HTTPS/],
     ['Node', new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), /No emulator is running at/],
+    ['another realm', runInNewContext(`Object.assign(new Error(), { code: 'CERT_UNTRUSTED' })`), /not trusted/],
     ['any other', 'no error', /No emulator is running at/],
   ])('in the words of %s: %s', async (_, cause, message) => {
     const client = connect({ url: 'https://host.test', fetch: () => Promise.reject(cause) })
@@ -160,7 +162,7 @@ describe('a connection that fails says what to do', () => {
   })
 })
 
-test('events are read where TextDecoder is no global, as in jsdom', async () => {
+test('events are read without a global TextDecoder, as in jsdom', async () => {
   const { emulator, post } = await useApi()
   vi.stubGlobal('TextDecoder', undefined)
   onTestFinished(() => void vi.unstubAllGlobals())
