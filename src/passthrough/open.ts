@@ -104,12 +104,14 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     onBug,
   })
   const relayOne = relay.relay.bind(relay)
+  // Those of the user: the addresses that the emulator listens on are added to the list later.
+  const namedHosts = [...parts.access.allowedHosts]
   return {
     divert: createListener({
       relay: relayOne,
       isTrusted: (header, ends) => {
         if (!isFromThisMachine(parts.access, header)) return false
-        return isListed(header('host') ?? '', parts.access.allowedHosts) || isOwnMachine(ends, parts)
+        return isListed(header('host') ?? '', namedHosts) || isOwnMachine(ends, parts)
       },
       onBug,
     }),
