@@ -19,7 +19,7 @@ import { Recorder } from './recording/recorder.js'
 import { Slices } from './recording/slices.js'
 import type { UpstreamExchange } from './relay/exchange.js'
 import type { Guardrails } from './relay/guardrails.js'
-import { createListener } from './relay/listener.js'
+import { createListener, type ListenerParts } from './relay/listener.js'
 import { isOwnMachine } from './relay/own-machine.js'
 import { Relay } from './relay/relay.js'
 import { relayFetch } from './relay/relay-fetch.js'
@@ -104,17 +104,8 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
     onBug,
   })
   const relayOne = relay.relay.bind(relay)
-  // Those of the user: the addresses that the emulator listens on are added to the list later.
-  const namedHosts = [...parts.access.allowedHosts]
   return {
-    divert: createListener({
-      relay: relayOne,
-      isTrusted: (header, ends) => {
-        if (!isFromThisMachine(parts.access, header)) return false
-        return isListed(header('host') ?? '', namedHosts) || isOwnMachine(ends, parts)
-      },
-      onBug,
-    }),
+    divert: createListener({ relay: relayOne, isTrusted: createTrust(parts), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: async () => {
       await monitor.settled()
@@ -133,6 +124,15 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       session.close()
     },
   }
+}
+
+/** Creates the rule of who may use the upstream key: this machine, and whoever asks for a host that the user has allowed. */
+function createTrust(parts: PassthroughParts): ListenerParts['isTrusted'] {
+  const { access } = parts
+  // Those of the user: the addresses that the emulator listens on are added to the list later.
+  const namedHosts = [...access.allowedHosts]
+  return (header, ends) =>
+    isFromThisMachine(access, header) && (isListed(header('host') ?? '', namedHosts) || isOwnMachine(ends, parts))
 }
 
 function createRedactor(

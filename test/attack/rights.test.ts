@@ -88,7 +88,7 @@ describe('the key of one sandbox opens no other one', () => {
     'Bearer sandbox_.',
     'Bearer sandbox_a/b',
     'Bearer SANDBOX_mine',
-    'Bearer KEY-of-nobody',
+    'Bearer KEY-of-another',
   ])('and "%s" opens none', async (authorization) => {
     const { get } = await useOther()
     expect((await get('//_emulator/inbox?sandbox=other', { authorization })).status).toBe(401)

@@ -9,7 +9,7 @@ export interface ConnectionEnds {
 export interface OwnMachineParts {
   /** Whether this process runs in a container, where the machine around it has the address of the gateway. */
   readonly isInContainer: () => boolean
-  /** The table of routes of Linux; empty where there is none. */
+  /** Reads the table of routes of Linux; empty on other systems. */
   readonly readRoutes?: () => string
 }
 
