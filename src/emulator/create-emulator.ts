@@ -122,7 +122,8 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
-      const parts = { settings, wall: now, seed, control, access, createRequestId, onWarning, onBug }
+      const { isInContainer } = shared
+      const parts = { settings, wall: now, seed, control, access, isInContainer, createRequestId, onWarning, onBug }
       passthrough = openPassthrough({ passthroughSettings, ...parts })
     }
     host.openAll()

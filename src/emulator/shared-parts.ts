@@ -64,6 +64,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     createRequestId: () => requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     auditRun,
+    isInContainer: isInContainer ?? (() => false),
     host: await openHost(options, {
       worldFactory,
       signing,

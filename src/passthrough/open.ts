@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Settings } from '../core/settings.js'
 import { type ControlAccess, isFromThisMachine } from '../http/control-access.js'
+import { isListed } from '../http/host-names.js'
 import type { AppParts } from '../http/parts.js'
 import { toRefusalResponse } from '../http/vendor-response.js'
 import { redacted } from '../recording/redact-url.js'
@@ -18,7 +19,8 @@ import { Recorder } from './recording/recorder.js'
 import { Slices } from './recording/slices.js'
 import type { UpstreamExchange } from './relay/exchange.js'
 import type { Guardrails } from './relay/guardrails.js'
-import { createListener } from './relay/listener.js'
+import { createListener, type ListenerParts } from './relay/listener.js'
+import { isOwnMachine } from './relay/own-machine.js'
 import { Relay } from './relay/relay.js'
 import { relayFetch } from './relay/relay-fetch.js'
 import { isEmulated } from './relay/request-target.js'
@@ -33,6 +35,8 @@ export interface PassthroughParts {
   readonly seed: string
   readonly control: AppParts['control']
   readonly access: ControlAccess
+  /** Whether this process runs in a container. */
+  readonly isInContainer: () => boolean
   readonly createRequestId: () => string
   readonly onWarning: (sentence: string) => void
   /** Called with every unexpected error. */
@@ -101,7 +105,7 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
   })
   const relayOne = relay.relay.bind(relay)
   return {
-    divert: createListener({ relay: relayOne, isTrusted: (header) => isFromThisMachine(parts.access, header), onBug }),
+    divert: createListener({ relay: relayOne, isTrusted: createTrust(parts), onBug }),
     fetch: (request) => (isEmulated(new URL(request.url).pathname) ? relayFetch(request, relayOne) : undefined),
     report: async () => {
       await monitor.settled()
@@ -120,6 +124,15 @@ function assemble(parts: PassthroughParts, session: Session): RunningPassthrough
       session.close()
     },
   }
+}
+
+/** Creates the rule of who may use the upstream key: this machine, and whoever asks for a host that the user has allowed. */
+function createTrust(parts: PassthroughParts): ListenerParts['isTrusted'] {
+  const { access } = parts
+  // Those of the user: the addresses that the emulator listens on are added to the list later.
+  const namedHosts = [...access.allowedHosts]
+  return (header, ends) =>
+    isFromThisMachine(access, header) && (isListed(header('host') ?? '', namedHosts) || isOwnMachine(ends, parts))
 }
 
 function createRedactor(

@@ -84,7 +84,11 @@ function hold(lock: Lock): HeldLock {
     },
     release: () => {
       held.delete(path)
-      if (findOurs() === true) rmSync(path, { force: true })
+      try {
+        if (findOurs() === true) rmSync(path, { force: true })
+      } catch {
+        // The folder cannot be read any more. The next start takes over a lock whose process is gone.
+      }
     },
   }
 }

@@ -14,9 +14,10 @@ interface Told {
 
 const writeFailures: readonly Failure[] = [
   { code: 'ENOSPC' },
-  { code: 'ENOSPC', manner: 'some' },
   { code: 'ENOSPC', manner: 'all but one' },
   { code: 'EIO' },
+  { code: 'EDQUOT', manner: 'some' },
+  { code: 'EROFS' },
 ]
 
 /** Changes a sandbox in every way that is written differently, and notes what each change was answered. */

@@ -87,9 +87,11 @@ describe('a long sandbox that is kept', () => {
     expect((await add()).status).toBe(200)
     stored++
     const calls = [...disk.calls]
-    expect(calls).toContain('renameSync')
+    expect(calls).toEqual(expect.arrayContaining(['renameSync', 'fsync']))
     for (const [index, call] of calls.entries()) {
-      const failure: Failure = { code: 'ENOSPC', manner: call === 'writeSync' ? 'some' : 'nothing' }
+      const codes = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS'] as const
+      const code = codes[index % codes.length] as Failure['code']
+      const failure: Failure = { code, manner: call === 'writeSync' ? 'some' : 'nothing' }
       disk.failAt(index, failure, { isLasting: index % 2 === 0 })
       const { status } = await add()
       disk.heal()

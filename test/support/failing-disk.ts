@@ -20,13 +20,13 @@ const writing = [
 /** The calls that only look at it. */
 const reading = ['readFileSync', 'statSync', 'fstatSync'] as const
 
-export type Call = (typeof writing)[number] | (typeof reading)[number]
+export type Call = (typeof writing)[number] | (typeof reading)[number] | 'fsync'
 
 /** What a failing call does to the bytes that it was given. */
 export type Manner = 'nothing' | 'some' | 'all but one'
 
 export interface Failure {
-  readonly code: 'ENOSPC' | 'EIO' | 'EROFS'
+  readonly code: 'ENOSPC' | 'EIO' | 'EROFS' | 'EDQUOT'
   /** What a failing write has written before it fails. @default nothing */
   readonly manner?: Manner
 }
@@ -90,8 +90,18 @@ export function useFailingDisk({ withReads = false } = {}): FailingDisk {
     }
     ;(fs as unknown as Record<string, unknown>)[name] = replacement
   }
+  // The only call that does not hold up others: its failure comes later.
+  const fsync = (descriptor: number, callback: (error: Error | null) => void): void => {
+    if (!isInside(descriptor)) return void real.fsync(descriptor, callback)
+    calls.push('fsync')
+    if (!isFailing()) return void real.fsync(descriptor, callback)
+    const { code } = (plan as { failure: Failure }).failure
+    setImmediate(() => callback(Object.assign(new Error(`${code}: a planned failure, fsync`), { code })))
+  }
+  ;(fs as unknown as Record<string, unknown>).fsync = fsync
   syncBuiltinESMExports()
   onTestFinished(() => {
+    ;(fs as unknown as Record<string, unknown>).fsync = real.fsync
     for (const name of names) (fs as unknown as Record<string, unknown>)[name] = real[name]
     syncBuiltinESMExports()
   })

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Incoming, Relayed } from './exchange.js'
 import { toPairs } from './headers.js'
+import type { ConnectionEnds } from './own-machine.js'
 import { isEmulated } from './request-target.js'
 
 export interface ListenerParts {
   readonly relay: (incoming: Incoming) => Promise<Relayed>
-  /** Whether a request has the emulator's own host, and does not come from a web page elsewhere. */
-  readonly isTrusted: (header: (name: string) => string | undefined) => boolean
+  /** Whether a request comes from this machine to the emulator's own host, and not from a web page elsewhere. */
+  readonly isTrusted: (header: (name: string) => string | undefined, ends: ConnectionEnds) => boolean
   /** Called for unexpected errors. */
   readonly onBug: (error: unknown) => void
 }
@@ -39,7 +40,8 @@ async function answerRequest(
   incoming.on('error', () => {}) // `close` reports a client that disconnects
   const { method = 'GET', rawHeaders, httpVersion, headers } = incoming
   // The authority of an absolute target replaces the Host (RFC 9112, 3.2.2).
-  const isTrusted = parts.isTrusted((name) => (name === 'host' ? authority : undefined) ?? headers[name]?.toString())
+  const readHeader = (name: string) => (name === 'host' ? authority : undefined) ?? headers[name]?.toString()
+  const isTrusted = parts.isTrusted(readHeader, incoming.socket)
   const { signal } = gone
   const relayed = await parts.relay({
     method,
