@@ -46,6 +46,8 @@ export class Sandbox {
   /** When it was last used, in Unix milliseconds of the machine's clock; kept by Sandboxes. */
   usedAt = 0
   #changeCount = 0
+  /** Set while work in slices must not be overtaken: requests that may change something wait for its end. */
+  heldUntil: Promise<void> | undefined
 
   constructor(private readonly options: SandboxOptions) {
     this.name = options.name

@@ -106,11 +106,9 @@ function createSandboxLifecycle({ host, worldFactory, seedOf }: ControlContextPa
   }
 }
 
-/** How often a world is made in slices while its sandbox changes, before it is made at once. */
-const mostAttempts = 4
-
 /**
- * Adds records to a sandbox: makes a world in slices, which replaces the present one if nothing has changed meanwhile.
+ * Adds records to a sandbox: makes a world in slices, which replaces the present one if nothing has changed meanwhile. The
+ * second try holds the requests that would change something; what falls due by itself may still end it.
  *
  * @throws {FileError} and changes nothing in that case
  */
@@ -120,20 +118,50 @@ async function extendInSlices(
   host: SandboxHost,
   worldFactory: WorldFactory,
 ): Promise<void> {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    sandbox.runDue()
-    const { revision, world: before } = sandbox
-    const present = await inSlices(toSandboxFileInSlices(before), pause)
-    const whole = await inSlices(addRecords(present, added), pause)
-    const { world, makeWorld } = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
-    const draft = await host.draft(sandbox, world)
-    sandbox.runDue()
-    if (sandbox.world === before && sandbox.revision === revision)
-      return host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld), draft)
-    draft?.discard()
-  }
+  const tryOnce = () => tryToExtend(sandbox, added, host, worldFactory)
+  if ((await tryOnce()) || (await holding(sandbox, tryOnce))) return
   const whole = finish(addRecords(toSandboxFile(sandbox.world), added))
   host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
+}
+
+/** @returns false if the sandbox has changed meanwhile; nothing is added then */
+async function tryToExtend(
+  sandbox: Sandbox,
+  added: SandboxFile,
+  host: SandboxHost,
+  worldFactory: WorldFactory,
+): Promise<boolean> {
+  sandbox.runDue()
+  const { revision, world: before } = sandbox
+  const isCurrent = () => sandbox.world === before && sandbox.revision === revision
+  const present = await inSlices(toSandboxFileInSlices(before), pause)
+  const whole = await inSlices(addRecords(present, added), pause)
+  const { world, makeWorld } = await worldFactory.restoredInSlices(sandbox.name, whole, 'the body', pause)
+  if (!isCurrent()) return false
+  const draft = await host.draft(sandbox, world)
+  sandbox.runDue()
+  if (!isCurrent()) {
+    draft?.discard()
+    return false
+  }
+  host.replaceWorld(sandbox, () => sandbox.replaceWorld(makeWorld), draft)
+  return true
+}
+
+/** Does work during which no request changes the sandbox. Several such works follow each other. */
+async function holding<Result>(sandbox: Sandbox, work: () => Promise<Result>): Promise<Result> {
+  while (sandbox.heldUntil !== undefined) await sandbox.heldUntil
+  const working = work()
+  const held = working.then(
+    () => {},
+    () => {},
+  )
+  sandbox.heldUntil = held
+  try {
+    return await working
+  } finally {
+    sandbox.heldUntil = undefined
+  }
 }
 
 /** Does work with a pause at each of its breaks. */

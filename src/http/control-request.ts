@@ -130,6 +130,7 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
       return c.req.raw.signal // created on demand, because most operations do not wait
     },
   }
+  if (sandbox?.heldUntil !== undefined && operation.method !== 'GET') await sandbox.heldUntil
   if (sandbox !== undefined && !replacesSandbox.includes(operation.id))
     parts.prepare(sandbox, operation.method === 'GET')
   let answer: AnyAnswer

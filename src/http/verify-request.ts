@@ -83,7 +83,11 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
   const sentBody = operation.takesBody ? await readBody(context) : undefined
-  const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
+  let sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
+  if (sandbox.heldUntil !== undefined && operation.method !== 'GET') {
+    await sandbox.heldUntil
+    sandbox = openSandbox(context, name, parts)
+  }
   context.sandbox = sandbox
   hintDroppedRead(sandbox, parts, context.hints)
   const { path, body } = readIds(context, route, sandbox, sentBody)

@@ -119,9 +119,8 @@ function addTo<Table extends RecordTable>(
   table: Table,
   record: NonNullable<SandboxFile[Table]>[number],
 ): void {
-  const records = file[table] as object[] | undefined
-  if (records === undefined) file[table] = [record] as SandboxFile[Table]
-  else records.push(record)
+  file[table] ??= [] as SandboxFile[Table]
+  ;(file[table] as object[]).push(record)
 }
 
 /** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */

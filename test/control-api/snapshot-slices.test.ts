@@ -82,3 +82,33 @@ test('an invalid record in a later slice is named with its place, and nothing ch
   expect(body.detail).toMatch(/^the snapshot does not match the format at \/verifications\/4321\/status: /)
   expect((await get('//_emulator/snapshot')).body.verifications).toEqual([])
 })
+
+test('requests that change the sandbox again and again do not keep records from being added in slices', async () => {
+  const { emulator, post } = await useLarge()
+  await post('//_emulator/records', fileOf(emulator.profileId))
+  const more = fileOf(emulator.profileId)
+  const added = more.verifications?.map((stored, index) => ({ ...stored, id: idOf(count + index) })) ?? []
+  let isAdding = true
+  const adding = post('//_emulator/records', { ...more, verifications: added }).finally(() => {
+    isAdding = false
+  })
+  const created: string[] = []
+  let turns = 0
+  while (isAdding) {
+    const body = { phone_number: '+13036661000', verify_profile_id: emulator.profileId }
+    let isAnswered = false
+    const creating = post('/verifications/sms', body).finally(() => {
+      isAnswered = true
+    })
+    let waited = 0
+    for (; !isAnswered; waited++) await new Promise<void>((resolve) => setImmediate(resolve))
+    turns = Math.max(turns, waited)
+    created.push((await creating).body.data.id)
+  }
+  expect((await adding).status).toBe(200)
+  const ids = new Set((await emulator.snapshot.take()).verifications?.map(({ id }) => id))
+  expect(ids.size).toBe(2 * count + created.length)
+  for (const id of [idOf(0), idOf(2 * count - 1), ...created]) expect(ids.has(id)).toBe(true)
+  // The create that came during the second try waited for its end, while others had their turns.
+  expect(turns).toBeGreaterThan(10)
+})
