@@ -93,6 +93,8 @@ const readingMs = 20
 async function sendBroken(response: Response, { at, by }: ConnectionFault, outgoing: ServerResponse): Promise<void> {
   const { socket } = outgoing
   if (at === 'before') {
+    // With TLS, the end of the handshake was sent before.
+    if (isEncrypted(socket)) await giveTimeToRead()
     reset(socket)
     return
   }
@@ -106,10 +108,14 @@ async function sendBroken(response: Response, { at, by }: ConnectionFault, outgo
     socket?.destroySoon()
     return
   }
-  // The immediate runs after socket reads, so a client in this process has read the data even if the timer is late.
-  await new Promise<void>((resolve) => setTimeout(() => setImmediate(resolve), readingMs))
+  await giveTimeToRead()
   reset(socket)
 }
+
+/** The immediate runs after socket reads, so a client in this process has read the data even if the timer is late. */
+const giveTimeToRead = () => new Promise<void>((resolve) => setTimeout(() => setImmediate(resolve), readingMs))
+
+const isEncrypted = (socket: Socket | null) => socket !== null && 'encrypted' in socket
 
 /** The members of a socket that Node does not document. */
 type Internals = Socket & { readonly _parent?: Socket | null; resetAndClosing?: boolean }
