@@ -7,13 +7,14 @@ const once = 'test/**/*.once.slow.test.ts'
 /** Tests in a real browser. */
 const browser = 'test/browser/**'
 
-/** CI, which shares its two processors with servers, browsers and compilers, may try such a test again. */
+/** CI shares two processors among servers, browsers and compilers, so it tries a failed test once more. */
 const retry = process.env.CI ? 1 : 0
 
 export default defineConfig({
   test: {
     // The default leaves one processor free, which on two processors means a single worker.
     maxWorkers: '100%',
+    retry,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
@@ -21,9 +22,9 @@ export default defineConfig({
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
       {
         extends: true,
-        test: { name: 'slow', include: [slow], exclude: [browser, once], retry, sequence: { groupOrder: 1 } },
+        test: { name: 'slow', include: [slow], exclude: [browser, once], sequence: { groupOrder: 1 } },
       },
-      { extends: true, test: { name: 'once', include: [once], retry, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'once', include: [once], sequence: { groupOrder: 2 } } },
       {
         extends: true,
         test: {
@@ -31,7 +32,6 @@ export default defineConfig({
           include: ['test/browser/**/*.slow.test.ts'],
           // A page needs a processor for itself and one for the emulator, so these files run last and one by one.
           maxWorkers: 1,
-          retry,
           sequence: { groupOrder: 3 },
           expect: { poll: { timeout: 5000 } },
         },
