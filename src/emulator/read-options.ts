@@ -148,12 +148,20 @@ function readHttps(https: boolean | HttpsOptions): HttpsOptions | undefined {
     const problem = value === undefined ? undefined : findProblem(is, value, `https.${name}`)
     if (problem !== undefined) throw new InputError(problem)
   }
+  for (const name of https.names ?? [])
+    if (!hostName.test(name))
+      throw new InputError(
+        `https.names must be host names and addresses, like emulator.test or 192.168.1.20, not ${JSON.stringify(name)}.`,
+      )
   if ((https.cert === undefined) !== (https.key === undefined))
     throw new InputError(
       'https.cert and https.key belong together: give both, or neither for a throw-away certificate.',
     )
   return https
 }
+
+/** A DNS name, also with a star as its first label, or an IP address. */
+const hostName = /^(?:(?:\*\.)?[a-z\d](?:[\w.-]{0,251}[a-z\d])?|[\da-f:.]*:[\da-f:.]*)$/i
 
 function requireObject(value: unknown, where: string): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return

@@ -33,6 +33,19 @@ function ask(url: string, ca: string | undefined, host?: string): Promise<string
 }
 
 describe('an emulator with https', () => {
+  test.each(['a b', 'a\u0000.test', 'https://a.test', '\u202Ea.test', '.test'])(
+    'is not opened for the name %j',
+    async (name) => {
+      const emulator = await useEmulator()
+      await expect(emulator.listen({ https: { names: [name] } })).rejects.toThrow('https.names must be host names')
+    },
+  )
+
+  test.each(['pc', 'pc.test', '*.pc.test', '10.0.0.1', 'fe80::1', '::1'])('is opened for the name %s', async (name) => {
+    const emulator = await useEmulator()
+    expect((await emulator.listen({ https: { names: [name] } })).certificate).toContain('BEGIN CERTIFICATE')
+  })
+
   test('answers clients that trust its certificate, by each name of this machine', async () => {
     const emulator = await useEmulator()
     const { url, port, certificate } = await emulator.listen({ https: true })
