@@ -200,7 +200,7 @@ const { dirname, join } = require('node:path')
 const folder = dirname(process.env.SSL_CERT_FILE)
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 const facts = files.map((file) => {
-  const path = join(file.path, file.name)
+  const path = join(file.parentPath, file.name)
   return [file.isFile() && /PRIVATE KEY/.test(readFileSync(path, 'latin1')), (statSync(path).mode & 0o777).toString(8)]
 })
 console.log(JSON.stringify({ folder, mode: (statSync(folder).mode & 0o777).toString(8), facts }))`
