@@ -19,7 +19,9 @@ const rules = readRules()
 /** Rule ID → the date on which the real service last confirmed it. */
 const provenOn = new Map(readConfirmations(`${root}fixtures/confirmations.yaml`).map(({ rule, date }) => [rule, date]))
 const listed =
-  values.report === undefined ? listTitles() : [...readTitles(values.report), ...listTitles(['slow', 'once'])]
+  values.report === undefined
+    ? listTitles()
+    : [...readTitles(values.report), ...listTitles(['slow', 'once', 'browser'])]
 
 /** Rule ID → the tests whose own title, without those of its groups, begins with it. */
 const testsOf = new Map<string, TestTitle[]>(rules.map(({ id }) => [id, []]))
