@@ -3,6 +3,7 @@ import type { Answer } from '../../flow/answer.js'
 import { describeAnswer } from '../../flow/answer.js'
 import { failed, type LoginCheck, passed } from '../check.js'
 import { SkipError } from '../check-errors.js'
+import { compareAnswers } from '../compare-answers.js'
 import { asvs, authenticationCheatSheet, forgotPasswordCheatSheet, mfaCheatSheet } from '../references.js'
 import type { Scene } from '../scene.js'
 
@@ -168,52 +169,6 @@ async function startBoth(scene: Scene) {
   const known = await scene.start(scene.visitor('known'), knownPhone)
   const unknown = await scene.start(scene.visitor('unknown'), unknownPhone)
   return { known, unknown, knownPhone, unknownPhone }
-}
-
-/** Headers whose values differ from answer to answer. */
-const volatile = new Set([
-  'date',
-  'etag',
-  'set-cookie',
-  'content-length',
-  'x-request-id',
-  'x-response-time',
-  'server-timing',
-])
-
-function compareAnswers(one: Answer, other: Answer, phones: readonly string[]): string[] {
-  const namesOf = ({ headers }: Answer) => [...new Set(headers.map(([name]) => name))].sort().join(', ')
-  const valuesOf = ({ headers }: Answer) =>
-    headers
-      .filter(([name]) => !volatile.has(name))
-      .map(([name, value]) => `${name}: ${mask(value, phones)}`)
-      .sort()
-      .join('\n')
-  const bodies = [one, other].map(({ text }) => mask(text, phones))
-  return [
-    ...(one.status === other.status ? [] : [`status ${one.status} with an account, ${other.status} without`]),
-    ...(namesOf(one) === namesOf(other)
-      ? []
-      : [`headers with an account: ${namesOf(one)}; without: ${namesOf(other)}`]),
-    ...(valuesOf(one) === valuesOf(other) ? [] : ['the values of headers differ']),
-    ...(bodies[0] === bodies[1]
-      ? []
-      : [`body with an account: ${bodies[0]?.slice(0, 120)}; without: ${bodies[1]?.slice(0, 120)}`]),
-  ]
-}
-
-/** A text without what differs between any two answers: phone numbers, tokens, IDs and times. */
-function mask(text: string, phones: readonly string[]): string {
-  const digits = phones.flatMap((phone) => [
-    phone,
-    phone.slice(1),
-    encodeURIComponent(phone),
-    phone.slice(-4),
-    phone.slice(-2),
-  ])
-  return digits
-    .reduce((masked, phone) => masked.replaceAll(phone, '<phone>'), text)
-    .replace(/[\w-]{16,}|\d{4}-\d\d-\d\dT[\d:.]+Z?|\d{4,}/g, '<token>')
 }
 
 /** Where an answer contains a code, also in Base64, as in a signed cookie; undefined if nowhere. */
