@@ -91,7 +91,7 @@ export const leakChecks = {
       const { application } = scene.context
       if (application === undefined)
         throw new SkipError('Reading the output requires the audit to start the application: add -- and its command.')
-      const output = application.output()
+      const output = application.output
       const messages = await scene.context.emulator.inbox.list({ limit: 1000 })
       const printed = [...new Set(messages.map(({ code }) => code))].filter((code) => contains(output, code))
       if (printed.length < 2)
