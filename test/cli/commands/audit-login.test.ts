@@ -19,7 +19,7 @@ test('exits with 0 if the checks pass, starting the application itself', async (
   const { code, stdout } = await audit([flow, '--only', 'wrong-code,step-skipping', '--verbose', ...correct])
   expect(stdout).toMatch(/passed +wrong-code +A wrong code is refused, and the right one still works/)
   expect(stdout).toContain('Passed: 2 passed.')
-  expect(stdout).toContain('Not asked; answer these yourself:')
+  expect(stdout).toContain('Not tested; answer these yourself:')
   expect(code).toBe(0)
 })
 
@@ -135,7 +135,7 @@ describe('an audit that could not run says what to do', () => {
 
 test('--explain explains a check, lists all, and suggests for a wrong name', async () => {
   const one = await audit(['--explain', 'code-race'])
-  expect(one.stdout).toContain('code-race: Of simultaneous uses of a code one succeeds.')
+  expect(one.stdout).toContain('code-race: Only one of several simultaneous uses of a code succeeds.')
   expect(one.stdout).toContain('OWASP ASVS 5.0, 2.3.4')
   const all = await audit(['--explain'])
   expect(all.stdout.trim().split('\n').length).toBeGreaterThan(25)
