@@ -87,7 +87,7 @@ describe('an audit that could not run says what to do', () => {
       () => ['missing.yaml', ...correct],
       /missing\.yaml does not exist\. Create it with: tve audit login missing\.yaml --init/,
     ],
-    ['no file', () => [], /The flow file is missing\. Example: tve audit login login\.yaml -- node app\.js/],
+    ['no file', () => [], /The flow file is missing\. Create it with: tve audit login login\.yaml --init http/],
     [
       'an unknown key',
       () => [useFlow(text.replace('resend:', 'resent:')), ...correct],
