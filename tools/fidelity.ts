@@ -112,7 +112,7 @@ an answer that depends on one has a hint. Write applications that work with eith
 [docs/contract.md](docs/contract.md#contested-rules) says how.
 
 Each rule has an executable statement, which the column of this name names: contract cases, which
-\`contract run\` holds against the emulator or the real service, or a test with the ID of the rule
+\`contract run\` checks against the emulator or the real service, or a test with the ID of the rule
 alone. \`npm run fidelity -- --check\` fails for a rule without one.
 
 A rule that is \`proven on\` a date was confirmed on the real service: someone with an API key ran the
