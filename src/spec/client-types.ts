@@ -706,7 +706,7 @@ export interface WebhookDelivery {
   hint?: string
 }
 
-/** What is done to a webhook */
+/** How the webhook is changed */
 export type WebhookFault = 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
 
 /** One webhook fault */

@@ -17,7 +17,7 @@ export interface StoredProfileCall {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -42,7 +42,7 @@ export interface StoredProfileSMS {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -572,7 +572,7 @@ export interface StoredWebhookDelivery {
   }
   /** URLs in the order in which they are tried */
   urls: string[]
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault?: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** State of the delivery */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
@@ -659,7 +659,7 @@ export interface StoredWebhookFaultRule {
     /** ID of the Verify profile */
     verify_profile_id?: string
   }
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** Delay in milliseconds */
   delay_ms?: number

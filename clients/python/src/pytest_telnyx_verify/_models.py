@@ -117,7 +117,7 @@ WebhookFault = Literal[
     "altered-body",
     "wrong-key",
 ]
-"""What is done to a webhook."""
+"""How the webhook is changed."""
 
 
 @dataclass(frozen=True)
@@ -1505,7 +1505,7 @@ class WebhookFaultRequest:
     """A webhook fault to add."""
 
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     match: WebhookFaultRequestMatch | None = None
     """The events that the fault applies to; an omitted field matches every event."""
     delay: Duration | None = None
@@ -1562,7 +1562,7 @@ class WebhookFaultRule:
     match: WebhookFaultRuleMatch
     """The events that the fault applies to; an omitted field matches every event."""
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     times: int | None
     """Number of times it still applies; null for no limit."""
     delay_ms: int | None = None
