@@ -46,7 +46,7 @@ test('exits with 1 on a finding, with what was sent and seen, the risk, the fix 
 })
 
 describe('findings and checks that are set aside', () => {
-  test('a skipped check needs a reason, which stands in the report', async () => {
+  test('a skipped check needs a reason, which the report shows', async () => {
     const skip = ['--skip', 'cookie-flags=the cookie is read by a script']
     const { code, stdout } = await audit([flow, '--only', 'cookie-flags', ...skip, ...wrong], { FAULT: 'cookie-flags' })
     expect(stdout).toContain('Left out: the cookie is read by a script')
@@ -158,7 +158,7 @@ test('--init writes a flow file from the form that it finds, and replaces no fil
   expect(written).toContain('start: { method: POST, path: /send, form: { mobile: "{{phone}}", _csrf: "{{_csrf}}" } }')
   expect(written).toContain('visit: { path: /login, capture: { _csrf: { html: "input[name=_csrf]" } } }')
   const again = await audit([file, '--init', base])
-  expect(again.stderr).toContain('exists already')
+  expect(again.stderr).toContain('already exists')
   expect(again.code).toBe(2)
   expect(existsSync(file)).toBe(true)
 })
