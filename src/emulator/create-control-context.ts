@@ -7,6 +7,7 @@ import type {
   WebhookSender,
 } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
+import { Turns } from '../control-api/turns.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
@@ -52,6 +53,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
       readProcess: () => parts.processMonitor.read(),
     },
     longPolls: parts.longPolls,
+    turns: new Turns(pause),
   }
 }
 
