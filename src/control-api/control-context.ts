@@ -20,6 +20,8 @@ export interface ControlContext {
   readonly documents: ApiDocuments
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
+  /** Told of each shown journal entry in which something was masked only because it looks like a credential. */
+  readonly onMaskedShape: (sandbox: string, entry: ControlWire['JournalEntry']) => void
 }
 
 export interface ServerFacts {

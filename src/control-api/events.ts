@@ -1,29 +1,29 @@
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { ControlOperationId } from '../spec/operations.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { listenToChanges } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
+import { showEntry } from './shown-entry.js'
 import { openStream } from './stream.js'
 
-type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls'>
+type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls' | 'onMaskedShape'>
 
-export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
+export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'onMaskedShape'> = {
   StreamEvents: (request) => {
-    const { sandbox, query } = request
+    const { sandbox, query, onMaskedShape } = request
     const { journal } = sandbox
     const shows = showsCodes(query)
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
     const { after, isResumed } = findPlace(request)
     return {
       events: openStream(request, advice, (queue) => {
-        const toEvent = ({ sequence, entry }: Numbered): ServerSentEvent => {
-          const id = cursorAt(sandbox, sequence)
-          return { event: entry.kind, id, data: JSON.stringify(toJournalEntry(entry, id, { showsCodes: shows })) }
+        const toEvent = (numbered: Numbered): ServerSentEvent => {
+          const shown = showEntry(sandbox, numbered, { showsCodes: shows, onMaskedShape })
+          return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
         }
         const first = hasDetails ? [toReady(request, isResumed)] : []
         queue.replay(replay(sandbox, after, first, toEvent))

@@ -33,6 +33,7 @@ export interface ControlContextParts {
   readonly coverage: Coverage
   readonly durations: RequestDurations
   readonly processMonitor: ProcessMonitor
+  readonly onMaskedShape: ControlContext['onMaskedShape']
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
@@ -52,6 +53,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
       readProcess: () => parts.processMonitor.read(),
     },
     longPolls: parts.longPolls,
+    onMaskedShape: parts.onMaskedShape,
   }
 }
 

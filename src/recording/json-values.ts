@@ -1,6 +1,6 @@
-import { mapJsonInSteps, Replacement, stringifyJson } from '../wire/deep-json.js'
+import { mapJsonInSteps, Replacement, stringifyJsonInSteps } from '../wire/deep-json.js'
 import { kindOfMember, type SecretKind, type Side } from '../wire/secret-names.js'
-import type { Steps } from '../wire/steps.js'
+import { isPause, type Steps } from '../wire/steps.js'
 import { redacted } from './redact-url.js'
 import type { Found } from './secret-index.js'
 import { findSplit } from './split-secrets.js'
@@ -24,8 +24,10 @@ export interface JsonRedaction {
 /** Redacts JSON of any depth, with breaks. @returns its text */
 export function* redactJson(json: unknown, above: Above, { side, find, toLeaf, toName }: JsonRedaction): Steps<string> {
   const names = new Map<string, string>()
+  let count = 0
   const clean = yield* mapJsonInSteps<Above>(json, above, {
     *enter(container, above) {
+      if (isPause(count++, 100)) yield
       const isList = Array.isArray(container)
       const split = yield* findSplit(Object.values(container), find)
       return (name, index, member) => {
@@ -42,7 +44,7 @@ export function* redactJson(json: unknown, above: Above, { side, find, toLeaf, t
     },
   })
   yield
-  return stringifyJson(clean)
+  return yield* stringifyJsonInSteps(clean)
 }
 
 /** Each value of JSON of any depth in order, lists and objects before their members, and the kind that its name gives it. */

@@ -1,4 +1,4 @@
-import { finish, type Steps } from './steps.js'
+import { finish, isPause, type Steps } from './steps.js'
 
 /** What stands in place of a member, which is not looked into. */
 export class Replacement {
@@ -83,7 +83,11 @@ function* ready<Result>(result: Result): Steps<Result> {
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-function* openContainer<Above>(container: object, above: Above, { enter }: JsonMapperInSteps<Above>): Steps<Open<Above>> {
+function* openContainer<Above>(
+  container: object,
+  above: Above,
+  { enter }: JsonMapperInSteps<Above>,
+): Steps<Open<Above>> {
   const look = yield* enter(container, above)
   if (Array.isArray(container)) return { names: null, values: container, look, mapped: [] }
   return { names: Object.keys(container), values: Object.values(container), look, mapped: [] }
@@ -103,38 +107,48 @@ function close<Above>({ names, mapped }: Open<Above>, { toName }: Pick<JsonMappe
  * ```
  */
 export function stringifyJson(value: unknown): string {
+  return finish(stringifyJsonInSteps(value))
+}
+
+/** Like `stringifyJson`, with breaks in a value that is nested deep. */
+export function* stringifyJsonInSteps(value: unknown): Steps<string> {
   try {
     return JSON.stringify(value)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return stringifyDeep(value)
   }
+  return yield* stringifyDeep(value)
 }
 
-/** A text to write, or a value to turn into text. */
-type Pending = { readonly text: string } | { readonly value: unknown }
+/** A list or an object that is being written. */
+interface Written {
+  /** Null for a list. */
+  readonly names: readonly string[] | null
+  readonly values: readonly unknown[]
+  next: number
+}
 
-function stringifyDeep(root: unknown): string {
+function* stringifyDeep(root: unknown): Steps<string> {
   const parts: string[] = []
-  const pending: Pending[] = [{ value: root }]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if ('text' in next) {
-      parts.push(next.text)
-      continue
+  const open: Written[] = []
+  let count = 0
+  let value = root
+  for (;;) {
+    if (isPause(count++)) yield
+    if (isContainer(value)) {
+      const names = Array.isArray(value) ? null : Object.keys(value)
+      parts.push(names === null ? '[' : '{')
+      open.push({ names, values: Object.values(value), next: 0 })
+    } else parts.push(JSON.stringify(value))
+    let last = open.at(-1)
+    while (last !== undefined && last.next === last.values.length) {
+      parts.push(last.names === null ? ']' : '}')
+      open.pop()
+      last = open.at(-1)
     }
-    const { value } = next
-    if (!isContainer(value)) {
-      parts.push(JSON.stringify(value))
-      continue
-    }
-    const isList = Array.isArray(value)
-    parts.push(isList ? '[' : '{')
-    const inside: Pending[] = Object.entries(value).flatMap(([name, member], index) => [
-      { text: (index === 0 ? '' : ',') + (isList ? '' : `${JSON.stringify(name)}:`) },
-      { value: member },
-    ])
-    pending.push({ text: isList ? ']' : '}' })
-    for (const one of inside.reverse()) pending.push(one)
+    if (last === undefined) return parts.join('')
+    const comma = last.next === 0 ? '' : ','
+    parts.push(last.names === null ? comma : `${comma}${JSON.stringify(last.names[last.next])}:`)
+    value = last.values[last.next++]
   }
-  return parts.join('')
 }

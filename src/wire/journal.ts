@@ -63,7 +63,8 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
     kind: 'request',
     text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${formatDecision(entry)}`,
     phone_number: facts.phoneNumber,
-    verification_id: facts.verificationId,
+    // What no verification has is not an ID, but anything that stood in its place.
+    verification_id: status === 404 ? maskShapes(facts.verificationId ?? '') || null : facts.verificationId,
     operation: facts.operation,
     method,
     path,
@@ -137,8 +138,16 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
 
 /** Paths of operations never contain codes, but queries may. */
 function maskPath(path: string, masked: Masked, shapes: Shapes): string {
-  const clean = path.replace(/\?.*$/s, (query) => maskCodesInText(query, masked))
-  return maskShapes(clean, '', () => shapes.add('path'))
+  let hasShape = false
+  const mask = (part: string) =>
+    maskShapes(part, '', () => {
+      hasShape = true
+    })
+  const [, segments = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
+  // Segment by segment: a slash is also a character of base64.
+  const clean = segments.replace(/[^/]+/g, mask) + mask(maskCodesInText(query, masked))
+  if (hasShape) shapes.add('path')
+  return clean
 }
 
 /** Authorization is masked already. */

@@ -34,7 +34,11 @@ interface Above {
 }
 
 /** Masks the one-time codes and credentials in a JSON body, at any depth. */
-export function maskCodes(side: Side, body: unknown, { masked = 'codes and credentials', onShape }: BodyMask = {}): unknown {
+export function maskCodes(
+  side: Side,
+  body: unknown,
+  { masked = 'codes and credentials', onShape }: BodyMask = {},
+): unknown {
   const root: Above = { name: '', last: '', above: null }
   return mapJson<Above>(body, root, {
     enter(container, above) {
@@ -58,7 +62,10 @@ export function maskCodes(side: Side, body: unknown, { masked = 'codes and crede
 function toPointer(place: Above): string {
   const names: string[] = []
   for (let next: Above = place; next.above !== null; next = next.above) names.push(next.last)
-  return names.reverse().map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return names
+    .reverse()
+    .map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
 }
 
 /**
@@ -67,10 +74,9 @@ function toPointer(place: Above): string {
  * @param onMasked called if there was something to mask
  */
 export function maskShapes(text: string, name = '', onMasked?: () => void): string {
-  if (mayLookRandom(name)) return text
   let clean = ''
   let done = 0
-  const shapes = findCredentialShapes(text).sort((a, b) => a.start - b.start)
+  const shapes = findCredentialShapes(text, { mayLookRandom: mayLookRandom(name) }).sort((a, b) => a.start - b.start)
   if (shapes.length > 0) onMasked?.()
   for (const { start, end } of shapes) {
     if (end <= done) continue
@@ -104,7 +110,9 @@ export function maskValues(text: string, values: readonly string[]): string {
 
 /** Masks a value and everything inside it. */
 export function maskAll(value: unknown): unknown {
-  return mapTexts(value, (leaf) => (typeof leaf === 'string' || typeof leaf === 'number' ? maskText(String(leaf)) : leaf))
+  return mapTexts(value, (leaf) =>
+    typeof leaf === 'string' || typeof leaf === 'number' ? maskText(String(leaf)) : leaf,
+  )
 }
 
 /** Masks values wherever they stand in the texts and names of a JSON value. */

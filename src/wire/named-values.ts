@@ -9,7 +9,8 @@ export interface NamedValue {
 }
 
 /** A name and what separates it from its value, in JSON, a form, a header, XML or a log. */
-const nameAndSeparator = /(?<![\w$.-])([A-Za-z_$][\w$.-]{0,79}(?:\[[\w$.-]{0,40}\]){0,4})["'`\]]{0,3}\s{0,8}(?:=>|[:=>])\s{0,8}/g
+const nameAndSeparator =
+  /(?<![\w$.-])([A-Za-z_$][\w$.-]{0,79}(?:\[[\w$.-]{0,40}\]){0,4})["'`\]]{0,3}\s{0,8}(?:=>|[:=>])\s{0,8}/g
 /** The head of a part of a multipart form. */
 const partHead = /\bname="?([\w$.[\]-]{1,80})"?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,3}\r?\n\r?\n/g
 /** The user and password of a URL; of several `@` the last one ends them. */
