@@ -22,6 +22,8 @@ export interface ControlContext {
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
   readonly turns: Turns
+  /** Told of each shown journal entry in which something was masked only because it looks like a credential. */
+  readonly onMaskedShape: (sandbox: string, entry: ControlWire['JournalEntry']) => void
 }
 
 export interface ServerFacts {

@@ -34,6 +34,7 @@ export interface ControlContextParts {
   readonly coverage: Coverage
   readonly durations: RequestDurations
   readonly processMonitor: ProcessMonitor
+  readonly onMaskedShape: ControlContext['onMaskedShape']
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
@@ -54,6 +55,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     },
     longPolls: parts.longPolls,
     turns: new Turns(pause),
+    onMaskedShape: parts.onMaskedShape,
   }
 }
 
