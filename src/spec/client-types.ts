@@ -392,6 +392,8 @@ export interface JournalEntry {
   tracestate?: string
   request?: EntryPart
   answer?: EntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  maskedByShape?: string[]
 }
 
 /** Line type that a number lookup reports */

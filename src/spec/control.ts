@@ -1350,6 +1350,13 @@ export interface components {
             tracestate?: string;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
+            /**
+             * @description Places where something was masked only because it looks like a credential, at most 20; absent without any
+             * @example [
+             *       "request body /remark"
+             *     ]
+             */
+            masked_by_shape?: string[];
         };
         /** @description Journal entries, newest first */
         Journal: {

@@ -205,6 +205,8 @@ export interface StoredJournalEntry {
   tracestate?: string
   request?: StoredEntryPart
   answer?: StoredEntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  masked_by_shape?: string[]
 }
 
 /** The requests that a scenario or fault applies to; an omitted field matches every request */

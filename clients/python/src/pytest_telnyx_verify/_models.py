@@ -787,6 +787,9 @@ class JournalEntry:
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
+    masked_by_shape: list[str] | None = None
+    """Places where something was masked only because it looks like a credential, at most 20; absent
+    without any."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> JournalEntry:
@@ -814,6 +817,7 @@ class JournalEntry:
             tracestate=data.get("tracestate"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
+            masked_by_shape=data.get("masked_by_shape"),
         )
 
 
