@@ -10,14 +10,15 @@ import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.
 import { readWord, showsCodes } from './query.js'
 import { openStream } from './stream.js'
 
-type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls'>
+type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls' | 'monitoring'>
 
-export const events: ControlTable<'StreamEvents', 'server' | 'longPolls'> = {
+export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'monitoring'> = {
   StreamEvents: (request) => {
     const { sandbox, query } = request
     const { journal } = sandbox
     const shows = showsCodes(query)
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
+    if (readWord(query, 'timings', ['true', 'false']) === 'true') request.monitoring.durations.start()
     const { after, isResumed } = findPlace(request)
     return {
       events: openStream(request, advice, (queue) => {

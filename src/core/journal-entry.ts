@@ -37,6 +37,10 @@ export interface RequestEntry {
   readonly requestBody: JournalBody
   /** The trace that the request belongs to. */
   readonly trace: Trace | null
+  /** The latency that the answer was given, in milliseconds; 0 for none. */
+  readonly latencyMs: number
+  /** From the arrival of the request to the answer, latency included, in milliseconds; null if it was not measured. */
+  readonly tookMs: number | null
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answerBody: JournalBody
 }

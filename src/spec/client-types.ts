@@ -390,6 +390,10 @@ export interface JournalEntry {
   traceparent?: string
   /** W3C `tracestate` that came with it */
   tracestate?: string
+  /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+  latencyMs?: number
+  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  tookMs?: number
   request?: EntryPart
   answer?: EntryPart
 }

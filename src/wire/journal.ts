@@ -73,10 +73,14 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
     },
     ...(hint !== undefined && { hint }),
     ...toShownTrace(entry),
+    ...(entry.latencyMs > 0 && { latency_ms: roundMs(entry.latencyMs) }),
+    ...(entry.tookMs !== null && { took_ms: roundMs(entry.tookMs) }),
     request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
     answer: { headers, ...toBody('answer', entry.answerBody, masked) },
   }
 }
+
+const roundMs = (ms: number) => Math.round(ms * 1000) / 1000
 
 /** The trace of a request. Its state is the sender's own text, in which a credential is masked. */
 function toShownTrace({ trace }: RequestEntry) {
