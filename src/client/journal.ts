@@ -71,7 +71,7 @@ export interface JournalFollowOptions {
    */
   readonly codes?: 'masked' | 'shown' | undefined
   /**
-   * Measures all requests to the emulator from now on, so that the entries have `tookMs`.
+   * Measures all requests to the emulator from now on, so that the entries have `workMs` and `tookMs`.
    *
    * @default false
    */

@@ -39,8 +39,8 @@ export interface RequestEntry {
   readonly trace: Trace | null
   /** The latency that the answer was given, in milliseconds; 0 for none. */
   readonly latencyMs: number
-  /** From the arrival of the request to the answer, latency included, in milliseconds; null if it was not measured. */
-  readonly tookMs: number | null
+  /** Milliseconds from the arrival of the request until its answer was ready, and until it left; null if not measured. */
+  readonly timing: { readonly workMs: number; readonly tookMs: number } | null
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answerBody: JournalBody
 }

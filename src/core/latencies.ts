@@ -1,4 +1,4 @@
-import type { World } from './world.js'
+import type { Random } from './random.js'
 
 /**
  * A distribution of latencies as its quantiles at equal steps, from the shortest latency to the longest. Values in
@@ -14,7 +14,7 @@ export interface Latencies {
 }
 
 /** The latency below which a share of all latencies lies. @param share from 0 to 1 */
-export function quantileOf(curve: LatencyCurve, share: number): number {
+function quantileOf(curve: LatencyCurve, share: number): number {
   const place = share * (curve.length - 1)
   const below = Math.floor(place)
   const shorter = curve[below] ?? 0
@@ -22,9 +22,8 @@ export function quantileOf(curve: LatencyCurve, share: number): number {
   return shorter + (longer - shorter) * (place - below)
 }
 
-/** Draws the latency of an answer. It draws from a sequence of its own, so that codes and IDs stay the same. */
-export function drawLatency({ settings: { latencies }, delays }: World, operation: string): number {
-  if (latencies === null || delays === null) return 0
-  const curve = latencies.byOperation.get(operation) ?? latencies.others
+/** Draws the latency of an answer. @param delays a sequence of its own, so that codes and IDs stay the same */
+export function drawLatency({ byOperation, others }: Latencies, operation: string, delays: Random): number {
+  const curve = byOperation.get(operation) ?? others
   return curve === null ? 0 : quantileOf(curve, delays.fraction())
 }

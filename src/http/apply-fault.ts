@@ -50,7 +50,8 @@ export function toFaultResponse({ id, fault }: FaultRule, options: VendorRespons
 export function planLatency({ sandbox, fault }: Pick<RequestContext, 'sandbox' | 'fault'>, operation: string): number {
   if (sandbox === undefined) return 0
   const { world } = sandbox
-  const usual = drawLatency(world, operation)
+  const { latencies } = world.settings
+  const usual = latencies === null || world.delays === null ? 0 : drawLatency(latencies, operation, world.delays)
   if (fault?.fault.kind === 'latency') return drawDelay(world, fault.fault.delayMs)
   return fault?.fault.kind === 'hang' ? 0 : usual
 }

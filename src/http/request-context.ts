@@ -68,7 +68,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
-  const workedMs = parts.durations.end(facts.operation, context.began)
+  const workMs = parts.durations.end(facts.operation, context.began)
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { operation } = facts
   parts.onAnswer({ operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null }, sandbox.name)
@@ -91,15 +91,15 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
     requestBody: toJournalBody(context.bodyText),
     trace: context.trace,
     latencyMs: context.latencyMs,
-    tookMs: workedMs === null || status === 0 ? null : tookOf(context, workedMs),
+    timing: workMs === null || status === 0 ? null : { workMs, tookMs: tookOf(context, workMs) },
     answerHeaders: answer.headers,
     answerBody: toJournalBody(answer.status === 0 ? null : answer.body),
   })
 }
 
-/** A latency fault begins when the work is done, a latency profile counts from the arrival of the request. */
-function tookOf({ latencyMs, fault }: RequestContext, workedMs: number): number {
-  return fault?.fault.kind === 'latency' ? workedMs + latencyMs : Math.max(workedMs, latencyMs)
+/** A latency fault begins when the work is done; the latency of a profile counts from the arrival of the request. */
+function tookOf({ latencyMs, fault }: RequestContext, workMs: number): number {
+  return fault?.fault.kind === 'latency' ? workMs + latencyMs : Math.max(workMs, latencyMs)
 }
 
 /** The request headers that can explain a response. */

@@ -392,7 +392,9 @@ export interface JournalEntry {
   tracestate?: string
   /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
   latencyMs?: number
-  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  workMs?: number
+  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
   tookMs?: number
   request?: EntryPart
   answer?: EntryPart

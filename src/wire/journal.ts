@@ -48,7 +48,7 @@ function maskEverywhere(value: unknown, values: readonly string[]): unknown {
 }
 
 function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
-  const { facts, method, status, decided } = entry
+  const { facts, method, status, decided, timing } = entry
   const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
   const path = maskQuery(entry.path, masked)
   const headers = toAnswerHeaders(entry, showsCodes)
@@ -74,7 +74,7 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
     ...(hint !== undefined && { hint }),
     ...toShownTrace(entry),
     ...(entry.latencyMs > 0 && { latency_ms: roundMs(entry.latencyMs) }),
-    ...(entry.tookMs !== null && { took_ms: roundMs(entry.tookMs) }),
+    ...(timing !== null && { work_ms: roundMs(timing.workMs), took_ms: roundMs(timing.tookMs) }),
     request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
     answer: { headers, ...toBody('answer', entry.answerBody, masked) },
   }

@@ -11,11 +11,13 @@ interface ApplicationOptions {
   readonly command: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly base: URL
+  /** Takes the first signal to end; true if the use of the application then ends by itself. */
+  readonly onSignal?: () => boolean
 }
 
 /** Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end. */
 export async function withApplication<Result>(
-  { command: [command = '', ...args], env, base }: ApplicationOptions,
+  { command: [command = '', ...args], env, base, onSignal = () => false }: ApplicationOptions,
   use: (application: ApplicationProcess) => Promise<Result>,
 ): Promise<Result> {
   const application = new ApplicationProcess({
@@ -25,6 +27,10 @@ export async function withApplication<Result>(
   const hasLostTerminal = watchTerminal()
   const stop = async (signal: NodeJS.Signals) => {
     if (signal === 'SIGHUP' && hasLostTerminal()) endByHangUp()
+    if (onSignal()) {
+      process.once(signal, stop)
+      return
+    }
     await application.stop()
     process.exit(130)
   }
