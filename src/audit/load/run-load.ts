@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { SandboxClient } from '../../client/connect.js'
 import { CannotRunError } from '../../report/report.js'
 import type { Driver } from '../flow/driver.js'
@@ -44,6 +45,9 @@ export interface LoadResult {
 const steadyMs = 20
 /** How long to wait for the last events. Milliseconds. */
 const catchUpMs = 5000
+
+/** How many users of the same moment begin before answers are read again. */
+const togetherAtMost = 20
 
 const now = () => process.uptime() * 1000
 
@@ -130,6 +134,7 @@ async function runUsers(
     users.push(record)
     // A login rejects only when the load is stopped; the user then stays unfinished.
     logins.push(stop.until(new VirtualUser(scene, plan, record).logIn()).catch(() => {}))
+    if (plan.index % togetherAtMost === togetherAtMost - 1) await new Promise((resolve) => setImmediate(resolve))
   }
   await Promise.all(logins)
   return users

@@ -67,7 +67,7 @@ export class ServiceStream {
   nextCode(phoneNumber: string, after: number, timeoutMs: number): Promise<ArrivedCode | undefined> {
     const inbox = this.#inboxOf(phoneNumber)
     return new Promise((resolve) => {
-      const timer = setTimeout(() => end(undefined), timeoutMs)
+      const timer = setTimeout(() => end(undefined), timeoutMs).unref()
       const end = (code: ArrivedCode | undefined) => {
         clearTimeout(timer)
         inbox.wake = () => {}
