@@ -41,7 +41,7 @@ export class AnswerDelays {
       }
       signal.addEventListener('abort', leave, { once: true })
       this.#push(held)
-      if (dueAt < this.#timerAt - toleranceMs) this.#arm()
+      if (dueAt < this.#timerAt) this.#arm()
     })
   }
 
