@@ -10,7 +10,7 @@ import { readWord, showsCodes } from './query.js'
 import { type ShowOptions, showEntry } from './shown-entry.js'
 import { openStream } from './stream.js'
 
-type Needs = 'server' | 'longPolls' | 'turns' | 'onMaskedShape'
+type Needs = 'server' | 'longPolls' | 'turns' | 'monitoring' | 'onMaskedShape'
 type StreamRequest = ControlRequest<'StreamEvents', Needs>
 
 export const events: ControlTable<'StreamEvents', Needs> = {
@@ -19,6 +19,7 @@ export const events: ControlTable<'StreamEvents', Needs> = {
     const { journal } = sandbox
     const options = { showsCodes: showsCodes(query), onMaskedShape }
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
+    if (readWord(query, 'timings', ['true', 'false']) === 'true') request.monitoring.durations.start()
     const { after, isResumed } = findPlace(request)
     return {
       events: openStream(request, advice, (queue) => {

@@ -107,6 +107,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,
+    answerDelays: shared.answerDelays,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),

@@ -1348,6 +1348,12 @@ export interface components {
             traceparent?: string;
             /** @description W3C `tracestate` that came with it */
             tracestate?: string;
+            /** @description Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+            latency_ms?: number;
+            /** @description Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+            work_ms?: number;
+            /** @description Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+            took_ms?: number;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
             /**
@@ -3094,6 +3100,8 @@ export interface operations {
                 since?: string;
                 /** @description The `boot` that came with the cursor; a cursor of another process precedes everything */
                 boot?: string;
+                /** @description Measure all requests from now on, as a read of the metrics does; their entries have `work_ms` and `took_ms` */
+                timings?: boolean;
                 /** @description Include `ready`, `clock`, `reset` and `change` events */
                 details?: boolean;
                 /** @description Whether to show one-time codes */

@@ -12,6 +12,8 @@ interface ApplicationOptions {
   readonly command: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly base: URL
+  /** Takes the first signal to end; true if the use of the application then ends by itself. */
+  readonly onSignal?: () => boolean
 }
 
 /**
@@ -20,7 +22,7 @@ interface ApplicationOptions {
  * @throws {CommandError} 2 if something answers at its base already, or it does not start
  */
 export async function withApplication<Result>(
-  { command: [command = '', ...args], env, base }: ApplicationOptions,
+  { command: [command = '', ...args], env, base, onSignal = () => false }: ApplicationOptions,
   use: (application: ApplicationProcess) => Promise<Result>,
 ): Promise<Result> {
   if (await isAnswering(base))
@@ -35,6 +37,10 @@ export async function withApplication<Result>(
   const hasLostTerminal = watchTerminal()
   const stop = async (signal: NodeJS.Signals) => {
     if (signal === 'SIGHUP' && hasLostTerminal()) endByHangUp()
+    if (onSignal()) {
+      process.once(signal, stop)
+      return
+    }
     await application.stop()
     process.exit(130)
   }

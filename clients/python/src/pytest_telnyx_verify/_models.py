@@ -783,6 +783,15 @@ class JournalEntry:
     """W3C `traceparent` of the request; absent without a valid one."""
     tracestate: str | None = None
     """W3C `tracestate` that came with it."""
+    latency_ms: float | None = None
+    """Milliseconds that a latency profile or a latency fault held the answer back; absent without.
+    """
+    work_ms: float | None = None
+    """Milliseconds from the arrival of the request until its answer was ready, at `at`; absent
+    unless requests are measured, see `timings` of `GET /_emulator/events`."""
+    took_ms: float | None = None
+    """Milliseconds from the arrival of the request to its answer, latency included; absent unless
+    requests are measured."""
     request: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
@@ -815,6 +824,9 @@ class JournalEntry:
             hint=data.get("hint"),
             traceparent=data.get("traceparent"),
             tracestate=data.get("tracestate"),
+            latency_ms=data.get("latency_ms"),
+            work_ms=data.get("work_ms"),
+            took_ms=data.get("took_ms"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
             masked_by_shape=data.get("masked_by_shape"),
