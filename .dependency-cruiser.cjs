@@ -38,6 +38,10 @@ const rooms = {
     ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
+  replay: {
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor')}|${filesOf('wire', 'input-error', 'types')}`,
+    others: '^(node:)?(fs/promises|path)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },

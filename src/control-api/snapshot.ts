@@ -54,7 +54,8 @@ function* toParts(rest: object, verifications: Iterable<object>): Generator<stri
   yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
-function toJournal(sandbox: Sandbox) {
+/** All entries of the journal, oldest first. */
+export function toJournal(sandbox: Sandbox) {
   return [...sandbox.journal.newestFirst()]
     .reverse()
     .map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))

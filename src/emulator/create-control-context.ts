@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers'
 import type {
   ControlContext,
   Reports,
+  Runs,
   SandboxLifecycle,
   ServerFacts,
   WebhookSender,
@@ -36,6 +37,7 @@ export interface ControlContextParts {
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
+  readonly takeRun: Runs['take']
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
@@ -45,6 +47,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle(parts),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
+    runs: { take: parts.takeRun },
     documents: { read: readDocument },
     monitoring: {
       totals: parts.coverage.totals,

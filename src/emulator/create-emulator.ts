@@ -13,6 +13,7 @@ import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
+import { createRunTaker } from './take-run.js'
 import { noOrigin, toEmulator } from './to-emulator.js'
 import { createKeyWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
@@ -51,7 +52,7 @@ export async function startEmulator(
   const shared = await createSharedParts(readOptions(options), facts)
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
-  const { app, passthrough } = await openApp(shared, lifetime)
+  const { app, passthrough } = await openApp(shared, lifetime, createRunTaker(options, shared))
   const ports = new Ports({ fetch: (request) => app.fetch(request), createRequestId, passthrough, ownsProcess })
   let closing: Promise<void> | undefined
   const close = () => {
@@ -82,7 +83,11 @@ export async function startEmulator(
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
-async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
+async function openApp(
+  shared: SharedParts,
+  lifetime: { readonly isClosing: boolean },
+  takeRun: ReturnType<typeof createRunTaker>,
+) {
   const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
     shared
   const { auditRun } = shared
@@ -94,6 +99,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     isClosing: () => lifetime.isClosing,
     page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
+    takeRun,
   })
   const app = createApp({
     sandboxes: host.sandboxes,
