@@ -19,9 +19,6 @@ export interface AuditForAgent {
   readonly failures: number
 }
 
-/** One audit at a time: two would meet each other's limits, and find what is not there. */
-let running: Promise<AuditForAgent> | undefined
-
 /**
  * Audits a webhook receiver or a login on this machine.
  *
@@ -30,12 +27,13 @@ let running: Promise<AuditForAgent> | undefined
  */
 export async function auditForAgent(request: ToolRequest): Promise<AuditForAgent> {
   await requireToken(request)
-  if (running !== undefined) throw new InputError('Another audit is running. Call audit again when it is over.')
-  running = request.arguments.flow === undefined ? auditReceiver(request) : auditFlow(request)
+  const { state, arguments: args } = request
+  if (state.isAuditing) throw new InputError('Another audit is running. Call audit again when it is over.')
+  state.isAuditing = true
   try {
-    return await running
+    return await (args.flow === undefined ? auditReceiver(request) : auditFlow(request))
   } finally {
-    running = undefined
+    state.isAuditing = false
   }
 }
 
