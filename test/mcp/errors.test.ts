@@ -28,7 +28,7 @@ describe('a call that cannot work says what to do', () => {
       'null for a needed argument',
       'read_code',
       { phone_number: null },
-      'read_code needs the argument phone_number: example: "+13035551234".',
+      'read_code needs the argument phone_number: Phone number in E.164; example: "+13035551234".',
     ],
     [
       'an object in the place of a text',

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { createMcp } from '../../src/mcp/serve/serve-mcp.js'
 import { useApi } from '../support/emulator.js'
 import { connectInProcess, connectOverStdio, type Era } from './mcp-client.js'
 
@@ -28,25 +29,6 @@ describe.each(eras)('a client of the %s protocol', (era) => {
     ])
   })
 
-  test('can cancel, which ends the wait in the emulator', async () => {
-    const { emulator } = await useApi()
-    const seen: AbortSignal[] = []
-    const spy = (input: string | URL | Request, init?: RequestInit) => {
-      if (init?.signal) seen.push(init.signal)
-      return emulator.fetch(input, init)
-    }
-    const client = await connectInProcess({ url: emulator.url, fetch: spy }, { era })
-    const cancel = new AbortController()
-    const waiting = client.callTool(
-      { name: 'read_code', arguments: { phone_number, timeout: '5m' } },
-      { signal: cancel.signal },
-    )
-    const failed = expect(waiting).rejects.toThrow()
-    cancel.abort('enough')
-    await failed
-    expect((await client.callTool({ name: 'list_messages', arguments: {} })).isError).toBeUndefined()
-  })
-
   test('over stdio: a cancelled wait hinders no other call, and ends with the command', async () => {
     const { client, transport } = await connectOverStdio(['--port', '0'], { era })
     const cancel = new AbortController()
@@ -64,6 +46,27 @@ describe.each(eras)('a client of the %s protocol', (era) => {
     await failed
     expect(() => process.kill(pid as number, 0)).toThrow('ESRCH')
   })
+})
+
+test('a client of the modern protocol can cancel over HTTP, which ends the call of the control API', async () => {
+  let signal: AbortSignal | null | undefined
+  const mcp = createMcp({
+    fetch: (_, init) => {
+      signal = init?.signal
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal?.reason)))
+    },
+  })
+  const client = await connectInProcess({
+    url: 'http://127.0.0.1:1/v2',
+    fetch: async (input, init) => mcp(new Request(input, init)),
+  })
+  const cancel = new AbortController()
+  const waiting = client.callTool({ name: 'read_code', arguments: { phone_number } }, { signal: cancel.signal })
+  const failed = expect(waiting).rejects.toThrow()
+  await vi.waitUntil(() => signal)
+  cancel.abort('enough')
+  await failed
+  await vi.waitUntil(() => signal?.aborted)
 })
 
 test('an emulator that closes ends the waits of agents', async () => {
