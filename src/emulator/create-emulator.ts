@@ -2,6 +2,7 @@ import { attachToAudit } from '../config/attach-to-audit.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
+import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { createFetch } from '../server/in-process.js'
@@ -10,6 +11,7 @@ import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
 import { createRecorder } from './emulator-tape.js'
+import { createMcpLoader } from './mcp-loader.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
@@ -132,9 +134,10 @@ async function openApp(
     },
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
+    serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch = async (input: string, init: RequestInit) => {
+  const fetch: Fetch = async (input, init) => {
     const request = new Request(input, init)
     return shared.tape?.answer(request, (read) => app.fetch(read)) ?? app.fetch(request)
   }
