@@ -62,7 +62,7 @@ const rooms = {
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
-    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+    others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
   },
   proxy: {
     // Pure files about addresses.
