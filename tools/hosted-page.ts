@@ -6,14 +6,13 @@ import { root } from './documents.js'
 /** The largest document, which an agent's host reads over the protocol. Bytes. */
 const budget = 80 * 1024
 
-/** Files of the page that the app has of its own, in its folder. */
+/** What differs from the page: the parts that are loaded on demand there are in the one file here. */
 const ownFiles: Plugin = {
   name: 'own-files',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(on-demand\.tsx|is-hosted\.js)$/ }, ({ path }) => {
-      const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.js$/, '.ts')
-      return { path: `${root}src/web/page/hosted/${name}` }
-    }),
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/on-demand\.tsx$/ }, () => ({ path: `${root}src/web/page/hosted/on-demand.tsx` }))
+    onLoad({ filter: /\/is-hosted\.ts$/ }, () => ({ contents: 'export const isHosted = true' }))
+  },
 }
 
 /**

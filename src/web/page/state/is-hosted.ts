@@ -1,2 +1,2 @@
-/** Whether this is the app in the chat of an agent: the build puts `../hosted/is-hosted.ts` in place of this file there. */
+/** Whether this is the app in the chat of an agent: there the build (`tools/hosted-page.ts`) says so. */
 export const isHosted = false as boolean
