@@ -64,6 +64,11 @@ const rooms = {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
   },
+  // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
+  mcp: {
+    ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'operations', 'flow-types')}|${filesOf('wire', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
+    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?fs$',
+  },
   proxy: {
     // Pure files about addresses.
     ours: `${inRoom('proxy')}|${filesOf('wire', 'ip-address', 'metadata-address')}`,
@@ -99,6 +104,7 @@ const rooms = {
       filesOf('server', 'hosts'),
       filesOf('proxy', 'entry'),
       filesOf('http', 'fetch'),
+      filesOf('mcp/serve', 'serve-stdio'),
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
@@ -106,7 +112,7 @@ const rooms = {
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp/(?!serve/serve-mcp)|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?(timers|perf_hooks)',
   },
 }

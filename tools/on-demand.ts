@@ -22,6 +22,9 @@ const onDemandModules = [
   'src/cli/commands/audit-receiver.ts',
   'src/cli/commands/audit-tests.ts',
   'src/web/serve/serve-web.ts',
+  'src/mcp/serve/serve-mcp.ts',
+  'src/mcp/serve/serve-stdio.ts',
+  'src/cli/commands/mcp-server.ts',
   'node_modules/yaml/dist/index.js',
 ] as const
 

@@ -2,6 +2,7 @@ import { attachToAudit } from '../config/attach-to-audit.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
+import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { createFetch } from '../server/in-process.js'
@@ -9,6 +10,7 @@ import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
+import { createMcpLoader } from './mcp-loader.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
@@ -116,9 +118,10 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     },
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
+    serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
+  const fetch: Fetch = async (input, init) => app.fetch(new Request(input, init))
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')

@@ -15,6 +15,7 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addMcpCommand } from './mcp.js'
 import { addPrototypeCommand } from './prototype.js'
 import { addResetCommand, addSandboxesCommands } from './sandbox.js'
 import { addScenarioCommands } from './scenario.js'
@@ -41,6 +42,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
+    { names: ['mcp'], addTo: addMcpCommand },
     { names: ['ca'], addTo: addCaCommand },
     { names: ['completion'], addTo: addCompletionCommand },
   ],

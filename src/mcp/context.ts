@@ -1,0 +1,13 @@
+import type { Call } from '../client/call.js'
+
+/** What an MCP server works with: one emulator, with the rights of one caller. */
+export interface McpContext {
+  /** Calls the control API with the rights of the caller. */
+  readonly call: Call
+  /** Scheme, host and port of the emulator, without a path; undefined while it is not known. */
+  readonly origin: string | undefined
+  /** Finds the emulator, or starts it, before the first call needs it: the application may run before. */
+  readonly prepare?: () => Promise<void>
+  /** The sandbox of calls that name none; undefined for the one of the caller's key. */
+  readonly sandbox: string | undefined
+}
