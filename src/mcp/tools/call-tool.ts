@@ -23,7 +23,7 @@ export async function callTool(
     const { sandbox: named = sandbox, ...values } = readArguments(given, listed)
     const request: ToolRequest = {
       arguments: { ...listed.tool.defaults, ...values },
-      call: (method, path, options) => call(method, path, { ...options, signal }),
+      call: (method, path, options) => call(method, path, { signal, ...options }),
       origin,
       signal,
       sandbox: named as string | undefined,
