@@ -49,7 +49,13 @@ export function createMcpServer(context: McpContext): Server {
           all.map(({ name }) => name),
         ),
       )
-    return callTool(found, params.arguments, context, mcpReq.signal)
+    const { signal, notify, _meta } = mcpReq
+    const progressToken = _meta?.progressToken
+    const report = async (progress: number) => {
+      if (progressToken !== undefined)
+        await notify({ method: 'notifications/progress', params: { progressToken, progress } })
+    }
+    return callTool(found, { given: params.arguments, signal, report }, context)
   })
   serveResources(server, context)
   return server

@@ -1,14 +1,19 @@
 import { type Call, createCall } from '../../client/call.js'
+import { connect as connectClient, type SandboxClient } from '../../client/connect.js'
 import { ConnectionError } from '../../client/errors.js'
 import { readConfig } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
+import type { Fetch } from '../../http/fetch.js'
 import { CommandError } from '../command-error.js'
 import { type Probe, probe } from '../doctor/probe.js'
 import type { Connection, ConnectionFlags } from '../flags/connection.js'
 import { fetchLocally, isLocalHttps } from '../flags/local-https.js'
 import { launch, listen, refuseProduction } from '../start/launch.js'
 import { printError } from '../terminal/print.js'
+
+/** How long an emulator that is busy may take to answer before it counts as another server. Milliseconds. */
+const patienceMs = 10_000
 
 /** Where the command runs. */
 export interface Surroundings {
@@ -19,6 +24,8 @@ export interface Surroundings {
 /** An emulator that was found, or started. */
 interface Found {
   readonly origin: string
+  readonly fetch: Fetch
+  readonly token: string | undefined
   readonly call: Call
 }
 
@@ -63,6 +70,12 @@ export class McpEmulator {
     }
   }
 
+  /** The typed client of a sandbox. */
+  async connect(sandbox: string): Promise<SandboxClient> {
+    const { origin, fetch, token } = await this.#find()
+    return connectClient({ url: origin, sandbox, fetch, token })
+  }
+
   /** Ends the emulator if it was started here. */
   async close(): Promise<void> {
     await this.#found?.catch(() => {})
@@ -83,15 +96,15 @@ export class McpEmulator {
   async #findOrStart(): Promise<Found> {
     const { origin, token } = this.connection
     const fetch = isLocalHttps(new URL(origin)) ? fetchLocally : globalThis.fetch
-    const running: Found = { origin, call: createCall({ origin, token, fetch }) }
-    const seen = await probe(origin)
+    const running = toFound({ origin, token, fetch })
+    const seen = await probe(origin, patienceMs)
     if (seen.found === 'emulator') return running
     requireFree(seen, origin, this.flags.url ?? this.surroundings.env.TVE_URL)
     try {
       return await this.#start()
     } catch (error) {
       // Two agents may begin at the same moment.
-      if (error instanceof CommandError && (await probe(origin)).found === 'emulator') return running
+      if (error instanceof CommandError && (await probe(origin, patienceMs)).found === 'emulator') return running
       throw error
     }
   }
@@ -106,9 +119,11 @@ export class McpEmulator {
     const { origin } = new URL(emulator.url)
     this.#origin = origin
     printError(`Started an emulator at ${origin}. It ends with this command.`)
-    return { origin, call: createCall({ origin, token: config.controlToken, fetch: emulator.fetch }) }
+    return toFound({ origin, token: config.controlToken, fetch: emulator.fetch })
   }
 }
+
+const toFound = (address: Omit<Found, 'call'>): Found => ({ ...address, call: createCall(address) })
 
 /** An agent reads errors of the client, so that the others of the command become one. @throws {ConnectionError} */
 function throwToAgent(error: unknown): never {

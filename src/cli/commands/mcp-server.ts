@@ -17,6 +17,7 @@ export async function runMcp(flags: ConnectionFlags, surroundings: Surroundings)
   try {
     await serveMcpOverStdio({
       call: emulator.call,
+      connect: (sandbox) => emulator.connect(sandbox),
       origin: () => emulator.origin,
       prepare: () => emulator.prepare(),
       sandbox: connection.sandbox,

@@ -1,10 +1,14 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Call } from '../../client/call.js'
+import type { SandboxClient } from '../../client/connect.js'
 import { createMcpServer } from '../server.js'
+import { SnapshotStore } from '../snapshot-store.js'
 
 export interface StdioOptions {
   /** Calls the control API of the emulator. */
   readonly call: Call
+  /** The typed client of a sandbox. */
+  readonly connect: (sandbox: string) => Promise<SandboxClient>
   /** Scheme, host and port of the emulator; undefined while it is not known. */
   readonly origin: () => string | undefined
   /** Finds the emulator, or starts it. */
@@ -18,9 +22,11 @@ export interface StdioOptions {
 
 /** Serves MCP over this process's standard input and output. Resolves when the input ends, or at the signal. */
 export async function serveMcpOverStdio(options: StdioOptions): Promise<void> {
-  const { call, origin, prepare, sandbox, stop, onTrouble } = options
+  const { call, connect, origin, prepare, sandbox, stop, onTrouble } = options
   const context = {
     call,
+    connect,
+    snapshots: new SnapshotStore(),
     sandbox,
     prepare,
     get origin() {

@@ -1,11 +1,18 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { readJson } from '../../client/call.js'
+import { type Call, readJson } from '../../client/call.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import type { McpContext } from '../context.js'
 import { boundContent, boundText, materialNotice } from '../material.js'
 import { readArguments, toControlCall } from './arguments.js'
 import type { ListedTool } from './list.js'
 import type { AskOperation, ToolAnswer, ToolRequest } from './tool.js'
+
+/** The call of a tool, as the protocol passes it on. */
+export interface ToolCall {
+  readonly given: unknown
+  readonly signal: AbortSignal
+  readonly report: (done: number) => Promise<void>
+}
 
 /**
  * Calls a tool. What the control API refuses, and what the agent did wrong, is a result with `isError` that says what to do,
@@ -15,20 +22,16 @@ import type { AskOperation, ToolAnswer, ToolRequest } from './tool.js'
  */
 export async function callTool(
   listed: ListedTool,
-  given: unknown,
-  { call, origin, sandbox }: McpContext,
-  signal: AbortSignal,
+  { given, signal, report }: ToolCall,
+  context: McpContext,
 ): Promise<CallToolResult> {
   try {
-    const { sandbox: named = sandbox, ...values } = readArguments(given, listed)
-    const request: ToolRequest = {
-      arguments: { ...listed.tool.defaults, ...values },
-      call: (method, path, options) => call(method, path, { signal, ...options }),
-      origin,
-      signal,
-      sandbox: named as string | undefined,
-    }
-    return toResult(await run(listed, request))
+    const { sandbox: named = context.sandbox, ...values } = readArguments(given, listed)
+    const { connect, snapshots, origin } = context
+    const call: Call = (method, path, options) => context.call(method, path, { signal, ...options })
+    const sandbox = named as string | undefined
+    const args = { ...listed.tool.defaults, ...values }
+    return toResult(await run(listed, { arguments: args, call, connect, snapshots, origin, signal, sandbox, report }))
   } catch (error) {
     if (!(error instanceof VerifyEmulatorError) || signal.aborted) throw error
     return toErrorResult(error.message)

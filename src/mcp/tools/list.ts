@@ -35,7 +35,7 @@ const sandbox: JsonSchema = {
 }
 
 function describeTool(tool: Tool, document: ApiDocument['document']): ListedTool {
-  const { name, operation, omits = [], defaults = {}, own = {}, requires = [], output } = tool
+  const { name, operation, omits = [], defaults = {}, own = {}, optional = [], output } = tool
   const schemas = schemasOf(document)
   const shape = operation && findShape(document, operation)
   const fields = Object.entries(shape?.fields ?? {}).filter(([field]) => field !== 'sandbox' && !omits.includes(field))
@@ -44,7 +44,9 @@ function describeTool(tool: Tool, document: ApiDocument['document']): ListedTool
     const whole = inlineReferences(schema, schemas)
     properties[field] = field in defaults ? { ...whole, default: defaults[field] } : whole
   }
-  const required = fields.filter(([field, { isRequired }]) => isRequired && !(field in own)).map(([field]) => field)
+  const required = fields
+    .filter(([field, { isRequired }]) => isRequired && !optional.includes(field))
+    .map(([field]) => field)
   const answer = output?.(document) ?? shape?.answer ?? { type: 'object' }
   return {
     name,
@@ -53,7 +55,7 @@ function describeTool(tool: Tool, document: ApiDocument['document']): ListedTool
     inputSchema: {
       type: 'object',
       properties: { ...properties, ...own, sandbox },
-      required: [...required, ...requires],
+      required,
       additionalProperties: false,
     },
     outputSchema: { type: 'object', ...withDefinitions(withNotice(answer), schemas) },

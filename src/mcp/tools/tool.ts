@@ -1,7 +1,9 @@
 import type { Call } from '../../client/call.js'
+import type { SandboxClient } from '../../client/connect.js'
 import type { ApiDocument } from '../../documents/api-documents.js'
 import type { ControlOperationId } from '../../spec/operations.js'
 import type { JsonSchema } from '../schema/json-schema.js'
+import type { SnapshotStore } from '../snapshot-store.js'
 
 /** The arguments of a call, by name. */
 export type Arguments = Readonly<Record<string, unknown>>
@@ -9,14 +11,19 @@ export type Arguments = Readonly<Record<string, unknown>>
 /** What a tool gets to work with. */
 export interface ToolRequest {
   readonly arguments: Arguments
-  /** Calls the control API with the rights of the caller. */
+  /** Calls the control API with the rights of the caller, until the caller is gone. */
   readonly call: Call
-  /** Scheme, host and port of the emulator. */
+  /** The typed client of a sandbox, with the same rights. */
+  readonly connect: (sandbox: string) => Promise<SandboxClient>
+  readonly snapshots: SnapshotStore
+  /** Scheme, host and port of the emulator; undefined while they are not known. */
   readonly origin: string | undefined
   /** Ends when the caller cancels, or is gone. */
   readonly signal: AbortSignal
   /** The name of the sandbox that the call is about; undefined for the one of the caller's key. */
   readonly sandbox: string | undefined
+  /** Tells the caller how far a long call is, if it wants to know. */
+  readonly report: (done: number) => Promise<void>
 }
 
 /** The result of a tool, before it is shortened and marked. */
@@ -44,8 +51,8 @@ export interface Tool {
   readonly defaults?: Arguments
   /** Arguments of the tool alone, by name. */
   readonly own?: Readonly<Record<string, JsonSchema>>
-  /** Names of own arguments without which it cannot work; those of the operation are in the document. */
-  readonly requires?: readonly string[]
+  /** Arguments that the operation requires, and the tool can do without. */
+  readonly optional?: readonly string[]
   /** The schema of its output. @default that of the operation's answer */
   readonly output?: (document: ApiDocument['document']) => JsonSchema
   /** Whether only an MCP App calls it, so that an agent need not know it. */
@@ -59,16 +66,28 @@ export interface Tool {
   readonly summarize?: (answer: never, request: ToolRequest) => string
 }
 
-/** Calls the operation of the tool with the given arguments. */
+/** Calls the operation of the tool with the given values of its arguments. */
 export type AskOperation = (values: Arguments) => Promise<unknown>
 
 /** What a client may tell its user about a tool before it is used. */
 interface ToolHints {
   readonly readOnlyHint: boolean
   readonly destructiveHint?: boolean
-  readonly idempotentHint?: boolean
-  readonly openWorldHint?: boolean
+  readonly openWorldHint: boolean
 }
 
 export const readsOnly: ToolHints = { readOnlyHint: true, openWorldHint: false }
 export const changes: ToolHints = { readOnlyHint: false, destructiveHint: false, openWorldHint: false }
+export const overwrites: ToolHints = { readOnlyHint: false, destructiveHint: true, openWorldHint: false }
+/** Sends requests to the application under test. */
+export const visits: ToolHints = { readOnlyHint: false, destructiveHint: false, openWorldHint: true }
+
+/** The schema of a component of the control document. */
+export const component = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
+
+/** A count and its noun: `1 message`, `2 messages`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`) => `${count} ${count === 1 ? noun : plural}`
+
+/** Where the application must send its requests, for a tool that finds nothing. */
+export const expectedAddress = ({ origin, sandbox = 'default' }: ToolRequest) =>
+  `The application must use ${origin === undefined ? 'the base URL of this emulator' : `TELNYX_BASE_URL=${origin}/v2`} and TELNYX_API_KEY=sandbox_${sandbox}.`
