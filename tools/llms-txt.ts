@@ -12,6 +12,7 @@ export const notes: Readonly<Record<string, string>> = {
   'FIDELITY.md': 'Every emulated behavior with its rule ID, its evidence and the tests that prove it.',
   'ARCHITECTURE.md': 'The rooms of the source, who may import whom, where to change what, and the decisions.',
   'SECURITY.md': 'What is promised about keys, recordings and the network, and how to report a vulnerability.',
+  'docs/agents-transcript.md': 'What an agent did with the skill, from an empty folder to an audited login.',
   'docs/any-language.md': 'The same login test with plain HTTP in bash, Python, Go, Java, Ruby, PHP and C#.',
   'docs/audit.md': '`tve audit login` attacks a login and `tve audit abuse` rehearses SMS pumping; the flow file.',
   'docs/audit-tests.md': '`tve audit tests` breaks one rule of the service at a time and lists the tests to write.',

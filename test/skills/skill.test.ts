@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { createProgram } from '../../src/cli/program.js'
+import { listTools } from '../../src/mcp/tools/list.js'
 import { root } from '../../tools/documents.js'
 import { listFiles } from '../../tools/source-files.js'
 import { runShell } from '../docs/languages.js'
@@ -65,8 +66,9 @@ describe('the skill says what exists', () => {
     expect(files).toEqual(expect.arrayContaining(['docs', 'skills', 'FIDELITY.md']))
   })
 
-  const commands = skillPages.flatMap((page) => {
-    const text = readPage(page).replaceAll(/ +#.*$/gm, '')
+  const transcript = readFileSync(`${root}docs/agents-transcript.md`, 'utf8')
+  const commands = [...skillPages.map(readPage), transcript].flatMap((page) => {
+    const text = page.replaceAll(/ +#.*$/gm, '')
     return [...text.matchAll(/\btve ((?:[^`|;&)\n]|&&)+)/g)].map(
       ([, words = '']) => words.split(' && ')[0]?.trim() as string,
     )
@@ -74,6 +76,13 @@ describe('the skill says what exists', () => {
 
   test.each([...new Set(commands)])('`tve %s` is a command with these options', (words) => {
     expect(explainUnknown(words)).toBeUndefined()
+  })
+
+  test('every MCP tool that it names exists, and every tool is named', async () => {
+    const rows = [...skill.matchAll(/^\| .+ \| .+ \| (`\w+`(?:, `\w+`)*) \|$/gm)].map(([, names = '']) => names)
+    const named = rows.flatMap((names) => names.replaceAll('`', '').split(', '))
+    const offered = (await listTools()).filter(({ tool }) => !tool.isForApp).map(({ name }) => name)
+    expect([...new Set(named)].sort()).toEqual([...offered].sort())
   })
 
   test('every block is executed by a test', () => {
