@@ -67,12 +67,12 @@ const rooms = {
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
-    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+    others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
   },
   // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
   mcp: {
     ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'operations', 'flow-types')}|${filesOf('wire', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
-    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?fs$',
+    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?(fs|zlib)$',
   },
   proxy: {
     // Pure files about addresses.
