@@ -55,7 +55,8 @@ export function toJunit(suites) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${lines.join('\n')}\n</testsuites>\n`
 }
 
-const escapeCell = (text) =>
+/** A text as a cell of a Markdown table. */
+export const escapeCell = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')
 
 /** The suites as Markdown: a line for each, and a table of what is not in order. */

@@ -1836,6 +1836,8 @@ export interface components {
             sandbox?: string;
             /** @description Name of the test that failed */
             test?: string;
+            /** @description Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+            test_command?: string;
             /** @description Exit code of the command */
             exit_code?: number;
             /** @description Seed of codes and IDs, drawn by the emulator unless the user gave one */

@@ -336,6 +336,8 @@ export interface RunFile {
   sandbox?: string
   /** Name of the test that failed */
   test?: string
+  /** Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+  test_command?: string
   /** Exit code of the command */
   exit_code?: number
   /** Seed of codes and IDs, drawn by the emulator unless the user gave one */
