@@ -1,18 +1,18 @@
 import { join, relative } from 'node:path'
 import type { SandboxClient } from '../client/connect.js'
 import { ConnectionError, ControlError } from '../client/errors.js'
+import type { RunFile } from '../client/types.js'
 import { formatRunFile } from '../replay/run-file.js'
 import { readJournalText } from './journal-text.js'
 import { formatCommand } from './run-command.js'
 import { nameRunFile, type TestName, toTestId } from './run-files.js'
+import { trimRun } from './trim-run.js'
 
 /** A test, and the command that runs it alone. */
 export interface RunnerTest extends TestName {
   readonly toCommand: () => readonly string[]
   /** Value of NODE_OPTIONS that the runner needs. */
   readonly nodeOptions?: string | undefined
-  /** Tells attempts at one test apart. @default the name of its sandbox */
-  readonly attempt?: string
 }
 
 /** Writes a file into a folder that may not exist yet, as a whole. @throws the system's error */
@@ -32,21 +32,30 @@ export interface FailureReport {
   readonly runFile: string | undefined
 }
 
+/** A test that has failed, and where something may have happened in it. */
+export interface FailedTest {
+  readonly test: RunnerTest
+  /** Its own sandbox. */
+  readonly own?: SandboxClient
+  /** The sandbox that it shares with other tests, each after a reset. */
+  readonly shared: SandboxClient
+  /** Milliseconds since just before that reset. @default unknown: the last reset counts */
+  readonly elapsedMs?: () => number
+  readonly files: RunFiles | undefined
+}
+
 /**
- * Reads what happened in the sandbox of a failed test, the first of those in which something has, and writes its run to a
- * file if that is on. A file that cannot be written is mentioned and hides no failure.
+ * Reads what happened in a test that has failed, and writes its run to a file if that is on. A file that cannot be written
+ * is mentioned and hides no failure.
  */
-export async function reportFailure(
-  [sandbox, ...others]: readonly [SandboxClient, ...SandboxClient[]],
-  test: RunnerTest,
-  files: RunFiles | undefined,
-): Promise<FailureReport> {
-  const journal = await readJournalText(sandbox)
-  const [next, ...rest] = others
-  if (journal === '' && next !== undefined) return reportFailure([next, ...rest], test, files)
+export async function reportFailure({ test, own, shared, elapsedMs, files }: FailedTest): Promise<FailureReport> {
+  const ownJournal = own === undefined ? '' : await readJournalText(own)
+  const journal = ownJournal || (await readJournalText(shared))
   if (journal === '' || files === undefined) return { text: journal, runFile: undefined }
+  const takeRun = async () =>
+    own !== undefined && ownJournal !== '' ? own.run.take() : trimRun(await shared.run.take(), elapsedMs?.())
   try {
-    const runFile = await saveRun(sandbox, test, files)
+    const runFile = saveRun(await takeRun(), test, files)
     return { text: `${journal}\n${formatReplay(runFile, test)}`, runFile }
   } catch (error) {
     const isKnown = error instanceof ControlError || error instanceof ConnectionError || isSystemError(error)
@@ -58,9 +67,8 @@ export async function reportFailure(
 /** The error may be of another realm. */
 const isSystemError = (error: unknown) => typeof (error as NodeJS.ErrnoException | null)?.syscall === 'string'
 
-async function saveRun(sandbox: SandboxClient, test: RunnerTest, { folder, write }: RunFiles): Promise<string> {
-  const run = await sandbox.run.take()
-  const name = nameRunFile(test, test.attempt ?? sandbox.sandboxName)
+function saveRun(run: RunFile, test: RunnerTest, { folder, write }: RunFiles): string {
+  const name = nameRunFile(test)
   const command = formatCommand({ args: test.toCommand() })
   write(folder, name, formatRunFile({ ...run, test: toTestId(test), test_command: command }))
   return join(folder, name)

@@ -130,14 +130,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ emulator, runFiles }, use, testInfo) => {
       const test = toRunnerTest(testInfo)
       const replay = findReplay(process.env)
-      // The emulator of a replay is in the state before the run, and is that of one test.
-      if (replay === undefined) await emulator.reset()
-      else testInfo.skip(!replay.isAbout(test), 'tve replay repeats the run of another test')
+      // The emulator of a replay is that of one test.
+      if (replay !== undefined) testInfo.skip(!replay.isAbout(test), 'tve replay repeats the run of another test')
+      const startedMs = process.uptime() * 1000
+      const elapsedMs = () => process.uptime() * 1000 - startedMs
+      await emulator.reset()
       await use(emulator)
       if (testInfo.status === testInfo.expectedStatus) return
       const folder = replay === undefined ? readRunFolder(runFiles, process.env) : undefined
       const files = folder === undefined ? undefined : { folder, write: thisRealm.write }
-      const { text, runFile } = await reportFailure([emulator], test, files)
+      const { text, runFile } = await reportFailure({ test, shared: emulator, elapsedMs, files })
       if (text !== '') await testInfo.attach('telnyx-verify-emulator', { body: text, contentType: 'text/plain' })
       if (runFile !== undefined)
         await testInfo.attach('telnyx-verify-emulator-run', { path: runFile, contentType: 'application/json' })

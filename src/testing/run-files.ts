@@ -13,6 +13,8 @@ export interface TestName {
   readonly file: string
   /** The titles of the blocks around it, and its own. */
   readonly titles: readonly string[]
+  /** Tells attempts at one test apart, and tests with the same title. */
+  readonly attempt?: string
 }
 
 /**
@@ -42,15 +44,13 @@ const longest = 80
 /**
  * Names the run file of a test. It is the same in every run, so that a newer run replaces an older one, and differs for
  * each test, so that parallel workers never write to one file.
- *
- * @param attempt tells attempts at one test apart, and tests with the same title
  */
-export function nameRunFile(test: TestName, attempt: string): string {
+export function nameRunFile(test: TestName): string {
   const stem = test.titles
     .join(' ')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, longest)
     .replace(/^-+|-+$/g, '')
-  return `${stem || 'test'}-${hashText(`${toTestId(test)} ${attempt}`).slice(0, 8)}.run.json`
+  return `${stem || 'test'}-${hashText(`${toTestId(test)} ${test.attempt ?? ''}`).slice(0, 8)}.run.json`
 }

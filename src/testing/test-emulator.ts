@@ -166,7 +166,8 @@ function openSandbox(emulator: Emulator, { name, test, files, isKept = false }: 
     close: async (hasFailed, print) => {
       if (hasFailed) {
         // An application that was started once for the file uses the sandbox of the emulator itself.
-        const { text } = await reportFailure([telnyx, emulator], test, files)
+        const failed = { test: { ...test, attempt: name }, own: telnyx, shared: emulator, files }
+        const { text } = await reportFailure(failed)
         if (text !== '') print(toVisible(text, { keepsLines: true }))
       }
       if (!isKept) await deleteSandbox(telnyx)

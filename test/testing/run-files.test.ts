@@ -27,7 +27,7 @@ describe('the folder of run files', () => {
 })
 
 describe('the name of a run file', () => {
-  const of = (...titles: string[]) => nameRunFile({ file: 'test/login.test.ts', titles }, 'a')
+  const of = (...titles: string[]) => nameRunFile({ file: 'test/login.test.ts', titles })
 
   test('is made from the title of the test, and the same in every run', () => {
     expect(of('login', 'a code expires after 5 minutes')).toBe(of('login', 'a code expires after 5 minutes'))
@@ -39,8 +39,8 @@ describe('the name of a run file', () => {
   test('differs for tests whose titles have the same letters, for another file and for another attempt', () => {
     const names = [
       ...[of('a b'), of('a+b'), of('a', 'b'), of('A b')],
-      nameRunFile({ file: 'other.test.ts', titles: ['a b'] }, 'a'),
-      nameRunFile({ file: 'test/login.test.ts', titles: ['a b'] }, 'a-2'),
+      nameRunFile({ file: 'other.test.ts', titles: ['a b'] }),
+      nameRunFile({ file: 'test/login.test.ts', titles: ['a b'], attempt: 'a-b-2' }),
     ]
     expect(new Set(names).size).toBe(names.length)
   })

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pytest_telnyx_verify._runs import find_replay, name_file, read_folder, write_file
+from pytest_telnyx_verify._runs import (
+    find_replay,
+    name_file,
+    read_folder,
+    trim_run,
+    write_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +69,27 @@ def test_a_run_of_no_test_is_not_replayed_by_the_plugin() -> None:
     assert find_replay(env) is None
     replay = find_replay({**env, "TVE_REPLAY_TEST": "a.py::test_x"})
     assert replay is not None and (replay.test, replay.sandbox) == ("a.py::test_x", "default")
+
+
+def _request(at: int, path: str, number: int | None = None) -> dict[str, object]:
+    step: dict[str, object] = {"kind": "request", "at": at, "path": path}
+    return step if number is None else {**step, "number": number}
+
+
+def test_the_run_of_a_shared_sandbox_begins_with_the_reset_before_the_test() -> None:
+    reset = "/_emulator/reset?sandbox=shop"
+    steps = [
+        _request(100, reset, 1),
+        _request(300, reset, 2),
+        {"kind": "due", "at": 350},
+        _request(400, "/v2/verifications/sms", 3),
+        _request(450, "/_emulator/inbox"),
+        _request(500, reset, 4),
+    ]
+    run = {"saved_at": 1000, "steps": steps}
+    assert [one.get("number") for one in trim_run(run, 0.72)["steps"]] == [1, None, 2, None, 3]
+    assert [one["at"] for one in trim_run(run, 0.72)["steps"]] == [300, 350, 400, 450, 500]
+    # The clocks of two machines may go differently: then the last reset counts.
+    assert [one["at"] for one in trim_run(run, 0.01)["steps"]] == [500]
+    assert trim_run({"saved_at": 1, "steps": steps[3:5]}, 0)["steps"][0]["number"] == 1
+    assert trim_run({"saved_at": 1}, 0) == {"saved_at": 1}

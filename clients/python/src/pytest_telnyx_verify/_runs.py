@@ -46,6 +46,34 @@ def name_file(node_id: str, attempt: str) -> str:
     return f"{stem}-{digest[:8]}.run.json"
 
 
+def trim_run(run: Mapping[str, Any], elapsed_secs: float) -> dict[str, Any]:
+    """Begin the run of a sandbox that several tests use with the reset before the test.
+
+    Args:
+        run: What happened in the sandbox since the emulator was started.
+        elapsed_secs: Time since just before that reset.
+    """
+    if "steps" not in run:
+        return dict(run)
+    steps = run["steps"]
+    # Rounded down, as the times of steps are.
+    since = int(run["saved_at"] - elapsed_secs * 1000) - 1
+    resets = [index for index, step in enumerate(steps) if _is_reset(step)]
+    first = next((index for index in resets if steps[index]["at"] >= since), None)
+    begin = first if first is not None else (resets[-1] if resets else 0)
+    numbered, number = [], 0
+    for step in steps[begin:]:
+        if step["kind"] == "request" and "number" in step:
+            number += 1
+            step = {**step, "number": number}
+        numbered.append(step)
+    return {**run, "steps": numbered}
+
+
+def _is_reset(step: Mapping[str, Any]) -> bool:
+    return step["kind"] == "request" and str(step["path"]).split("?")[0] == "/_emulator/reset"
+
+
 def write_file(folder: Path, name: str, run: Mapping[str, Any]) -> Path:
     """Write a run, one step a line, and return its path. A reader never sees a part of it.
 

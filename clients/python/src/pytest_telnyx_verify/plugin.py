@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import Generator, Iterator
 
@@ -13,12 +14,13 @@ import pytest
 from ._emulator import Emulator
 from ._inbox import Handset
 from ._launcher import EmulatorProcess, find_command, split_command
-from ._runs import find_replay, format_command, name_file, read_folder, write_file
+from ._runs import find_replay, format_command, name_file, read_folder, trim_run, write_file
 from ._sandbox import SandboxClient
 from .errors import ControlError, VerifyEmulatorError
 
 _SANDBOX = pytest.StashKey[SandboxClient]()
 _NAMES = pytest.StashKey["SandboxNames"]()
+_RESET_AT = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -153,15 +155,23 @@ def verify(
         ...     assert checked.data.response_code == "expired"
     """
     replay = find_replay(os.environ)
-    if replay is not None and replay.test == request.node.nodeid:
-        request.node.stash[_SANDBOX] = telnyx_verify_emulator.sandbox(replay.sandbox)
-        yield request.node.stash[_SANDBOX]
+    if (
+        replay is not None
+        and replay.test == request.node.nodeid
+        and telnyx_verify_sandbox in (None, replay.sandbox)
+    ):
+        sandbox = telnyx_verify_emulator.sandbox(replay.sandbox)
+        request.node.stash[_SANDBOX] = sandbox
+        if telnyx_verify_sandbox is not None:
+            sandbox.reset()
+        yield sandbox
         return
     # Another plugin or a conftest may provide an emulator that is shared.
     names = request.config.stash.setdefault(_NAMES, SandboxNames(secrets.token_hex(4)))
     name = telnyx_verify_sandbox or names.next(request.node.name)
     sandbox = telnyx_verify_emulator.sandbox(name)
     if telnyx_verify_sandbox is not None:
+        request.node.stash[_RESET_AT] = time.monotonic()
         sandbox.reset()
     request.node.stash[_SANDBOX] = sandbox
     yield sandbox
@@ -220,6 +230,9 @@ def _save_run(item: pytest.Item, sandbox: SandboxClient, folder: Path) -> str:
     test = ["pytest", "::".join([_relative(item.path, here), *item.nodeid.split("::")[1:]])]
     try:
         run = sandbox.operations.take_run()
+        reset_at = item.stash.get(_RESET_AT, None)
+        if reset_at is not None:
+            run = trim_run(run, time.monotonic() - reset_at)
         named = {**run, "test": item.nodeid, "test_command": format_command(test)}
         path = write_file(folder, name_file(item.nodeid, attempt), named)
     except (VerifyEmulatorError, OSError) as error:
