@@ -26,8 +26,10 @@ export interface RunFiles {
 
 /** What a failed test leaves behind. */
 export interface FailureReport {
-  /** For its output: the last entries of its journal, and how to replay its run. Empty if nothing has happened. */
-  readonly text: string
+  /** The last entries of its journal; empty if nothing has happened. */
+  readonly journal: string
+  /** How to replay its run, or why it was not saved; empty if no run is to be saved. */
+  readonly replay: string
   /** Absolute or relative path of its run file; undefined without one. */
   readonly runFile: string | undefined
 }
@@ -51,16 +53,16 @@ export interface FailedTest {
 export async function reportFailure({ test, own, shared, elapsedMs, files }: FailedTest): Promise<FailureReport> {
   const ownJournal = own === undefined ? '' : await readJournalText(own)
   const journal = ownJournal || (await readJournalText(shared))
-  if (journal === '' || files === undefined) return { text: journal, runFile: undefined }
+  if (journal === '' || files === undefined) return { journal, replay: '', runFile: undefined }
   const takeRun = async () =>
     own !== undefined && ownJournal !== '' ? own.run.take() : trimRun(await shared.run.take(), elapsedMs?.())
   try {
     const runFile = saveRun(await takeRun(), test, files)
-    return { text: `${journal}\n${formatReplay(runFile, test)}`, runFile }
+    return { journal, replay: formatReplay(runFile, test), runFile }
   } catch (error) {
     const isKnown = error instanceof ControlError || error instanceof ConnectionError || isSystemError(error)
     if (!isKnown) throw error
-    return { text: `${journal}\nThe run could not be saved: ${(error as Error).message}`, runFile: undefined }
+    return { journal, replay: `The run could not be saved: ${(error as Error).message}`, runFile: undefined }
   }
 }
 

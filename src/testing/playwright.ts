@@ -139,8 +139,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (testInfo.status === testInfo.expectedStatus) return
       const folder = replay === undefined ? readRunFolder(runFiles, process.env) : undefined
       const files = folder === undefined ? undefined : { folder, write: thisRealm.write }
-      const { text, runFile } = await reportFailure({ test, shared: emulator, elapsedMs, files })
-      if (text !== '') await testInfo.attach('telnyx-verify-emulator', { body: text, contentType: 'text/plain' })
+      const { journal, replay: how, runFile } = await reportFailure({ test, shared: emulator, elapsedMs, files })
+      const attach = (name: string, body: string) => testInfo.attach(name, { body, contentType: 'text/plain' })
+      if (journal !== '') await attach('telnyx-verify-emulator', journal)
+      // Apart, because the output of Playwright shows only the first 300 characters of a text.
+      if (how !== '') await attach('telnyx-verify-emulator-replay', how)
       if (runFile !== undefined)
         await testInfo.attach('telnyx-verify-emulator-run', { path: runFile, contentType: 'application/json' })
     },

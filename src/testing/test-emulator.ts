@@ -167,7 +167,8 @@ function openSandbox(emulator: Emulator, { name, test, files, isKept = false }: 
       if (hasFailed) {
         // An application that was started once for the file uses the sandbox of the emulator itself.
         const failed = { test: { ...test, attempt: name }, own: telnyx, shared: emulator, files }
-        const { text } = await reportFailure(failed)
+        const { journal, replay } = await reportFailure(failed)
+        const text = [journal, replay].filter(Boolean).join('\n')
         if (text !== '') print(toVisible(text, { keepsLines: true }))
       }
       if (!isKept) await deleteSandbox(telnyx)
