@@ -39,8 +39,9 @@ const rooms = {
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   replay: {
-    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor')}|${filesOf('wire', 'input-error', 'types')}`,
-    others: '^(node:)?(fs/promises|path)$',
+    // Of core only what a tape is made for; the emulator itself is handed in.
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
   },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
@@ -85,7 +86,8 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
+      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options', 'replay-run'),
+      filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/login'),

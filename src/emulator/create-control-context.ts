@@ -11,6 +11,7 @@ import type { LongPolls } from '../control-api/long-poll.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
+import type { Tape } from '../core/tape.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
@@ -38,6 +39,7 @@ export interface ControlContextParts {
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
   readonly takeRun: Runs['take']
+  readonly tape: Tape | undefined
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
@@ -177,10 +179,13 @@ async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>
 }
 
 /** Sending and signing of webhooks. */
-function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlContextParts): WebhookSender {
+function createWebhookSender({ host: { dispatcher }, webhookEvents, tape }: ControlContextParts): WebhookSender {
   return {
     eventNames: webhookEvents,
-    drain: (sandbox, only) => dispatcher.drain(sandbox, only),
+    drain: (sandbox, only) => {
+      tape?.onWait()
+      return dispatcher.drain(sandbox, only)
+    },
     sign: (sandbox, event, url) => dispatcher.sign(sandbox, event, url),
   }
 }

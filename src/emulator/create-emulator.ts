@@ -9,6 +9,7 @@ import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
+import { createRecorder } from './emulator-tape.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
@@ -49,11 +50,18 @@ export async function startEmulator(
   options: EmulatorOptions,
   { ownsProcess = false, ...facts }: StartOptions = {},
 ): Promise<RunningEmulator> {
-  const shared = await createSharedParts(readOptions(options), facts)
+  const complete = readOptions(options)
+  const tape = facts.tape ?? (complete.recordRuns ? await createRecorder(complete.now) : undefined)
+  const now = tape?.now ?? complete.now
+  const shared = await createSharedParts({ ...complete, now }, { ...facts, tape })
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
-  const { app, passthrough } = await openApp(shared, lifetime, createRunTaker(options, shared))
-  const ports = new Ports({ fetch: (request) => app.fetch(request), createRequestId, passthrough, ownsProcess })
+  const takeRun = createRunTaker(options, shared)
+  const { app, passthrough } = await openApp(shared, lifetime, takeRun)
+  const answerDirectly = (request: Request) => app.fetch(request)
+  tape?.attach?.((sandbox) => void host.wake(sandbox), answerDirectly)
+  const answerApp = (request: Request) => tape?.answer(request, answerDirectly) ?? answerDirectly(request)
+  const ports = new Ports({ fetch: answerApp, createRequestId, passthrough, ownsProcess })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= (async () => {
@@ -66,7 +74,7 @@ export async function startEmulator(
     })()
     return closing
   }
-  const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
+  const answer = (request: Request) => passthrough?.fetch(request) ?? answerApp(request)
   let origin = noOrigin
   const fetch = createFetch(
     answer,
@@ -76,7 +84,7 @@ export async function startEmulator(
   const onOrigin = (opened: string) => {
     origin = opened
   }
-  return toEmulator(shared, { fetch, ports, close, onOrigin })
+  return toEmulator(shared, { fetch, ports, close, onOrigin, takeRun })
 }
 
 /** The access of the prototype to the emulated API: in-process, like an application with its own key. */
@@ -124,7 +132,10 @@ async function openApp(
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     onBug,
   })
-  const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
+  const fetch = async (input: string, init: RequestInit) => {
+    const request = new Request(input, init)
+    return shared.tape?.answer(request, (read) => app.fetch(read)) ?? app.fetch(request)
+  }
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')

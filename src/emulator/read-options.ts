@@ -85,6 +85,10 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
     throw new InputError(
       'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
     )
+  if (values.recordRuns === true && values.passthrough === true)
+    throw new InputError(
+      'recordRuns and passthrough exclude each other: the answers of the real API cannot be repeated. Record them with --record.',
+    )
   if (values.whenFull === 'refuse' && values.data !== undefined)
     throw new InputError(
       'whenFull: "refuse" and data exclude each other: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',

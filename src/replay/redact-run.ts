@@ -1,6 +1,6 @@
 import type { RecordedExchange } from '../recording/exchange.js'
 import { Redactor } from '../recording/redactor.js'
-import { bodyTextOf, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { bodyTextOf, compactAttempts, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 
 /** Written in place of a secret; when a run is compared, it stands for any text. */
 export { redacted } from '../recording/redact-url.js'
@@ -19,6 +19,7 @@ export function redactRun(run: RunFile, keys: readonly string[]): RunFile {
     standInForNumber: (number) => number,
     standInForCode: (code) => code,
     standInsForNames: new Map(),
+    keepsNumbers: true,
     keys,
   })
   const { settings, before, after, steps, test, ...rest } = run
@@ -33,7 +34,7 @@ export function redactRun(run: RunFile, keys: readonly string[]): RunFile {
     settings: left.settings,
     left_out: [...run.left_out, ...left.paths],
     before: json(before),
-    ...(steps !== undefined && { steps: steps.map((step) => redactStep(step, redactor)) }),
+    ...(steps !== undefined && { steps: compactAttempts(steps.map((step) => redactStep(step, redactor))) }),
     ...(after !== undefined && { after: json(after) }),
   }
 }
@@ -68,9 +69,9 @@ function redactStep(step: RunStep, redactor: Redactor): RunStep {
   const clean = (value: string) => JSON.parse(redactor.body(JSON.stringify({ url: value }))).url as string
   return {
     ...rest,
-    url: clean(url),
+    ...(url !== undefined && { url: clean(url) }),
     ...(rerouted_to !== undefined && { rerouted_to: clean(rerouted_to) }),
-    error: error === null ? null : redactor.text(error),
+    ...(error !== undefined && { error: error === null ? null : redactor.text(error) }),
     ...(headers !== undefined && { headers: redactHeaders(headers, redactor) }),
     ...(text !== undefined && { text: redactor.body(text) }),
   }
@@ -87,6 +88,7 @@ function redactRequest({ path, headers, body, text, answer, ...rest }: RunReques
     ...(answer !== undefined && {
       answer: {
         status: answer.status,
+        ...(answer.is_cut && { is_cut: true }),
         headers: redactHeaders(answer.headers, redactor),
         ...toBodyPart(redactor.body(bodyTextOf(answer), 'answer')),
       },

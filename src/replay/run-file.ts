@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isNestedDeeply } from '../recording/secret-texts.js'
 import { FileError } from '../wire/input-error.js'
 import type { ControlWire } from '../wire/types.js'
 
@@ -31,6 +32,7 @@ export type BodyPart = Pick<RunAnswer, 'body' | 'text'>
  */
 export function toBodyPart(text: string): BodyPart {
   if (text === '') return {}
+  if (isNestedDeeply(text)) return { text }
   const json = parse(text)
   return json !== undefined && JSON.stringify(json) === text ? { body: json } : { text }
 }
@@ -39,6 +41,31 @@ export function toBodyPart(text: string): BodyPart {
 export function bodyTextOf({ body, text }: BodyPart): string {
   if (text !== undefined) return text
   return body === undefined ? '' : JSON.stringify(body)
+}
+
+/** Leaves out of each attempt what it has in common with the one before: webhooks often go to one URL, and fail alike. */
+export function compactAttempts(steps: readonly RunStep[]): RunStep[] {
+  let [url, error]: [unknown, unknown] = [undefined, undefined]
+  return steps.map((step) => {
+    if (step.kind !== 'attempt') return step
+    const short = { ...step }
+    if (step.url === url) delete short.url
+    if (step.error === error) delete short.error
+    ;[url, error] = [step.url, step.error]
+    return short
+  })
+}
+
+/** Adds again what `compactAttempts` has left out. */
+function expandAttempts(steps: readonly RunStep[]): RunStep[] {
+  let before: Pick<RunAttempt, 'url' | 'error'> = {}
+  return steps.map((step) => {
+    if (step.kind !== 'attempt') return step
+    const whole = { ...step, ...before, ...step }
+    const { url, error } = whole
+    before = { ...(url !== undefined && { url }), ...(error !== undefined && { error }) }
+    return whole
+  })
 }
 
 /** Whether a request only reads the control API; it changes nothing, and its response is not recorded. */
@@ -90,7 +117,8 @@ export async function parseRunFile(text: string, name: string): Promise<RunFile>
       `${name} does not match the format at ${error?.instancePath || 'the top level'}: ${error?.keyword}${member ? ` (${member})` : ''} is not satisfied. See RunFile in openapi/control.yaml.`,
     )
   }
-  return json as RunFile
+  const run = json as RunFile
+  return run.steps === undefined ? run : { ...run, steps: expandAttempts(run.steps) }
 }
 
 /** What a file that is not a run probably is, and what to do with it. */

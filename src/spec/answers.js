@@ -14798,7 +14798,7 @@ return errors === 0;
 
 const schema219 = {"oneOf":[{"$ref":"#/components/schemas/RunRequest"},{"$ref":"#/components/schemas/RunDue"},{"$ref":"#/components/schemas/RunAttempt"}]};
 const schema220 = {"type":"object","required":["kind","at","sandbox","method","path","headers","request_id"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"request"},"number":{"type":"integer","minimum":1},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"text":{"type":"string"},"request_id":{"type":"string"},"answer":{"$ref":"#/components/schemas/RunAnswer"}}};
-const schema221 = {"type":"object","required":["status","headers"],"additionalProperties":false,"properties":{"status":{"type":"integer"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"text":{"type":"string"}}};
+const schema221 = {"type":"object","required":["status","headers"],"additionalProperties":false,"properties":{"status":{"type":"integer"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"is_cut":{"type":"boolean","const":true},"body":{},"text":{"type":"string"}}};
 
 function validate523(data, {instancePath=""}={}){
 let vErrors = null;
@@ -14813,7 +14813,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "headers")) || (key0 === "body")) || (key0 === "text"))){
+if(!(((((key0 === "status") || (key0 === "headers")) || (key0 === "is_cut")) || (key0 === "body")) || (key0 === "text"))){
 validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -14861,16 +14861,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.text !== undefined){
+if(data.is_cut !== undefined){
+let data3 = data.is_cut;
 const _errs9 = errors;
-if(typeof data.text !== "string"){
-validate523.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+if(typeof data3 !== "boolean"){
+validate523.errors = [{instancePath:instancePath+"/is_cut",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+if(true !== data3){
+validate523.errors = [{instancePath:instancePath+"/is_cut",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs11 = errors;
+if(typeof data.text !== "string"){
+validate523.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -15153,7 +15171,7 @@ validate526.errors = vErrors;
 return errors === 0;
 }
 
-const schema223 = {"type":"object","required":["kind","at","sandbox","webhook","number","url","started_at","stamp_secs","took_ms","status","error"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"attempt"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"webhook":{"type":"string"},"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"type":"number"},"stamp_secs":{"type":"integer"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"text":{"type":"string"}}};
+const schema223 = {"type":"object","required":["kind","at","sandbox","webhook","number","started_at","stamp_secs","took_ms","status"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"attempt"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"webhook":{"type":"string"},"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"type":"number"},"stamp_secs":{"type":"integer"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"text":{"type":"string"}}};
 
 function validate529(data, {instancePath=""}={}){
 let vErrors = null;
@@ -15161,7 +15179,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.webhook === undefined) && (missing0 = "webhook"))) || ((data.number === undefined) && (missing0 = "number"))) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.stamp_secs === undefined) && (missing0 = "stamp_secs"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))){
+if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.webhook === undefined) && (missing0 = "webhook"))) || ((data.number === undefined) && (missing0 = "number"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.stamp_secs === undefined) && (missing0 = "stamp_secs"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))){
 validate529.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }

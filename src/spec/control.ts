@@ -1840,7 +1840,7 @@ export interface components {
             test_command?: string;
             /** @description Exit code of the command */
             exit_code?: number;
-            /** @description Seed of codes and IDs, drawn by the emulator unless the user gave one */
+            /** @description Seed of the emulator, drawn by it unless the user gave one */
             seed: string;
             /** @description Whether the user gave the seed */
             fixed_ids: boolean;
@@ -1894,10 +1894,15 @@ export interface components {
         RunAnswer: {
             /** @description HTTP status; 0 if the connection was broken instead */
             status: number;
-            /** @description Headers by name, without `x-request-id` and the usual content type */
+            /** @description Headers by name, without `x-request-id` and those with their usual value */
             headers: {
                 [key: string]: string;
             };
+            /**
+             * @description The body is left out because it is long
+             * @constant
+             */
+            is_cut?: true;
             /** @description The body as JSON; absent if it is empty, or is not the compact form of JSON */
             body?: unknown;
             /** @description The body as text, if it is not the compact form of JSON */
@@ -1928,8 +1933,8 @@ export interface components {
             webhook: string;
             /** @description Number of the attempt */
             number: number;
-            /** @description URL that the webhook was posted to */
-            url: string;
+            /** @description URL that the webhook was posted to; absent if it is that of the attempt before */
+            url?: string;
             /** @description URL of the second try, if the first one was refused in a container */
             rerouted_to?: string;
             /** @description Time on the sandbox's clock, in Unix milliseconds */
@@ -1940,8 +1945,8 @@ export interface components {
             took_ms: number;
             /** @description HTTP status of the receiver's answer; null without one */
             status: number | null;
-            /** @description Why the attempt counts as failed; null after a success */
-            error: string | null;
+            /** @description Why the attempt counts as failed; null after a success; absent if it is that of the attempt before */
+            error?: string | null;
             /** @description Headers of the receiver's answer */
             headers?: {
                 [key: string]: string;

@@ -268,8 +268,10 @@ export interface StoredRemoved {
 export interface RunAnswer {
   /** HTTP status; 0 if the connection was broken instead */
   status: number
-  /** Headers by name, without `x-request-id` and the usual content type */
+  /** Headers by name, without `x-request-id` and those with their usual value */
   headers: Record<string, string>
+  /** The body is left out because it is long */
+  is_cut?: true
   /** The body as JSON; absent if it is empty, or is not the compact form of JSON */
   body?: unknown
   /** The body as text, if it is not the compact form of JSON */
@@ -288,8 +290,8 @@ export interface RunAttempt {
   webhook: string
   /** Number of the attempt */
   number: number
-  /** URL that the webhook was posted to */
-  url: string
+  /** URL that the webhook was posted to; absent if it is that of the attempt before */
+  url?: string
   /** URL of the second try, if the first one was refused in a container */
   rerouted_to?: string
   /** Time on the sandbox's clock, in Unix milliseconds */
@@ -300,8 +302,8 @@ export interface RunAttempt {
   took_ms: number
   /** HTTP status of the receiver's answer; null without one */
   status: number | null
-  /** Why the attempt counts as failed; null after a success */
-  error: string | null
+  /** Why the attempt counts as failed; null after a success; absent if it is that of the attempt before */
+  error?: string | null
   /** Headers of the receiver's answer */
   headers?: Record<string, string>
   /** Body of the receiver's answer */
@@ -340,7 +342,7 @@ export interface RunFile {
   test_command?: string
   /** Exit code of the command */
   exit_code?: number
-  /** Seed of codes and IDs, drawn by the emulator unless the user gave one */
+  /** Seed of the emulator, drawn by it unless the user gave one */
   seed: string
   /** Whether the user gave the seed */
   fixed_ids: boolean
