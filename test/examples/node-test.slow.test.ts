@@ -126,5 +126,5 @@ test('node:test saves the run of a failed subtest, and replays it', async () => 
   expect(seenIn(same.output), same.output).toEqual(seenIn(output))
   expect(same.code).toBe(1)
   const changed = await replayPrinted(project, output, { env: { PHONE: '+13035550002' } })
-  expect(changed.output).toMatch(/request 1.*\+13035550001.*\+13035550002/s)
+  expect(changed.output).toMatch(/First divergence: request [12]: POST .*\+13035550001.*\+13035550002/)
 })

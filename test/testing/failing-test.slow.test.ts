@@ -38,7 +38,7 @@ async function expectSameFailure(project: string, output: string): Promise<void>
   expect(seenIn(same.output), same.output).toEqual([seen])
   expect(same.code).toBe(1)
   const changed = await replayPrinted(project, output, { env: { PHONE: '+13035550002' } })
-  expect(changed.output).toMatch(/request 1.*\+13035550001.*\+13035550002/s)
+  expect(changed.output).toMatch(/First divergence: request [12]: POST .*\+13035550001.*\+13035550002/)
 }
 
 const send = `
