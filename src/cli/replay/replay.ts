@@ -84,6 +84,12 @@ function report({ player }: Replay, run: RunFile, code: number): number {
     printError(`First divergence: ${first.text}.\nThe command ended with exit code ${code}.${was}`)
     return divergedCode
   }
+  if (!player.isAsked) {
+    printError(
+      `The command asked for nothing${run.test === undefined ? '' : `, so the test "${run.test}" did not run`}. Its exit code is ${code}.`,
+    )
+    return divergedCode
+  }
   const { rest } = player
   const [next] = rest
   if (next !== undefined)
