@@ -61,8 +61,15 @@ const rooms = {
     others: '^(node:)?util$',
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|module|path|test|vm)$',
+    ours: [
+      inRoom('testing', 'client', 'emulator', 'spec'),
+      // The hash of a name, and the text of a run file.
+      filesOf('core', 'random'),
+      filesOf('replay', 'run-file'),
+      filesOf('http', 'fetch', 'native-request'),
+      filesOf('wire', 'input-error', 'vendor-url', 'visible-text'),
+    ].join('|'),
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|fs|module|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
