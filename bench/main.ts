@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util'
 import { LoadProcess } from './load-process.js'
+import { measureBlocks } from './measures/blocks.js'
 import { measureGrowth } from './measures/growth.js'
 import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
@@ -38,6 +39,7 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   webhooks: (bench) => measureWebhooks(bench, scale),
   passthrough: (bench) => measurePassthrough(bench, scale),
   latency: (bench) => measureLatency(bench, scale),
+  blocks: (bench, load) => measureBlocks(bench, load, scale),
 }
 
 async function run(): Promise<void> {

@@ -14,7 +14,7 @@ import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { noOrigin, toEmulator } from './to-emulator.js'
-import { createKeyWarning, createPageWarning } from './warnings.js'
+import { createKeyWarning, createMaskWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -92,6 +92,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     ...shared,
     now,
     isClosing: () => lifetime.isClosing,
+    onMaskedShape: createMaskWarning(onWarning),
     page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
   })

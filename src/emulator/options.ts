@@ -169,7 +169,7 @@ export interface WebhookOptions {
    */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
+   * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the real service does not send (W10).
    *
    * @default false
    */

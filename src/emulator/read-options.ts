@@ -87,13 +87,13 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
   }
   if (values.prototype === true && values.passthrough === true)
     throw new InputError(
-      'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
+      'page.prototype and passthrough cannot be combined: a sample form must not send real messages.',
     )
   if (values.latencyProfile !== undefined && values.passthrough === true)
     throw new InputError('latencyProfile and passthrough exclude each other: the real API has its own latency.')
   if (values.whenFull === 'refuse' && values.data !== undefined)
     throw new InputError(
-      'whenFull: "refuse" and data exclude each other: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
+      'whenFull: "refuse" and data cannot be combined: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
     )
   return values as unknown as CompleteOptions
 }

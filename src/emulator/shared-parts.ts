@@ -41,7 +41,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
   const settings = toSettings(options, signing.publicKey, await openLatencies(options))
   if (auditRun !== undefined && options.passthrough)
     throw new InputError(
-      'passthrough and `audit tests` exclude each other: the answers of the real API cannot be changed.',
+      'passthrough and `audit tests` cannot be combined: the answers of the real API cannot be changed.',
     )
   const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)

@@ -398,6 +398,8 @@ export interface JournalEntry {
   tookMs?: number
   request?: EntryPart
   answer?: EntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  maskedByShape?: string[]
 }
 
 /** Line type that a number lookup reports */
@@ -712,7 +714,7 @@ export interface WebhookDelivery {
   hint?: string
 }
 
-/** What is done to a webhook */
+/** How the webhook is changed */
 export type WebhookFault = 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
 
 /** One webhook fault */

@@ -193,7 +193,7 @@ export interface paths {
         /**
          * Advance the clock to the next event that is due
          * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
-         *     attempted. Where nothing is due the clock stays and `events` is empty.
+         *     attempted. If nothing is due, the clock does not move and `events` is empty.
          */
         post: operations["AdvanceClockToNext"];
         delete?: never;
@@ -443,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the real service behaves, rule by rule, and the evidence of each */
+        /** List the rules of the real service with their evidence */
         get: operations["ListRules"];
         put?: never;
         post?: never;
@@ -460,7 +460,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule, by the id that journal, hints and FIDELITY.md name */
+        /** Get one rule by the ID that journal, hints and FIDELITY.md name */
         get: operations["GetRule"];
         put?: never;
         post?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The profiles and templates of the sandbox, read without an entry in the journal */
+        /** List the profiles and templates of the sandbox without a journal entry */
         get: operations["InspectProfiles"];
         put?: never;
         post?: never;
@@ -1356,6 +1356,13 @@ export interface components {
             took_ms?: number;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
+            /**
+             * @description Places where something was masked only because it looks like a credential, at most 20; absent without any
+             * @example [
+             *       "request body /remark"
+             *     ]
+             */
+            masked_by_shape?: string[];
         };
         /** @description Journal entries, newest first */
         Journal: {
@@ -1611,7 +1618,7 @@ export interface components {
             body: string;
         };
         /**
-         * @description What is done to a webhook
+         * @description How the webhook is changed
          * @enum {string}
          */
         WebhookFault: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
@@ -2111,7 +2118,7 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description Id of a template of /verify_profiles/templates
+         * @description ID of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
@@ -3183,7 +3190,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What there is */
+            /** @description The profiles and templates */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,7 @@ export interface StoredProfileCall {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -42,7 +42,7 @@ export interface StoredProfileSMS {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -211,6 +211,8 @@ export interface StoredJournalEntry {
   took_ms?: number
   request?: StoredEntryPart
   answer?: StoredEntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  masked_by_shape?: string[]
 }
 
 /** The requests that a scenario or fault applies to; an omitted field matches every request */
@@ -578,7 +580,7 @@ export interface StoredWebhookDelivery {
   }
   /** URLs in the order in which they are tried */
   urls: string[]
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault?: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** State of the delivery */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
@@ -665,7 +667,7 @@ export interface StoredWebhookFaultRule {
     /** ID of the Verify profile */
     verify_profile_id?: string
   }
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** Delay in milliseconds */
   delay_ms?: number

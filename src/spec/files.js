@@ -4203,7 +4203,7 @@ validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
 const schema46 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate122(data, {instancePath=""}={}){
@@ -5016,6 +5016,37 @@ var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.masked_by_shape !== undefined){
+let data25 = data.masked_by_shape;
+const _errs45 = errors;
+if(errors === _errs45){
+if(Array.isArray(data25)){
+var valid1 = true;
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+const _errs47 = errors;
+if(typeof data25[i0] !== "string"){
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs47 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs45 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
+import { CommandError } from '../command-error.js'
 import { ApplicationProcess } from '../exec/application.js'
 import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 
@@ -15,11 +16,20 @@ interface ApplicationOptions {
   readonly onSignal?: () => boolean
 }
 
-/** Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end. */
+/**
+ * Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end.
+ *
+ * @throws {CommandError} 2 if something answers at its base already, or it does not start
+ */
 export async function withApplication<Result>(
   { command: [command = '', ...args], env, base, onSignal = () => false }: ApplicationOptions,
   use: (application: ApplicationProcess) => Promise<Result>,
 ): Promise<Result> {
+  if (await isAnswering(base))
+    throw new CommandError(
+      `Something answers at ${base.href} already, so the audit would test that. Stop it, or write the base as http://127.0.0.1:{{port}} for a free port, which the application gets as PORT.`,
+      2,
+    )
   const application = new ApplicationProcess({
     ...{ command, args, env, startTimeoutMs },
     isReady: () => isAnswering(base),

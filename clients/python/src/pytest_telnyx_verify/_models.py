@@ -117,7 +117,7 @@ WebhookFault = Literal[
     "altered-body",
     "wrong-key",
 ]
-"""What is done to a webhook."""
+"""How the webhook is changed."""
 
 
 @dataclass(frozen=True)
@@ -796,6 +796,9 @@ class JournalEntry:
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
+    masked_by_shape: list[str] | None = None
+    """Places where something was masked only because it looks like a credential, at most 20; absent
+    without any."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> JournalEntry:
@@ -826,6 +829,7 @@ class JournalEntry:
             took_ms=data.get("took_ms"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
+            masked_by_shape=data.get("masked_by_shape"),
         )
 
 
@@ -1517,7 +1521,7 @@ class WebhookFaultRequest:
     """A webhook fault to add."""
 
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     match: WebhookFaultRequestMatch | None = None
     """The events that the fault applies to; an omitted field matches every event."""
     delay: Duration | None = None
@@ -1574,7 +1578,7 @@ class WebhookFaultRule:
     match: WebhookFaultRuleMatch
     """The events that the fault applies to; an omitted field matches every event."""
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     times: int | None
     """Number of times it still applies; null for no limit."""
     delay_ms: int | None = None
