@@ -29,6 +29,9 @@ export interface RefusedAnswer {
 /** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
 
+/** Answers a request to the MCP server, whose caller was let in. */
+export type ServeMcp = (request: Request) => Promise<Response>
+
 /** The parts of the app, provided by the composition root. */
 export interface AppParts extends DropParts {
   readonly control: ControlContext
@@ -62,6 +65,8 @@ export interface AppParts extends DropParts {
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Answers for the pages; absent if they are not served. */
   readonly serveWeb?: ServeWeb | undefined
+  /** Answers for the MCP server; absent if it is not served. */
+  readonly serveMcp?: ServeMcp | undefined
   /** Called with every bug of the emulator. */
   readonly onBug: (error: unknown) => void
 }

@@ -434,7 +434,7 @@ class Operations:
         `GET /_emulator/inbox/{phone_number}/next`
 
         Args:
-            phone_number: Phone number in E.164, like `+13035551234`.
+            phone_number: Phone number in E.164.
             timeout: Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or
                 milliseconds.
             since: Cursor from an earlier response.
@@ -664,6 +664,23 @@ class Operations:
             Rule.from_json,
             "GET",
             f"/_emulator/rules/{quote(id, safe='')}",
+        )
+
+    def take_run(
+        self,
+    ) -> dict[str, Any]:
+        """Take the run of the sandbox as one JSON document for `tve replay`.
+
+        With `--record-runs` it holds everything that was asked and told since the sandbox was
+        created; otherwise its current state and its journal only.
+
+        `GET /_emulator/run`
+        """
+        return self._call(
+            dict,
+            "GET",
+            "/_emulator/run",
+            query={"sandbox": self._sandbox},
         )
 
     def list_sandboxes(
