@@ -48,7 +48,7 @@ const rooms = {
   audit: {
     // Of core only the IDs of the mutants, which core and the audit of tests share.
     ours: `${inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook')}|^src/core/mutants\\.ts$`,
-    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|os|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -82,7 +82,7 @@ const rooms = {
       filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
-      inRoom('audit/abuse', 'audit/flow', 'audit/login'),
+      inRoom('audit/abuse', 'audit/flow', 'audit/load', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),

@@ -16,7 +16,7 @@ import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { noOrigin, toEmulator } from './to-emulator.js'
-import { createKeyWarning, createPageWarning } from './warnings.js'
+import { createKeyWarning, createMaskWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -94,6 +94,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     ...shared,
     now,
     isClosing: () => lifetime.isClosing,
+    onMaskedShape: createMaskWarning(onWarning),
     page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
   })
@@ -108,6 +109,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,
+    answerDelays: shared.answerDelays,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),

@@ -1,11 +1,12 @@
 import { decodeAll, decodeLevel, firstLevel, type Level } from '../wire/decoded.js'
 import { findNamedValuesInSteps } from '../wire/named-values.js'
 import { respell } from '../wire/respelled.js'
-import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
+import { type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { finish, type Steps } from '../wire/steps.js'
 import { DigitIndex, type FoundDigits } from './digit-index.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { readFields } from './form.js'
+import { valuesOf } from './json-values.js'
 import { isPublicUrl, secretsOfUrl } from './redact-url.js'
 import { type Found, SecretIndex } from './secret-index.js'
 import { isPhoneLike, ordinary, parseJson, spellingsOf } from './secret-texts.js'
@@ -189,7 +190,7 @@ export class Secrets {
     const json = parseJson(text)
     if (text.length > longText) yield
     if (json === undefined) yield* this.#learnNamed(text)
-    else yield* this.#learnJson(json, null, side)
+    else yield* this.#learnJson(json, side)
   }
 
   /** Learns from a form, a log, or JSON that was cut off, in each level of its encoding. */
@@ -216,22 +217,21 @@ export class Secrets {
     }
   }
 
-  *#learnJson(value: unknown, kind: SecretKind | null, side: Side): Steps {
-    if (typeof value === 'object' && value !== null) {
+  *#learnJson(json: unknown, side: Side): Steps {
+    for (const { value, kind } of valuesOf(json, null, side)) {
+      if (this.#isTired(kind === null ? 2 : 50)) yield
       if (Array.isArray(value) && kind === 'credential') this.addToken(joinPieces(value))
-      for (const name of Object.keys(value)) {
-        const member = (value as Readonly<Record<string, unknown>>)[name]
-        const kindOf = kindOfMember(value, name, { side, above: kind })
-        if (this.#isTired(kindOf === null ? 2 : 50)) yield
-        if (typeof member === 'string' && member.length < longText) finish(this.#learnJson(member, kindOf, side))
-        else yield* this.#learnJson(member, kindOf, side)
-      }
-      return
+      else yield* this.#learnLeaf(value, kind, side)
     }
+  }
+
+  *#learnLeaf(value: unknown, kind: SecretKind | null, side: Side): Steps {
     if (typeof value === 'number') this.#learnValue(kind, String(value))
     if (typeof value !== 'string') return
     this.#learnValue(kind, value)
-    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) yield* this.#learnText(value, side)
+    if (!/[:=>]/.test(value) || startsLikeTime.test(value)) return
+    if (value.length < longText) finish(this.#learnText(value, side))
+    else yield* this.#learnText(value, side)
   }
 
   #learnValue(kind: SecretKind | null, value: string): void {

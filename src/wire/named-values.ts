@@ -9,9 +9,12 @@ export interface NamedValue {
 }
 
 /** A name and what separates it from its value, in JSON, a form, a header, XML or a log. */
-const nameAndSeparator = /(?<![\w$.-])([A-Za-z_$][\w$.-]{0,79})["'`\]]{0,3}\s{0,8}(?:=>|[:=>])\s{0,8}/g
+const nameAndSeparator =
+  /(?<![\w$.-])([A-Za-z_$][\w$.-]{0,79}(?:\[[\w$.-]{0,40}\]){0,4})["'`\]]{0,3}\s{0,8}(?:=>|[:=>])\s{0,8}/g
 /** The head of a part of a multipart form. */
 const partHead = /\bname="?([\w$.[\]-]{1,80})"?[^\r\n]{0,200}(?:\r?\n[^\r\n]{1,200}){0,3}\r?\n\r?\n/g
+/** The user and password of a URL; of several `@` the last one ends them. */
+const userInfo = /:\/\/([^\s/?#"'<>\\]+)(?=@)/g
 const scheme = /(?:bearer|basic|token|digest|negotiate|apikey)\s+/iy
 const bareValue = /[^\s"'`&,;<>()[\]{}]+/y
 
@@ -35,12 +38,17 @@ export function* findNamedValuesInSteps(text: string): Steps<NamedValue[]> {
     let at = pattern.lastIndex
     const kind = secretKindOf(name) ?? kindOfValueAt(name, text, at)
     if (kind === null) continue
-    for (const [start, end, next] of valuesAt(text, at)) {
+    for (const [start, end, next] of valuesAt(text, at, kind)) {
       if (end > start) found.push({ start, end, kind })
       at = next
       if (isPause(count++)) yield
     }
     pattern.lastIndex = at
+  }
+  for (const match of text.includes('@') ? text.matchAll(userInfo) : []) {
+    if (isPause(count++)) yield
+    const end = match.index + match[0].length
+    found.push({ start: end - (match[1] as string).length, end, kind: 'credential' })
   }
   if (!text.includes('name=')) return found
   for (const match of text.matchAll(partHead)) {
@@ -70,18 +78,36 @@ function endOfLine(text: string, start: number): number {
   return end < 0 ? text.length : start + end
 }
 
-/** The value at a place, or the values of a list. */
-function* valuesAt(text: string, at: number): Generator<readonly [start: number, end: number, next: number]> {
-  const isList = text[at] === '['
-  let place = isList ? skipSpace(text, at + 1) : at
-  for (;;) {
-    const [start, end, next] = readValue(text, place)
-    if (next === place) return
-    yield [start, end, next]
-    const comma = skipSpace(text, next)
-    if (!isList || text[comma] !== ',') return
-    place = skipSpace(text, comma + 1)
+type Value = readonly [start: number, end: number, next: number]
+
+/** The value at a place, or all values in a list or an object. Only what opens doors is passed on to what is below it. */
+function* valuesAt(text: string, at: number, kind: SecretKind): Generator<Value> {
+  const isOpening = text[at] === '[' || (text[at] === '{' && (kind === 'credential' || kind === 'code'))
+  if (isOpening) yield* valuesInside(text, at)
+  else yield readValue(text, at)
+}
+
+/** The values in a list or an object, at any depth, up to its end or that of the text. */
+function* valuesInside(text: string, start: number): Generator<Value> {
+  let depth = 0
+  let at = start
+  while (at < text.length) {
+    const character = text[at] as string
+    if (character === '[' || character === '{') depth++
+    if (character === ']' || character === '}') depth--
+    if (depth === 0) break
+    const value = readValue(text, at)
+    const [from, to, next] = value
+    if (next === at) {
+      at++
+      continue
+    }
+    at = next
+    const after = skipSpace(text, next)
+    if (text[after] === ':' || text.slice(after, after + 2) === '=>') at = after + 1
+    else if (!(text[from - 1] !== '"' && text[to - 1] === ':')) yield value
   }
+  yield [at, at, Math.min(at + 1, text.length)]
 }
 
 function readValue(text: string, at: number): readonly [start: number, end: number, next: number] {

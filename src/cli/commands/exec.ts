@@ -53,7 +53,7 @@ export function addExecCommand(program: Command): void {
     refuseProduction(config, env)
     if (flags.offline && config.passthrough)
       throw new CommandError(
-        '--offline and --passthrough exclude each other: passthrough sends requests to the real API.',
+        '--offline and --passthrough cannot be combined: passthrough sends requests to the real API.',
         2,
       )
     const { exec } = await import('../exec/exec.js')

@@ -15,6 +15,7 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addLoadCommands } from './load.js'
 import { addMcpCommand } from './mcp.js'
 import { addPrototypeCommand } from './prototype.js'
 import { addResetCommand, addSandboxesCommands } from './sandbox.js'
@@ -74,6 +75,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   ],
   Checks: [
     { names: ['audit'], addTo: addAuditCommands },
+    { names: ['load'], addTo: addLoadCommands },
     { names: ['contract'], addTo: addContractCommands },
   ],
 }
