@@ -71,3 +71,16 @@ export const standIns: Plugin = {
     return code
   },
 }
+
+/**
+ * Leaves out what zod needs to write schemas as JSON: its code hangs on every schema, so that the bundler keeps it. The schemas
+ * of our tools come from the control document, and those of the protocol are never written (6 KB compressed).
+ */
+export const noSchemaWriter: Plugin = {
+  name: 'no-schema-writer',
+  transform: (code, id) => {
+    if (!/\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return undefined
+    const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name)
+    return names.map((name) => `export const ${name} = () => undefined`).join('\n')
+  },
+}

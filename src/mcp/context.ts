@@ -1,6 +1,6 @@
 import type { Call } from '../client/call.js'
 import type { SandboxClient } from '../client/connect.js'
-import type { SnapshotStore } from './snapshot-store.js'
+import type { ServerState } from './server-state.js'
 
 /** What an MCP server works with: one emulator, with the rights of one caller. */
 export interface McpContext {
@@ -8,7 +8,7 @@ export interface McpContext {
   readonly call: Call
   /** The typed client of a sandbox, with the same rights. */
   readonly connect: (sandbox: string) => Promise<SandboxClient>
-  readonly snapshots: SnapshotStore
+  readonly state: ServerState
   /** Scheme, host and port of the emulator, without a path; undefined while they are not known. */
   readonly origin: string | undefined
   /** The sandbox of calls that name none; undefined for the one of the caller's key. */

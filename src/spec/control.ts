@@ -2373,6 +2373,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Phone number in E.164 */
                 phone_number: string;
             };
             cookie?: never;

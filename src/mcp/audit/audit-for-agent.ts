@@ -19,9 +19,6 @@ export interface AuditForAgent {
   readonly failures: number
 }
 
-/** One audit at a time: two would meet each other's limits, and find what is not there. */
-let running: Promise<AuditForAgent> | undefined
-
 /**
  * Audits a webhook receiver or a login on this machine.
  *
@@ -29,13 +26,14 @@ let running: Promise<AuditForAgent> | undefined
  * @throws {CannotRunError | FileError} if the application cannot be audited
  */
 export async function auditForAgent(request: ToolRequest): Promise<AuditForAgent> {
-  await requireToken(request)
-  if (running !== undefined) throw new InputError('Another audit is running. Call audit again when it is over.')
-  running = request.arguments.flow === undefined ? auditReceiver(request) : auditFlow(request)
+  const { state, arguments: args } = request
+  if (state.isAuditing) throw new InputError('Another audit is running. Call audit again when it is over.')
+  state.isAuditing = true
   try {
-    return await running
+    await requireToken(request)
+    return await (args.flow === undefined ? auditReceiver(request) : auditFlow(request))
   } finally {
-    running = undefined
+    state.isAuditing = false
   }
 }
 

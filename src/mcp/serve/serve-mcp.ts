@@ -3,7 +3,7 @@ import { createCall } from '../../client/call.js'
 import { connect as connectClient } from '../../client/connect.js'
 import type { Fetch } from '../../http/fetch.js'
 import { createMcpServer } from '../server.js'
-import { SnapshotStore } from '../snapshot-store.js'
+import { ServerState } from '../server-state.js'
 
 export interface McpOptions {
   /** Sends a request to the control API of this process. */
@@ -19,14 +19,14 @@ const largestBody = 1024 * 1024
  * answered, too.
  */
 export function createMcp({ fetch }: McpOptions): (request: Request) => Promise<Response> {
-  const snapshots = new SnapshotStore()
+  const state = new ServerState()
   const { fetch: answer } = createMcpHandler(
     ({ requestInfo }) => {
       const { origin } = new URL(requestInfo?.url ?? 'http://127.0.0.1')
       const keyed = withKey(fetch, requestInfo?.headers.get('authorization') ?? null)
       const call = createCall({ origin, fetch: keyed })
       const connect = async (sandbox: string) => connectClient({ url: origin, sandbox, fetch: keyed })
-      return createMcpServer({ call, connect, snapshots, origin, sandbox: undefined })
+      return createMcpServer({ call, connect, state, origin, sandbox: undefined })
     },
     { maxRequestBodySize: largestBody },
   )

@@ -2,7 +2,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Call } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { createMcpServer } from '../server.js'
-import { SnapshotStore } from '../snapshot-store.js'
+import { ServerState } from '../server-state.js'
 
 export interface StdioOptions {
   /** Calls the control API of the emulator. */
@@ -26,7 +26,7 @@ export async function serveMcpOverStdio(options: StdioOptions): Promise<void> {
   const context = {
     call,
     connect,
-    snapshots: new SnapshotStore(),
+    state: new ServerState(),
     sandbox,
     prepare,
     get origin() {

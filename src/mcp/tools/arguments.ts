@@ -26,9 +26,12 @@ export function readArguments(given: unknown, { name, inputSchema }: ListedTool)
       missing,
       names.filter((field) => !known.includes(field)),
     )
-    const advice = meant === undefined ? [description, examples && `example: ${JSON.stringify(examples[0])}`] : [meant]
-    throw new InputError(`${name} needs the argument ${missing}: ${advice.filter(Boolean).join('; ') || 'add it'}.`)
+    if (meant !== undefined) throw new InputError(`${name} needs the argument ${missing}: ${meant}`)
+    const advice = [description, examples && `example: ${JSON.stringify(examples[0])}`].filter(Boolean).join('; ')
+    throw new InputError(`${name} needs the argument ${missing}: ${advice || 'add it'}.`)
   }
+  if (sent.sandbox !== undefined && typeof sent.sandbox !== 'string')
+    throw new InputError('sandbox must be a text, like "checkout-7".')
   const unknown = names.find((field) => !known.includes(field))
   if (unknown !== undefined) throw new InputError(`${name}: ${suggest('argument', unknown, known)}`)
   return sent

@@ -27,11 +27,11 @@ export async function callTool(
 ): Promise<CallToolResult> {
   try {
     const { sandbox: named = context.sandbox, ...values } = readArguments(given, listed)
-    const { connect, snapshots, origin } = context
+    const { connect, state, origin } = context
     const call: Call = (method, path, options) => context.call(method, path, { signal, ...options })
     const sandbox = named as string | undefined
     const args = { ...listed.tool.defaults, ...values }
-    return toResult(await run(listed, { arguments: args, call, connect, snapshots, origin, signal, sandbox, report }))
+    return toResult(await run(listed, { arguments: args, call, connect, state, origin, signal, sandbox, report }))
   } catch (error) {
     if (!(error instanceof VerifyEmulatorError) || signal.aborted) throw error
     return toErrorResult(error.message)

@@ -38,7 +38,7 @@ export const snapshot: Tool = {
     const name = readName(request)
     const sandbox = await findSandbox(request)
     const file = (await ask({})) as { profiles?: unknown[]; verifications?: unknown[] }
-    request.snapshots.keep(sandbox, name, file)
+    request.state.snapshots.keep(sandbox, name, file)
     const [profiles, verifications] = [file.profiles?.length ?? 0, file.verifications?.length ?? 0]
     return {
       summary: `Kept: ${counted(profiles, 'profile')}, ${counted(verifications, 'verification')}.`,
@@ -74,14 +74,14 @@ export const restore: Tool = {
   }),
   hints: overwrites,
   run: async (request) => {
-    const { call, snapshots } = request
+    const { call, state } = request
     const sandbox = await findSandbox(request)
     const query = { sandbox }
     if (request.arguments.fixtures === true) {
       await call('POST', '/_emulator/reset', { query })
       return { summary: 'Reset to the fixtures.', content: { sandbox } }
     }
-    const body = snapshots.find(sandbox, readName(request))
+    const body = state.snapshots.find(sandbox, readName(request))
     const restored = (await readJson(await call('PUT', '/_emulator/snapshot', { query, body }))) as { warnings: [] }
     return { summary: `Restored, with ${counted(restored.warnings.length, 'warning')}.`, content: restored }
   },

@@ -3,7 +3,7 @@ import type { SandboxClient } from '../../client/connect.js'
 import type { ApiDocument } from '../../documents/api-documents.js'
 import type { ControlOperationId } from '../../spec/operations.js'
 import type { JsonSchema } from '../schema/json-schema.js'
-import type { SnapshotStore } from '../snapshot-store.js'
+import type { ServerState } from '../server-state.js'
 
 /** The arguments of a call, by name. */
 export type Arguments = Readonly<Record<string, unknown>>
@@ -15,7 +15,7 @@ export interface ToolRequest {
   readonly call: Call
   /** The typed client of a sandbox, with the same rights. */
   readonly connect: (sandbox: string) => Promise<SandboxClient>
-  readonly snapshots: SnapshotStore
+  readonly state: ServerState
   /** Scheme, host and port of the emulator; undefined while they are not known. */
   readonly origin: string | undefined
   /** Ends when the caller cancels, or is gone. */

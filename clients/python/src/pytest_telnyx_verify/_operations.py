@@ -434,7 +434,7 @@ class Operations:
         `GET /_emulator/inbox/{phone_number}/next`
 
         Args:
-            phone_number: Phone number in E.164, like `+13035551234`.
+            phone_number: Phone number in E.164.
             timeout: Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or
                 milliseconds.
             since: Cursor from an earlier response.
