@@ -38,6 +38,11 @@ const rooms = {
     ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
+  replay: {
+    // Of core only what a tape is made for; the emulator itself is handed in.
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
@@ -56,8 +61,15 @@ const rooms = {
     others: '^(node:)?util$',
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|module|path|test|vm)$',
+    ours: [
+      inRoom('testing', 'client', 'emulator', 'spec'),
+      // The hash of a name, and the text of a run file.
+      filesOf('core', 'random'),
+      filesOf('replay', 'run-file'),
+      filesOf('http', 'fetch', 'native-request'),
+      filesOf('wire', 'input-error', 'vendor-url', 'visible-text'),
+    ].join('|'),
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|fs|module|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
@@ -79,7 +91,8 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
+      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options', 'replay-run'),
+      filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
       inRoom('audit/abuse', 'audit/flow', 'audit/load', 'audit/login'),

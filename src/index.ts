@@ -31,7 +31,7 @@ export {
   JournalAssertionError,
   WaitTimeoutError,
 } from './client/errors.js'
-export type { SnapshotClient, SnapshotOptions } from './client/files.js'
+export type { RunClient, SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'

@@ -24,6 +24,7 @@ const examples: Readonly<Record<SettingKey, readonly [unknown, ...unknown[]]>> =
   maxSandboxes: [1000],
   whenFull: ['drop', 'refuse'],
   sandboxIdle: ['2h', 'never', 7_200_000, 0],
+  recordRuns: [true],
   journal: [1000, 0],
   scenarios: [[{ match: { channel: 'call' }, outcome: '40333', times: 1 }]],
   testNumbers: [{ '+13035550123': { code: '12345' } }],

@@ -100,6 +100,7 @@ export const settingsTable = {
       default: 'never',
       about: 'drop sandboxes that were not used for this long',
     },
+    recordRuns: { ...off, about: 'record what happens, for `tve replay`' },
     journal: {
       placeholder: '<entries>',
       is: whole(0, million),

@@ -18,6 +18,7 @@ export interface ControlContext {
   readonly sandboxes: SandboxLifecycle
   readonly webhooks: WebhookSender
   readonly reports: Reports
+  readonly runs: Runs
   readonly documents: ApiDocuments
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
@@ -77,6 +78,12 @@ export interface Reports {
   readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
+}
+
+/** What happened, as a file that can be replayed. */
+export interface Runs {
+  /** The run of a sandbox, without secrets. */
+  readonly take: (sandbox: Sandbox) => Promise<ControlWire['RunFile']>
 }
 
 /** The two OpenAPI documents. */

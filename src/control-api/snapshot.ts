@@ -56,7 +56,8 @@ function* toParts(rest: object, verifications: Iterable<object>): Generator<stri
   yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
-function toJournal(sandbox: Sandbox, shown: ShowOptions) {
+/** All entries of the journal, oldest first. */
+export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
   return [...sandbox.journal.newestFirst()].reverse().map((numbered) => showEntry(sandbox, numbered, shown))
 }
 

@@ -79,6 +79,13 @@ export interface EmulatorOptions extends PresetOptions {
   /** Rate limits. */
   readonly limits?: LimitOptions | undefined
   /**
+   * Records what happens, so that `run.take()` returns a run for `tve replay`. Time then stands still within each
+   * request, and requests are carried out one after the other.
+   *
+   * @default false
+   */
+  readonly recordRuns?: boolean | undefined
+  /**
    * Number of journal entries to keep per sandbox; 0 switches the journal off.
    *
    * @default 1000

@@ -90,7 +90,11 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
       'page.prototype and passthrough cannot be combined: a sample form must not send real messages.',
     )
   if (values.latencyProfile !== undefined && values.passthrough === true)
-    throw new InputError('latencyProfile and passthrough exclude each other: the real API has its own latency.')
+    throw new InputError('latencyProfile and passthrough cannot be combined: the real API has its own latency.')
+  if (values.recordRuns === true && values.passthrough === true)
+    throw new InputError(
+      'recordRuns and passthrough cannot be combined: the answers of the real API cannot be repeated. Record them with --record.',
+    )
   if (values.whenFull === 'refuse' && values.data !== undefined)
     throw new InputError(
       'whenFull: "refuse" and data cannot be combined: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',

@@ -14,6 +14,7 @@ import { readSigning } from '../webhook/signing.js'
 import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
+import type { EmulatorTape } from './emulator-tape.js'
 import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
 import { readSources } from './reloader.js'
@@ -29,13 +30,18 @@ export interface ProcessFacts {
   readonly auditRun?: AuditRun | undefined
   /** Whether `localhost` is a container; asked when a webhook to it is refused. Absent if webhooks have no second try. */
   readonly isInContainer?: (() => boolean) | undefined
+  /** Records a run, or repeats one. */
+  readonly tape?: EmulatorTape | undefined
 }
 
 export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
-export async function createSharedParts(options: CompleteOptions, { auditRun, isInContainer }: ProcessFacts = {}) {
-  const seeds = readSeeds(options)
+export async function createSharedParts(
+  options: CompleteOptions,
+  { auditRun, isInContainer, tape }: ProcessFacts = {},
+) {
+  const seeds = readSeeds(options, tape)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
   const settings = toSettings(options, signing.publicKey, await openLatencies(options))
@@ -47,7 +53,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
-  const longPolls = createLongPolls()
+  const longPolls = createLongPolls(tape)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -68,7 +74,8 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     lanUrls: [] as string[],
     longPolls,
     answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls),
-    createRequestId: () => requestIds.uuid(),
+    tape,
+    createRequestId: () => tape?.createRequestId(() => requestIds.uuid()) ?? requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     auditRun,
     isInContainer: isInContainer ?? (() => false),
@@ -77,6 +84,8 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
       signing,
       coverage,
       auditRun,
+      tape,
+      firstFile: tape?.firstFile,
       webhookTargets: { hosts: options.webhookHosts, isInContainer },
     }),
   }
@@ -96,9 +105,9 @@ interface Seeds {
   readonly seedOf: (sandbox: string) => string
 }
 
-function readSeeds({ seed: given }: CompleteOptions): Seeds {
+function readSeeds({ seed: given }: CompleteOptions, tape: EmulatorTape | undefined): Seeds {
   const fixed = given === undefined ? undefined : String(given)
-  const seed = fixed ?? drawSeed()
+  const seed = fixed ?? tape?.drawnSeed ?? drawSeed()
   return { seed, fixed, seedOf: (sandbox) => `${seed}/${sandbox}` }
 }
 
@@ -112,7 +121,10 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 
 async function openHost(
   { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
-  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets'>,
+  parts: Pick<
+    SandboxHostParts,
+    'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'tape' | 'firstFile'
+  >,
 ): Promise<SandboxHost> {
   const { maxSandboxes, whenFull, now, onCode, onWarning } = options
   const store = data === undefined ? undefined : await openStore(data, onWarning)
@@ -131,7 +143,12 @@ const startTimer: SetTimer = (callback, ms) => {
   return () => clearTimeout(timer)
 }
 
-const createLongPolls = () => new LongPolls(startTimer)
+function createLongPolls(tape: EmulatorTape | undefined): LongPolls {
+  return new LongPolls((callback, ms) => {
+    tape?.onWait()
+    return startTimer(callback, ms)
+  })
+}
 
 /** Answers that are held back leave at once when the emulator closes. */
 function createAnswerDelays(longPolls: LongPolls): AnswerDelays {

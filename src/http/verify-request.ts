@@ -83,7 +83,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
-  requireVerifyHost(parts.access, c.req.header('host'))
+  requireVerifyHost(parts.access, c.req.header('host'), c.req.url)
   const header = (name: string) => c.req.header(name)
   const { key, hint: keyHint } = readApiKey(header('authorization'), () => hasOtherKey(header))
   if (keyHint !== undefined) context.hints.push(keyHint)

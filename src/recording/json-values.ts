@@ -32,7 +32,9 @@ export function* redactJson(json: unknown, above: Above, { side, find, toLeaf, t
       const split = yield* findSplit(Object.values(container), find)
       return (name, index, member) => {
         if (split.has(index)) return new Replacement(typeof member === 'string' ? redacted : 0)
-        return isList ? above : { kind: kindOfMember(container, name, { side, above: above.kind }), name }
+        const place = isList ? String(index) : name
+        const kind = kindOfMember(container, place, { side, above: above.kind })
+        return { kind, name: isList ? above.name : name }
       }
     },
     toLeaf,

@@ -51,7 +51,7 @@ function formatSection({ title, findings }: Section): string {
     .filter(needsAttention)
     .map(({ kind, rule = '', place, sentence, expected, actual, risk, advice, references = [] }) =>
       [
-        ...[kind, rule, formatCode(place)],
+        ...[kind, escapeMarkdown(rule), formatCode(place)],
         [sentence, risk, advice]
           .flatMap((text) => (text === undefined ? [] : [escapeMarkdown(text)]))
           .concat(references.map(({ title, url }) => `[${escapeMarkdown(title)}](${url})`))

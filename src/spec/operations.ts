@@ -59,6 +59,7 @@ export const controlOperations = [
   {"id":"ResetSandbox","method":"POST","path":"/_emulator/reset","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListRules","method":"GET","path":"/_emulator/rules","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"GetRule","method":"GET","path":"/_emulator/rules/{id}","tag":"Emulator","takesBody":false,"query":[]},
+  {"id":"TakeRun","method":"GET","path":"/_emulator/run","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListSandboxes","method":"GET","path":"/_emulator/sandboxes","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"DeleteSandbox","method":"DELETE","path":"/_emulator/sandboxes/{name}","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"ListScenarios","method":"GET","path":"/_emulator/scenarios","tag":"Sandbox","takesBody":false,"query":["sandbox"]},

@@ -45,7 +45,10 @@ export function maskCodes(
       const isList = Array.isArray(container)
       return (key, index, member) => {
         const isCodeOfError = side === 'answer' && key === 'code'
-        if (!isCodeOfError && isMasked(kindOfMember(container, key, { side, above: null }), masked))
+        if (
+          !isCodeOfError &&
+          isMasked(kindOfMember(container, isList ? String(index) : key, { side, above: null }), masked)
+        )
           return new Replacement(maskAll(member))
         return { name: isList ? above.name : key, last: isList ? String(index) : key, above }
       }

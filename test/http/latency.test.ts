@@ -158,7 +158,7 @@ test.each([
   [{ latencyProfile: {} }, /^latencyProfile is not a latency profile\. Expected an object like/],
   [
     { latencyProfile: 'fixed-5ms', passthrough: {} },
-    /^latencyProfile and passthrough exclude each other: the real API has its own latency\.$/,
+    /^latencyProfile and passthrough cannot be combined: the real API has its own latency\.$/,
   ],
 ])('%j is refused', async (options, message) => {
   await expect(createEmulator(options as EmulatorOptions)).rejects.toThrow(message)

@@ -666,6 +666,23 @@ class Operations:
             f"/_emulator/rules/{quote(id, safe='')}",
         )
 
+    def take_run(
+        self,
+    ) -> dict[str, Any]:
+        """Take the run of the sandbox as one JSON document for `tve replay`.
+
+        With `--record-runs` it holds everything that was asked and told since the sandbox was
+        created; otherwise its current state and its journal only.
+
+        `GET /_emulator/run`
+        """
+        return self._call(
+            dict,
+            "GET",
+            "/_emulator/run",
+            query={"sandbox": self._sandbox},
+        )
+
     def list_sandboxes(
         self,
     ) -> SandboxList:
