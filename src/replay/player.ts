@@ -4,11 +4,12 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import { Attempts } from './attempts.js'
-import { type Divergence, Lane } from './lane.js'
+import { findOtherAnswer } from './compare-answer.js'
+import { type Divergence, groupBySandbox, Lane } from './lane.js'
 import { addressOf } from './lanes.js'
-import { type ReadRequest, readRequest } from './request-parts.js'
-import { bodyTextOf, isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-import { describeRequest, isSameText } from './same-request.js'
+import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
+import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { describeRequest } from './same-request.js'
 
 type Answer = (request: Request) => Response | Promise<Response>
 
@@ -41,6 +42,7 @@ export class Player implements Tape {
   #wake: (sandbox: Sandbox) => void = () => {}
   #answer: Answer = () => new Response(null, { status: 503 })
   readonly #liveSince = new Map<Lane, number>()
+  #isStopped = false
 
   constructor(
     private readonly run: RunFile,
@@ -135,15 +137,6 @@ export class Player implements Tape {
     this.posts = false
   }
 
-  #isStopped = false
-
-  /** Request that was recorded with a number. */
-  requestOf(number: number): RunRequest | undefined {
-    return (this.run.steps ?? []).find((step) => step.kind === 'request' && step.number === number) as
-      | RunRequest
-      | undefined
-  }
-
   /** The first difference from the record, if there is one: also requests that never came although later ones did. */
   get firstDivergence(): Divergence | undefined {
     const missing = [...this.#lanes.values()].flatMap(({ overtaken }) => overtaken)
@@ -208,24 +201,13 @@ export class Player implements Tape {
       return pending
     })
     const response = answering.then(async (given) => {
-      await this.#compare(step, given)
+      const other = await findOtherAnswer(step, given)
+      if (other !== undefined) this.otherAnswers.push(other)
       return given
     })
     lane.note(step, response, isClaimed)
     response.then(park, park)
     return { response, parked: parked.then(settle) }
-  }
-
-  async #compare({ number, answer, ...step }: RunRequest, response: Response): Promise<void> {
-    if (answer === undefined || number === undefined) return
-    const text = await response.clone().text()
-    const isSame = response.status === answer.status && isSameText(bodyTextOf(answer), text)
-    if (isSame || answer.is_cut) return
-    const show = (status: number, body: string) => `${status} ${body.slice(0, 200)}`
-    this.otherAnswers.push({
-      number,
-      text: `request ${number}, ${describeRequest(step)}: the emulator then answered ${show(answer.status, bodyTextOf(answer))}, now ${show(response.status, text)}`,
-    })
   }
 
   /** Carries out a request that is not part of the run. */
@@ -265,16 +247,4 @@ export class Player implements Tape {
     this.#lanes.set(sandbox, lane)
     return lane
   }
-}
-
-function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {
-  const groups = new Map<string, RunStep[]>()
-  for (const step of steps) groups.set(step.sandbox, [...(groups.get(step.sandbox) ?? []), step])
-  return groups
-}
-
-/** A recorded request, to be carried out without the command. */
-function toRequest({ method, path, headers, ...step }: RunRequest): Request {
-  const text = bodyTextOf(step)
-  return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
 }
