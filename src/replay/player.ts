@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
@@ -10,11 +9,9 @@ import { addressOf } from './lanes.js'
 import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { describeRequest } from './same-request.js'
+import { settle } from './turnstile.js'
 
 type Answer = (request: Request) => Response | Promise<Response>
-
-/** Lets everything run that waits for nothing from outside. */
-const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
 
 export interface PlayerOptions {
   /** Unix milliseconds of the machine's clock, for what follows a divergence. */
@@ -76,9 +73,7 @@ export class Player implements Tape {
   }
 
   onCreate = (sandbox: Sandbox) => void this.#sandboxes.set(sandbox.name, sandbox)
-
   onTimer = () => {}
-
   onWait = () => this.#admitted.getStore()?.()
 
   onAttempt = (sandbox: Sandbox, delivery: WebhookDelivery) => this.#attempts.begin(sandbox.name, delivery)
@@ -145,6 +140,11 @@ export class Player implements Tape {
       text: `request ${step.number}: then ${describeRequest(step)}, now never`,
     }))
     return [...this.divergences, ...skipped].sort((a, b) => a.number - b.number)[0]
+  }
+
+  /** Whether the command has asked for anything at all. */
+  get isAsked(): boolean {
+    return [...this.#lanes.values()].some(({ isAsked }) => isAsked)
   }
 
   /** Recorded requests of the asked sandboxes that the command has not come to. */

@@ -44,4 +44,4 @@ test('100 of 100 runs are repeated byte for byte, with a seed and without', asyn
     await emulator.close()
   }
   expect(same).toBe(100)
-})
+}, 300_000)

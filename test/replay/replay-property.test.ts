@@ -81,7 +81,7 @@ test('random requests and steering are repeated byte for byte', async () => {
     }),
     { numRuns: 12 },
   )
-}, 120_000)
+}, 240_000)
 
 test('without a command, a run leads to the same answers and the same state', async () => {
   await fc.assert(
@@ -97,7 +97,7 @@ test('without a command, a run leads to the same answers and the same state', as
     }),
     { numRuns: 8 },
   )
-}, 120_000)
+}, 240_000)
 
 const numbers = ['+13035550100', '+13035550101', '+13035550102', '+13035550103', '+13035550104', '+13035550105']
 const send = (phoneNumber: string): Shot => ({
