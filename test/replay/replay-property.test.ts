@@ -125,4 +125,4 @@ test('the first request that differs is the divergence', async () => {
     }),
     { numRuns: 12 },
   )
-})
+}, 240_000)
