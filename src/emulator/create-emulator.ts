@@ -132,10 +132,7 @@ async function openApp(
     serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch: Fetch = async (input, init) => {
-    const request = new Request(input, init)
-    return shared.tape?.answer(request, (read) => app.fetch(read)) ?? app.fetch(request)
-  }
+  const fetch = fetchThrough(shared, (request) => app.fetch(request))
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
@@ -158,5 +155,13 @@ function createAnswerCounter({ coverage, auditRun }: SharedParts): AppParts['onA
     coverage.countAnswer(answer, sandbox)
     if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
     if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
+  }
+}
+
+/** A fetch of the emulator's own pages, whose requests are recorded like any other. */
+function fetchThrough({ tape }: SharedParts, answer: (request: Request) => Response | Promise<Response>): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    return tape?.answer(request, answer) ?? answer(request)
   }
 }

@@ -7,23 +7,9 @@ import { findSpans, type Span } from './find-spans.js'
 import { decodePart, encodePart, endOfPart, isForm } from './form.js'
 import { type Above, redactJson } from './json-values.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
+import type { RedactorOptions } from './redactor-options.js'
 import { isPhoneLike, isPlainValue, parseJson } from './secret-texts.js'
 import { Secrets } from './secrets.js'
-
-export interface RedactorOptions {
-  /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
-  readonly standInForNumber: (number: string) => string
-  /** The code to write in place of another, of the same length, and always the same for the same code. */
-  readonly standInForCode: (code: string, isTaken: (code: string) => boolean) => string
-  /** What to write in place of names, of organizations for example. */
-  readonly standInsForNames: ReadonlyMap<string, string>
-  /** API keys that are known from the start. */
-  readonly keys: readonly string[]
-  /** Whether phone numbers and codes are written as they are: those of tests are no secrets. */
-  readonly keepsNumbers?: boolean
-  /** Called when something was removed only for its looks, and when secrets were forgotten because there were too many. */
-  readonly onNotice?: (notice: 'shape' | 'forgotten') => void
-}
 
 /** What is known about a text. */
 interface TextContext {
@@ -37,9 +23,8 @@ interface TextContext {
 const longestCode = 32
 
 /**
- * Removes secrets from recordings. It learns them from the names of headers, parameters and members, and then finds them
- * anywhere and in any encoding. What only looks like a credential is removed too. The time depends on the text, not on the
- * number of secrets.
+ * Removes secrets from recordings. It learns them from names, and then finds them anywhere and in any encoding. What only
+ * looks like a credential is removed too. The time depends on the text, not on the number of secrets.
  */
 export class Redactor {
   readonly #secrets: Secrets
@@ -189,8 +174,7 @@ export class Redactor {
     if (text === '') return text
     if (kind === 'credential') return isPlainValue(text) ? text : redacted
     if (kind === 'code') return this.#code(text)
-    if (kind === 'number' && this.options.keepsNumbers) return this.text(text, { name })
-    if (kind === 'number' && isPhoneLike(text))
+    if (kind === 'number' && isPhoneLike(text) && !this.options.keepsNumbers)
       return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined

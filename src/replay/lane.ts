@@ -110,4 +110,11 @@ export class Lane {
 }
 
 /** Whether a request tells the emulator something, rather than the service that it stands for. */
-export const isSteering = ({ path }: Pick<RunRequest, 'path'>) => path.startsWith('/_emulator')
+const isSteering = ({ path }: Pick<RunRequest, 'path'>) => path.startsWith('/_emulator')
+
+/** The steps of each sandbox, in their order. */
+export function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {
+  const groups = new Map<string, RunStep[]>()
+  for (const step of steps) groups.set(step.sandbox, [...(groups.get(step.sandbox) ?? []), step])
+  return groups
+}

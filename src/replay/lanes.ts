@@ -2,7 +2,7 @@ import { controlOperations } from '../spec/operations.js'
 import { createPathPattern } from '../wire/path-match.js'
 
 /** The sandbox without a name: requests that are about none, or about all of them. */
-export const noSandbox = ''
+const noSandbox = ''
 
 const usualSandbox = 'default'
 

@@ -1,19 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import { Attempts } from './attempts.js'
-import { type Divergence, Lane } from './lane.js'
+import { findOtherAnswer } from './compare-answer.js'
+import { type Divergence, groupBySandbox, Lane } from './lane.js'
 import { addressOf } from './lanes.js'
-import { type ReadRequest, readRequest } from './request-parts.js'
-import { bodyTextOf, isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-import { describeRequest, isSameText } from './same-request.js'
+import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
+import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { describeRequest } from './same-request.js'
+import { settle } from './turnstile.js'
 
 type Answer = (request: Request) => Response | Promise<Response>
-
-/** Lets everything run that waits for nothing from outside. */
-const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
 
 export interface PlayerOptions {
   /** Unix milliseconds of the machine's clock, for what follows a divergence. */
@@ -41,6 +39,7 @@ export class Player implements Tape {
   #wake: (sandbox: Sandbox) => void = () => {}
   #answer: Answer = () => new Response(null, { status: 503 })
   readonly #liveSince = new Map<Lane, number>()
+  #isStopped = false
 
   constructor(
     private readonly run: RunFile,
@@ -74,9 +73,7 @@ export class Player implements Tape {
   }
 
   onCreate = (sandbox: Sandbox) => void this.#sandboxes.set(sandbox.name, sandbox)
-
   onTimer = () => {}
-
   onWait = () => this.#admitted.getStore()?.()
 
   onAttempt = (sandbox: Sandbox, delivery: WebhookDelivery) => this.#attempts.begin(sandbox.name, delivery)
@@ -133,15 +130,6 @@ export class Player implements Tape {
     for (const lane of this.#lanes.values()) lane.isLive = true
     this.#isStopped = true
     this.posts = false
-  }
-
-  #isStopped = false
-
-  /** Request that was recorded with a number. */
-  requestOf(number: number): RunRequest | undefined {
-    return (this.run.steps ?? []).find((step) => step.kind === 'request' && step.number === number) as
-      | RunRequest
-      | undefined
   }
 
   /** The first difference from the record, if there is one: also requests that never came although later ones did. */
@@ -213,24 +201,13 @@ export class Player implements Tape {
       return pending
     })
     const response = answering.then(async (given) => {
-      await this.#compare(step, given)
+      const other = await findOtherAnswer(step, given)
+      if (other !== undefined) this.otherAnswers.push(other)
       return given
     })
     lane.note(step, response, isClaimed)
     response.then(park, park)
     return { response, parked: parked.then(settle) }
-  }
-
-  async #compare({ number, answer, ...step }: RunRequest, response: Response): Promise<void> {
-    if (answer === undefined || number === undefined) return
-    const text = await response.clone().text()
-    const isSame = response.status === answer.status && isSameText(bodyTextOf(answer), text)
-    if (isSame || answer.is_cut) return
-    const show = (status: number, body: string) => `${status} ${body.slice(0, 200)}`
-    this.otherAnswers.push({
-      number,
-      text: `request ${number}, ${describeRequest(step)}: the emulator then answered ${show(answer.status, bodyTextOf(answer))}, now ${show(response.status, text)}`,
-    })
   }
 
   /** Carries out a request that is not part of the run. */
@@ -270,16 +247,4 @@ export class Player implements Tape {
     this.#lanes.set(sandbox, lane)
     return lane
   }
-}
-
-function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {
-  const groups = new Map<string, RunStep[]>()
-  for (const step of steps) groups.set(step.sandbox, [...(groups.get(step.sandbox) ?? []), step])
-  return groups
-}
-
-/** A recorded request, to be carried out without the command. */
-function toRequest({ method, path, headers, ...step }: RunRequest): Request {
-  const text = bodyTextOf(step)
-  return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
 }

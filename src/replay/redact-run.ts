@@ -1,9 +1,7 @@
 import type { RecordedExchange } from '../recording/exchange.js'
 import { Redactor } from '../recording/redactor.js'
+import { isNestedDeeply } from '../recording/secret-texts.js'
 import { bodyTextOf, compactAttempts, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-
-/** Written in place of a secret; when a run is compared, it stands for any text. */
-export { redacted } from '../recording/redact-url.js'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -71,9 +69,9 @@ function redactStep(step: RunStep, redactor: Redactor): RunStep {
     ...rest,
     ...(url !== undefined && { url: clean(url) }),
     ...(rerouted_to !== undefined && { rerouted_to: clean(rerouted_to) }),
-    ...(error !== undefined && { error: error === null ? null : redactor.text(error) }),
+    ...(error !== undefined && { error: error === null ? null : redactError(error, redactor) }),
     ...(headers !== undefined && { headers: redactHeaders(headers, redactor) }),
-    ...(text !== undefined && { text: redactor.body(text) }),
+    ...(text !== undefined && { text: redactBody(text, 'answer', redactor) }),
   }
 }
 
@@ -84,16 +82,32 @@ function redactRequest({ path, headers, body, text, answer, ...rest }: RunReques
     ...rest,
     path: redactor.url(`http://emulator${path}`).slice('http://emulator'.length),
     headers: { ...(authorization !== undefined && { authorization }), ...redactHeaders(others, redactor) },
-    ...toBodyPart(redactor.body(sent, 'request')),
+    ...toBodyPart(redactBody(sent, 'request', redactor)),
     ...(answer !== undefined && {
       answer: {
         status: answer.status,
         ...(answer.is_cut && { is_cut: true }),
         headers: redactHeaders(answer.headers, redactor),
-        ...toBodyPart(redactor.body(bodyTextOf(answer), 'answer')),
+        ...toBodyPart(redactBody(bodyTextOf(answer), 'answer', redactor)),
       },
     }),
   }
+}
+
+/** A body without a secret keeps every byte, also those that JSON has lost once it was read. */
+function redactBody(text: string, side: 'request' | 'answer', redactor: Redactor): string {
+  const clean = redactor.body(text, side)
+  if (clean === text || isNestedDeeply(text)) return clean
+  try {
+    return JSON.stringify(JSON.parse(text)) === clean ? text : clean
+  } catch {
+    return clean
+  }
+}
+
+/** Our own words about a failed attempt: what they may hold of the outside is the URL. */
+function redactError(error: string, redactor: Redactor): string {
+  return error.replace(/https?:\/\/[^\s:]+(?::\d+)?[^\s:]*/g, (url) => redactor.text(url))
 }
 
 function redactHeaders(headers: Headers, redactor: Redactor): Record<string, string> {

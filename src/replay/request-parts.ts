@@ -1,3 +1,5 @@
+import { bodyTextOf, type RunRequest } from './run-file.js'
+
 /** Headers that can change a response or the journal. */
 const telling = [
   'accept',
@@ -52,4 +54,10 @@ function maskAuthorization(header: string, standInFor: (key: string) => string):
   if (/^sandbox_[\w.-]{1,100}$/.test(key)) return `${scheme} ${key}`
   if (/^(bearer|basic|token)$/i.test(scheme)) return `${scheme} ${key === '' ? '' : standInFor(key)}`.trim()
   return header.trim() === '' ? '' : standInFor(header.trim())
+}
+
+/** A recorded request, to be carried out without the command. */
+export function toRequest({ method, path, headers, ...step }: RunRequest): Request {
+  const text = bodyTextOf(step)
+  return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
 }

@@ -1,7 +1,6 @@
+import { redacted } from '../recording/redact-url.js'
 import { isNestedDeeply } from '../recording/secret-texts.js'
 import { bodyTextOf, type RunRequest } from './run-file.js'
-
-const redacted = 'REDACTED'
 
 /** A request that was asked now, in the form of a run. */
 export type Asked = Pick<RunRequest, 'method' | 'path' | 'headers' | 'body' | 'text'>

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers'
+
 /**
  * Lets one in at a time, in the order of arrival.
  *
@@ -21,3 +23,6 @@ export class Turnstile {
     return leave
   }
 }
+
+/** Lets everything run that waits for nothing from outside. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
