@@ -129,7 +129,10 @@ const load = () => import('telnyx-verify-emulator')`,
 /** A test whose run is saved although it replaces the modules and globals that this takes. */
 const failing = {
   'test/failing.test.js': `
-jest.mock('node:fs', () => { throw new Error('not this one') })
+jest.mock('node:fs', () => ({
+  ...jest.requireActual('node:fs'),
+  writeFileSync: () => { throw new Error('not this one') },
+}))
 const { setupTelnyx } = require('telnyx-verify-emulator/jest')
 const { telnyx } = setupTelnyx({ runFiles: true })
 ${failingLogin}
