@@ -53,7 +53,7 @@ const rooms = {
   audit: {
     // Of core only the IDs of the mutants, which core and the audit of tests share.
     ours: `${inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook')}|^src/core/mutants\\.ts$`,
-    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|os|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -74,7 +74,12 @@ const rooms = {
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
-    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+    others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
+  },
+  // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
+  mcp: {
+    ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'operations', 'flow-types')}|${filesOf('wire', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
+    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?(fs|zlib)$',
   },
   proxy: {
     // Pure files about addresses.
@@ -90,7 +95,7 @@ const rooms = {
       filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
-      inRoom('audit/abuse', 'audit/flow', 'audit/login'),
+      inRoom('audit/abuse', 'audit/flow', 'audit/load', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),
@@ -112,6 +117,7 @@ const rooms = {
       filesOf('server', 'hosts'),
       filesOf('proxy', 'entry'),
       filesOf('http', 'fetch'),
+      filesOf('mcp/serve', 'serve-stdio'),
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
@@ -119,7 +125,7 @@ const rooms = {
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp/(?!serve/serve-mcp)|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?(timers|perf_hooks)',
   },
 }

@@ -29,6 +29,7 @@ const examples: Readonly<Record<SettingKey, readonly [unknown, ...unknown[]]>> =
   scenarios: [[{ match: { channel: 'call' }, outcome: '40333', times: 1 }]],
   testNumbers: [{ '+13035550123': { code: '12345' } }],
   faults: [[{ match: { phoneNumber: '+13035550124' }, fault: { kind: 'status', status: 503 }, times: 3 }]],
+  latencyProfile: ['latency.json', 'recordings', 'log-normal-150ms-600ms'],
   limits: [true],
   requestsPerSecond: [20],
   sendsPerNumber: [5],

@@ -7,6 +7,7 @@ import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import type { ControlWire } from '../wire/types.js'
 import type { LongPolls } from './long-poll.js'
+import type { Turns } from './turns.js'
 
 /**
  * The parts of the emulator that the control API uses, besides the sandbox of a request. The composition root provides
@@ -21,6 +22,9 @@ export interface ControlContext {
   readonly documents: ApiDocuments
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
+  readonly turns: Turns
+  /** Told of each shown journal entry in which something was masked only because it looks like a credential. */
+  readonly onMaskedShape: (sandbox: string, entry: ControlWire['JournalEntry']) => void
 }
 
 export interface ServerFacts {

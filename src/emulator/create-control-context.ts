@@ -8,6 +8,7 @@ import type {
   WebhookSender,
 } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
+import { Turns } from '../control-api/turns.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
@@ -35,6 +36,7 @@ export interface ControlContextParts {
   readonly coverage: Coverage
   readonly durations: RequestDurations
   readonly processMonitor: ProcessMonitor
+  readonly onMaskedShape: ControlContext['onMaskedShape']
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
@@ -57,6 +59,8 @@ export function createControlContext(parts: ControlContextParts): ControlContext
       readProcess: () => parts.processMonitor.read(),
     },
     longPolls: parts.longPolls,
+    turns: new Turns(pause),
+    onMaskedShape: parts.onMaskedShape,
   }
 }
 

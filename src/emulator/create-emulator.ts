@@ -2,6 +2,7 @@ import { attachToAudit } from '../config/attach-to-audit.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
+import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { createFetch } from '../server/in-process.js'
@@ -10,13 +11,14 @@ import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
 import { createRecorder } from './emulator-tape.js'
+import { createMcpLoader } from './mcp-loader.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
 import { createRunTaker } from './take-run.js'
 import { noOrigin, toEmulator } from './to-emulator.js'
-import { createKeyWarning, createPageWarning } from './warnings.js'
+import { createKeyWarning, createMaskWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -105,6 +107,7 @@ async function openApp(
     ...shared,
     now,
     isClosing: () => lifetime.isClosing,
+    onMaskedShape: createMaskWarning(onWarning),
     page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
     takeRun,
@@ -120,6 +123,7 @@ async function openApp(
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,
+    answerDelays: shared.answerDelays,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
@@ -130,9 +134,10 @@ async function openApp(
     },
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
+    serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch = async (input: string, init: RequestInit) => {
+  const fetch: Fetch = async (input, init) => {
     const request = new Request(input, init)
     return shared.tape?.answer(request, (read) => app.fetch(read)) ?? app.fetch(request)
   }

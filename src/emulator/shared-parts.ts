@@ -1,11 +1,13 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import { LongPolls } from '../control-api/long-poll.js'
+import { LongPolls, type SetTimer } from '../control-api/long-poll.js'
 import { Coverage } from '../core/coverage.js'
+import type { Latencies } from '../core/latencies.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
 import { RequestDurations } from '../core/request-durations.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
+import { AnswerDelays } from '../http/answer-delays.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
@@ -18,6 +20,9 @@ import type { CompleteOptions } from './read-options.js'
 import { readSources } from './reloader.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
+
+/** Milliseconds of a monotonic clock. */
+const stopwatch = () => process.uptime() * 1000
 
 /** Facts about the process that an emulator runs in. */
 export interface ProcessFacts {
@@ -39,15 +44,16 @@ export async function createSharedParts(
   const seeds = readSeeds(options, tape)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
-  const settings = toSettings(options, signing.publicKey)
+  const settings = toSettings(options, signing.publicKey, await openLatencies(options))
   if (auditRun !== undefined && options.passthrough)
     throw new InputError(
-      'passthrough and `audit tests` exclude each other: the answers of the real API cannot be changed.',
+      'passthrough and `audit tests` cannot be combined: the answers of the real API cannot be changed.',
     )
   const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
+  const longPolls = createLongPolls(tape)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -59,14 +65,15 @@ export async function createSharedParts(
     sources,
     webhookEvents,
     coverage,
-    durations: new RequestDurations(() => process.uptime() * 1000),
+    durations: new RequestDurations(stopwatch),
     processMonitor: new ProcessMonitor(options.now),
     access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
     /** Differs in each process. */
     bootId: drawSeed(),
     /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
-    longPolls: createLongPolls(tape),
+    longPolls,
+    answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls),
     tape,
     createRequestId: () => tape?.createRequestId(() => requestIds.uuid()) ?? requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
@@ -82,6 +89,13 @@ export async function createSharedParts(
       webhookTargets: { hosts: options.webhookHosts, isInContainer },
     }),
   }
+}
+
+/** @throws {InputError} if the profile cannot be used */
+async function openLatencies({ latencyProfile }: CompleteOptions): Promise<Latencies | null> {
+  return latencyProfile === undefined
+    ? null
+    : (await import('../worlds/read-latencies.js')).readLatencies(latencyProfile)
 }
 
 interface Seeds {
@@ -123,10 +137,22 @@ function drawSeed(): string {
   return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 }
 
+/** Starts a timer of wall time. @returns a function that stops it */
+const startTimer: SetTimer = (callback, ms) => {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
+}
+
 function createLongPolls(tape: EmulatorTape | undefined): LongPolls {
   return new LongPolls((callback, ms) => {
     tape?.onWait()
-    const timer = setTimeout(callback, ms)
-    return () => clearTimeout(timer)
+    return startTimer(callback, ms)
   })
+}
+
+/** Answers that are held back leave at once when the emulator closes. */
+function createAnswerDelays(longPolls: LongPolls): AnswerDelays {
+  const delays = new AnswerDelays(stopwatch, startTimer)
+  longPolls.onClose(() => delays.close())
+  return delays
 }

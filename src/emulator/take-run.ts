@@ -31,7 +31,7 @@ function takeState(sandbox: Sandbox) {
   return {
     ...sandbox.run(toSandboxFile),
     snapshot: { ...origin, fixed_ids: hasFixedIds },
-    journal: toJournal(sandbox),
+    journal: toJournal(sandbox, {}),
   }
 }
 

@@ -49,3 +49,22 @@ export const ordinary = new Set(
 
 /** Values that are not secret whatever they are called. */
 export const isPlainValue = (text: string) => /^(true|false|null|none|\*|REDACTED|\s*)$/i.test(text)
+
+/** What may be repeated alone of a value with a scheme, as in `Bearer ...`; empty without one. */
+export function partsOfAuthorization(value: string): string[] {
+  const [, scheme, rest = ''] = /^(Bearer|Basic|Token|Digest|ApiKey)\s+(.*)$/is.exec(value) ?? []
+  if (scheme === undefined) return []
+  const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(rest, 'base64').toString().split(':') : []
+  return [rest.trim(), ...rest.split(/[\s;,="]+/), ...pair]
+}
+
+/** Shorter lines of a credential, and shorter values in it, occur elsewhere by chance. */
+const shortestPart = 8
+
+/** What may be repeated alone of another credential: its lines, and the values of cookies in it. */
+export function partsOfCredential(value: string): string[] {
+  if (!/[\n=]/.test(value)) return []
+  const lines = value.split(/\r?\n/).map((line) => line.trim())
+  const pairs = value.split(/;\s*/).flatMap((pair) => /^[\w.-]{1,80}=([^=]+)$/.exec(pair)?.[1] ?? [])
+  return [...lines, ...pairs].filter((part) => part.length >= shortestPart && part !== value)
+}

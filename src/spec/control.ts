@@ -193,7 +193,7 @@ export interface paths {
         /**
          * Advance the clock to the next event that is due
          * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
-         *     attempted. Where nothing is due the clock stays and `events` is empty.
+         *     attempted. If nothing is due, the clock does not move and `events` is empty.
          */
         post: operations["AdvanceClockToNext"];
         delete?: never;
@@ -443,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the real service behaves, rule by rule, and the evidence of each */
+        /** List the rules of the real service with their evidence */
         get: operations["ListRules"];
         put?: never;
         post?: never;
@@ -460,7 +460,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule, by the id that journal, hints and FIDELITY.md name */
+        /** Get one rule by the ID that journal, hints and FIDELITY.md name */
         get: operations["GetRule"];
         put?: never;
         post?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The profiles and templates of the sandbox, read without an entry in the journal */
+        /** List the profiles and templates of the sandbox without a journal entry */
         get: operations["InspectProfiles"];
         put?: never;
         post?: never;
@@ -1368,8 +1368,21 @@ export interface components {
             traceparent?: string;
             /** @description W3C `tracestate` that came with it */
             tracestate?: string;
+            /** @description Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+            latency_ms?: number;
+            /** @description Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+            work_ms?: number;
+            /** @description Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+            took_ms?: number;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
+            /**
+             * @description Places where something was masked only because it looks like a credential, at most 20; absent without any
+             * @example [
+             *       "request body /remark"
+             *     ]
+             */
+            masked_by_shape?: string[];
         };
         /** @description Journal entries, newest first */
         Journal: {
@@ -1625,7 +1638,7 @@ export interface components {
             body: string;
         };
         /**
-         * @description What is done to a webhook
+         * @description How the webhook is changed
          * @enum {string}
          */
         WebhookFault: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
@@ -2265,7 +2278,7 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description Id of a template of /verify_profiles/templates
+         * @description ID of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
@@ -2520,6 +2533,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Phone number in E.164 */
                 phone_number: string;
             };
             cookie?: never;
@@ -3247,6 +3261,8 @@ export interface operations {
                 since?: string;
                 /** @description The `boot` that came with the cursor; a cursor of another process precedes everything */
                 boot?: string;
+                /** @description Measure all requests from now on, as a read of the metrics does; their entries have `work_ms` and `took_ms` */
+                timings?: boolean;
                 /** @description Include `ready`, `clock`, `reset` and `change` events */
                 details?: boolean;
                 /** @description Whether to show one-time codes */
@@ -3335,7 +3351,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What there is */
+            /** @description The profiles and templates */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,7 @@ export interface StoredProfileCall {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -42,7 +42,7 @@ export interface StoredProfileSMS {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -203,8 +203,16 @@ export interface StoredJournalEntry {
   traceparent?: string
   /** W3C `tracestate` that came with it */
   tracestate?: string
+  /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+  latency_ms?: number
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  work_ms?: number
+  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+  took_ms?: number
   request?: StoredEntryPart
   answer?: StoredEntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  masked_by_shape?: string[]
 }
 
 /** The requests that a scenario or fault applies to; an omitted field matches every request */
@@ -690,7 +698,7 @@ export interface StoredWebhookDelivery {
   }
   /** URLs in the order in which they are tried */
   urls: string[]
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault?: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** State of the delivery */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
@@ -777,7 +785,7 @@ export interface StoredWebhookFaultRule {
     /** ID of the Verify profile */
     verify_profile_id?: string
   }
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** Delay in milliseconds */
   delay_ms?: number

@@ -4203,7 +4203,7 @@ validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
 const schema46 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate122(data, {instancePath=""}={}){
@@ -4931,11 +4931,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.latency_ms !== undefined){
+let data20 = data.latency_ms;
 const _errs37 = errors;
-if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
-errors = vErrors.length;
+if(errors === _errs37){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+validate120.errors = [{instancePath:instancePath+"/latency_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/latency_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
 }
 var valid0 = _errs37 === errors;
 }
@@ -4943,16 +4952,104 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.work_ms !== undefined){
+let data21 = data.work_ms;
+const _errs39 = errors;
+if(errors === _errs39){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 0 || isNaN(data21)){
+validate120.errors = [{instancePath:instancePath+"/work_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/work_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs39 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.took_ms !== undefined){
+let data22 = data.took_ms;
+const _errs41 = errors;
+if(errors === _errs41){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
+validate120.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs41 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs43 = errors;
+if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs43 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs38 = errors;
+const _errs44 = errors;
 if(!(validate132(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.masked_by_shape !== undefined){
+let data25 = data.masked_by_shape;
+const _errs45 = errors;
+if(errors === _errs45){
+if(Array.isArray(data25)){
+var valid1 = true;
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+const _errs47 = errors;
+if(typeof data25[i0] !== "string"){
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs47 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs45 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 }

@@ -42,7 +42,7 @@ export const controlOperations = [
   {"id":"GetContract","method":"GET","path":"/_emulator/contract","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"GetCoverage","method":"GET","path":"/_emulator/coverage","tag":"Emulator","takesBody":false,"query":["sandbox","sandbox_prefix"]},
   {"id":"ClearCoverage","method":"DELETE","path":"/_emulator/coverage","tag":"Emulator","takesBody":false,"query":["sandbox","sandbox_prefix"]},
-  {"id":"StreamEvents","method":"GET","path":"/_emulator/events","tag":"Sandbox","takesBody":false,"query":["sandbox","since","boot","details","codes"]},
+  {"id":"StreamEvents","method":"GET","path":"/_emulator/events","tag":"Sandbox","takesBody":false,"query":["sandbox","since","boot","timings","details","codes"]},
   {"id":"ListFaults","method":"GET","path":"/_emulator/faults","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"CreateFault","method":"POST","path":"/_emulator/faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
   {"id":"ReplaceFaults","method":"PUT","path":"/_emulator/faults","tag":"Sandbox","takesBody":true,"query":["sandbox"]},

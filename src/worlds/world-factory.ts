@@ -79,6 +79,7 @@ function* makeInSlices(
   const clock = new Clock(() => wall(sandbox), meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
   if (file.snapshot !== undefined) clock.set(file.snapshot.now)
   const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
+  const delays = settings.latencies === null ? null : Random.fromSeed(`${seedOf(sandbox)}#delays`)
   const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
   const world = createWorld({
     ...parts,
@@ -88,6 +89,7 @@ function* makeInSlices(
     clock,
     random,
     chance,
+    delays,
   })
   clock.hold() // records without a time are all created at the same moment
   yield* fillInSlices(world, file, fileName)

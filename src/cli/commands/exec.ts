@@ -55,12 +55,12 @@ export function addExecCommand(program: Command): void {
     refuseProduction(config, env)
     if (flags.offline && config.passthrough)
       throw new CommandError(
-        '--offline and --passthrough exclude each other: passthrough sends requests to the real API.',
+        '--offline and --passthrough cannot be combined: passthrough sends requests to the real API.',
         2,
       )
     if (flags.recordRun !== undefined && (flags.bothDialects || config.passthrough))
       throw new CommandError(
-        `--record-run and --${flags.bothDialects ? 'both-dialects' : 'passthrough'} exclude each other: ${flags.bothDialects ? 'a run is of one emulator. Set one with --dialect' : 'the answers of the real API cannot be repeated'}.`,
+        `--record-run and --${flags.bothDialects ? 'both-dialects' : 'passthrough'} cannot be combined: ${flags.bothDialects ? 'a run is of one emulator. Set one with --dialect' : 'the answers of the real API cannot be repeated'}.`,
         2,
       )
     const { exec } = await import('../exec/exec.js')

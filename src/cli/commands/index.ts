@@ -15,6 +15,8 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addLoadCommands } from './load.js'
+import { addMcpCommand } from './mcp.js'
 import { addPrototypeCommand } from './prototype.js'
 import { addReplayCommand } from './replay.js'
 import { addResetCommand, addSandboxesCommands } from './sandbox.js'
@@ -43,6 +45,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
+    { names: ['mcp'], addTo: addMcpCommand },
     { names: ['ca'], addTo: addCaCommand },
     { names: ['completion'], addTo: addCompletionCommand },
   ],
@@ -74,6 +77,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   ],
   Checks: [
     { names: ['audit'], addTo: addAuditCommands },
+    { names: ['load'], addTo: addLoadCommands },
     { names: ['contract'], addTo: addContractCommands },
   ],
 }
