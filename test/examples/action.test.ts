@@ -153,7 +153,7 @@ test('the runs of failed tests are listed with the commands that replay them, an
   await job.use({ command, 'run-files': runFiles })
   expect(job.env.TVE_RUN_FILES).toBe(runFiles)
   const info = await fetch(`${job.env.TVE_URL}/_emulator/run`)
-  expect(await info.json()).toMatchObject({ format: 'telnyx-verify-run', steps: [] })
+  expect(await info.json()).toMatchObject({ format: 'telnyx-verify-run', steps: expect.any(Array) })
   mkdirSync(runFiles)
   const test = 'a.test.js > a | <b>'
   const saved = { test, test_command: "npx vitest run -t '```'" }

@@ -128,8 +128,11 @@ const load = () => import('telnyx-verify-emulator')`,
 }
 /** A test whose run is saved although it replaces the modules and globals that this takes. */
 const failing = {
-  'test/failing.test.js': `
-jest.mock('node:fs', () => { throw new Error('not this one') })
+  'test/failing.test.ts': `// @ts-nocheck
+jest.mock('node:fs', () => ({
+  ...jest.requireActual('node:fs'),
+  writeFileSync: () => { throw new Error('not this one') },
+}))
 const { setupTelnyx } = require('telnyx-verify-emulator/jest')
 const { telnyx } = setupTelnyx({ runFiles: true })
 ${failingLogin}
@@ -202,8 +205,8 @@ test.each(['jest30', 'jest29'] as const)('%s with jsdom, which lacks fetch', asy
 
 test.each(['jest30', 'jest29'] as const)('%s saves the run of a failed test, and replays it', async (version) => {
   const { run, folder } = installed.projects[version]
-  const { output } = await run('jest', ['--testMatch', '**/failing.test.js'])
-  expect(readPrintedRun(folder, output)).toMatchObject({ test: 'test/failing.test.js > a login > fails' })
+  const { output } = await run('jest', ['--testMatch', '**/failing.test.ts'])
+  expect(readPrintedRun(folder, output)).toMatchObject({ test: 'test/failing.test.ts > a login > fails' })
   const binaries = [join(folder, 'node_modules/.bin'), join(folder, '../node_modules/.bin')]
   const same = await replayPrinted(folder, output, { binaries })
   expect(seenIn(output)).toHaveLength(1)

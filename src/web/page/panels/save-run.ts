@@ -10,7 +10,7 @@ export async function saveRun(): Promise<void> {
     anchor.download = `run-${sandbox.value}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`
     anchor.click()
     setTimeout(() => URL.revokeObjectURL(url), 1000)
-    notify('Run saved. Look at it with: tve replay <file>')
+    notify('Run saved: tve replay <file>')
   } catch (error) {
     notify((error as Error).message, 'bad')
   }
