@@ -38,6 +38,11 @@ const rooms = {
     ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
+  replay: {
+    // Of core only what a tape is made for; the emulator itself is handed in.
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
@@ -48,7 +53,7 @@ const rooms = {
   audit: {
     // Of core only the IDs of the mutants, which core and the audit of tests share.
     ours: `${inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook')}|^src/core/mutants\\.ts$`,
-    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|os|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -79,10 +84,11 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
+      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options', 'replay-run'),
+      filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
-      inRoom('audit/abuse', 'audit/flow', 'audit/login'),
+      inRoom('audit/abuse', 'audit/flow', 'audit/load', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),

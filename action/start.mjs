@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { assign, fail, input, pause, requireVariable, runCommand, stateFile } from './runner.mjs'
+import { assign, escapeData, fail, input, pause, requireVariable, runCommand, stateFile } from './runner.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
@@ -72,7 +72,7 @@ const command = findCommand()
 const isShared = input('URL') !== ''
 const sandbox = input('SANDBOX') || (isShared ? nameSandbox() : 'default')
 const token = input('TOKEN')
-if (token !== '') console.log(`::add-mask::${token}`)
+if (token !== '') console.log(`::add-mask::${escapeData(token)}`)
 const ready = isShared ? undefined : await startEmulator(command)
 const origin = (isShared ? input('URL') : ready.url).replace(/\/+$/, '').replace(/\/v2$/, '')
 waitUntilHealthy(command, origin)

@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util'
 import { LoadProcess } from './load-process.js'
+import { measureBlocks } from './measures/blocks.js'
 import { measureGrowth } from './measures/growth.js'
 import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
@@ -36,6 +37,7 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   'kept-state': (bench, load) => measureKeptState(bench, load, scale),
   webhooks: (bench) => measureWebhooks(bench, scale),
   passthrough: (bench) => measurePassthrough(bench, scale),
+  blocks: (bench, load) => measureBlocks(bench, load, scale),
 }
 
 async function run(): Promise<void> {

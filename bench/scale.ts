@@ -22,6 +22,16 @@ export interface Scale {
   readonly webhookRounds: number
   /** Deliveries per round. */
   readonly webhooks: number
+  readonly blockRounds: number
+  /** Records of the files that are restored, added and taken. */
+  readonly blockRecords: number
+  /** Items that fall due, or are searched. */
+  readonly blockItems: number
+  readonly blockWaiters: number
+  readonly blockReaders: number
+  readonly blockSandboxes: number
+  /** Verifications of one sandbox. */
+  readonly blockGrowth: number
 }
 
 export const full: Scale = {
@@ -43,6 +53,13 @@ export const full: Scale = {
   passthroughRounds: 20,
   webhookRounds: 5,
   webhooks: 20_000,
+  blockRounds: Number(process.env.BENCH_ROUNDS ?? 3),
+  blockRecords: 300_000,
+  blockItems: 100_000,
+  blockWaiters: 10_000,
+  blockReaders: 1000,
+  blockSandboxes: 10_000,
+  blockGrowth: 1_100_000,
 }
 
 /** A smoke test: too short for stable numbers. */
@@ -65,4 +82,11 @@ export const quick: Scale = {
   passthroughRounds: 2,
   webhookRounds: 1,
   webhooks: 10_000,
+  blockRounds: 1,
+  blockRecords: 50_000,
+  blockItems: 20_000,
+  blockWaiters: 2000,
+  blockReaders: 200,
+  blockSandboxes: 1000,
+  blockGrowth: 150_000,
 }

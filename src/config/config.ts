@@ -65,7 +65,8 @@ function readFileValues(content: object, path: string): Values {
     const setting = settingsByKey.get(key)
     if (setting === undefined) throw new ConfigError(`${path}: ${suggest('key', key, [...settingsByKey.keys()])}`)
     const value = readValue(setting, given, `${path}: ${key}`)
-    values[key] = setting.is.kind === 'path' ? resolve(dirname(path), String(value)) : value
+    values[key] =
+      setting.is.kind === 'path' && !setting.is.isName?.(value) ? resolve(dirname(path), String(value)) : value
   }
   return values
 }

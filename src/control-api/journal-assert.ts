@@ -1,21 +1,21 @@
 import type { Numbered } from '../core/journal.js'
 import type { RequestEntry } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
-import { toJournalEntry } from '../wire/journal.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { readOperation } from './journal.js'
 import { type EntryMismatch, findMismatches, show } from './mismatch.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest } from './problem.js'
+import { showEntry } from './shown-entry.js'
 
 type AssertRequest = ControlWire['AssertRequest']
 
 const mostMisses = 3
 const mostEntries = 100
 
-export const journalAssert: ControlTable<'AssertJournal'> = {
-  AssertJournal: ({ sandbox, body }) => {
+export const journalAssert: ControlTable<'AssertJournal', 'onMaskedShape'> = {
+  AssertJournal: ({ sandbox, body, onMaskedShape }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
     if (sandbox.journal.capacity === 0) throwBadRequest('The journal is off. Start the emulator without --journal 0.')
@@ -25,12 +25,14 @@ export const journalAssert: ControlTable<'AssertJournal'> = {
       .map((numbered) => ({ numbered, mismatches: mismatchesOf(numbered, operation, body.match ?? {}) }))
     const matching = judged.filter(({ mismatches }) => mismatches.length === 0)
     if (matching.length >= least && matching.length <= most) {
-      const entries = matching.slice(0, mostEntries).map(({ numbered }) => toEntry(sandbox, numbered))
+      const entries = matching
+        .slice(0, mostEntries)
+        .map(({ numbered }) => showEntry(sandbox, numbered, { onMaskedShape }))
       return { body: { matched: matching.length, entries, cursor: cursorAt(sandbox, sandbox.journal.sequence) } }
     }
     const misses = (matching.length > most ? matching.slice(0, mostMisses) : findNearest(judged)).map(
       ({ numbered, mismatches }) => ({
-        entry: toEntry(sandbox, numbered),
+        entry: showEntry(sandbox, numbered, { onMaskedShape }),
         differences: mismatches.map(({ sentence }) => sentence),
       }),
     )
@@ -44,8 +46,6 @@ interface Judged {
   readonly numbered: Numbered
   readonly mismatches: readonly EntryMismatch[]
 }
-
-const toEntry = (sandbox: Sandbox, { sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
 
 /** The requests nearest to the expectation among those that do not match, the nearest first. */
 function findNearest(judged: readonly Judged[]): readonly Judged[] {

@@ -1,14 +1,16 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { type SandboxFile, takeSandboxFile } from '../sandbox-file/format.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
-import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { readWord } from './query.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 
-export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords', 'server' | 'sandboxes'> = {
-  TakeSnapshot: ({ sandbox, query, server }) => {
+export const snapshot: ControlTable<
+  'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords',
+  'server' | 'sandboxes' | 'onMaskedShape'
+> = {
+  TakeSnapshot: ({ sandbox, query, server, onMaskedShape }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
     // All of it is of this moment, although it is converted and sent later.
     const { others, verifications } = sandbox.run(takeSandboxFile)
@@ -20,7 +22,7 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) }
+    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox, { onMaskedShape }) }) }
     return { parts: toParts(rest, verifications) }
   },
 
@@ -54,10 +56,9 @@ function* toParts(rest: object, verifications: Iterable<object>): Generator<stri
   yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
-function toJournal(sandbox: Sandbox) {
-  return [...sandbox.journal.newestFirst()]
-    .reverse()
-    .map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
+/** All entries of the journal, oldest first. */
+export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
+  return [...sandbox.journal.newestFirst()].reverse().map((numbered) => showEntry(sandbox, numbered, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

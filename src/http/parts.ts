@@ -3,6 +3,7 @@ import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Dialect } from '../core/settings.js'
 import type { AnswerFacts } from '../core/totals.js'
+import type { AnswerDelays } from './answer-delays.js'
 import type { ControlAccess } from './control-access.js'
 import type { DropParts } from './dropped.js'
 
@@ -54,6 +55,8 @@ export interface AppParts extends DropParts {
   /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
   readonly onRefusedPage: (origin: string) => void
   readonly durations: RequestDurations
+  /** Holds answers back for the latency of the settings; absent without one. */
+  readonly answerDelays?: AnswerDelays | undefined
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts, sandbox: string) => void
   /** Called with every response of the emulated API that is an error; absent if no one listens. */

@@ -6,7 +6,7 @@ const heartbeatMs = 30_000
 
 /** Streams events as they occur, until either side ends the stream. */
 export function toSseResponse(
-  events: AsyncIterable<ServerSentEvent>,
+  events: AsyncIterable<readonly ServerSentEvent[]>,
   requestId: string,
   { isHead = false } = {},
 ): Response {
@@ -39,7 +39,7 @@ export function toSseResponse(
         clearInterval(heartbeat)
         controller.close()
       } else {
-        controller.enqueue(encoder.encode(toBlock(value)))
+        controller.enqueue(encoder.encode(value.map(toBlock).join('')))
       }
     },
     cancel: leave,

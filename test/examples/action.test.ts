@@ -101,7 +101,7 @@ test('the action starts an emulator, exports the variables, and reports what the
     '::error file=login.yaml,title=Login audit%3A replay%2C twice%3A <b>::A code works twice%0Ain a row & again. Delete it.',
   ])
   expect(job.summary()).toContain('### ❌ Coverage of Telnyx Verify\n\n2 requests, 1 of 2 required outcomes reached')
-  expect(job.summary()).toContain('| replay, twice: &lt;b> | A code works twice in a row &amp; again. Delete it. |')
+  expect(job.summary()).toContain('| replay, twice: \\<b\\> | A code works twice in a row &amp; again. Delete it. |')
   expect(job.summary()).toContain('outcomes    accepted 1, rejected never')
   expect(readFileSync(junit, 'utf8')).toContain(
     '<testsuite name="Login audit" tests="3" failures="1" errors="0" skipped="1">',
@@ -181,6 +181,6 @@ test('hostile texts stay within their cells and attributes', () => {
   const sentence = `a"b<c>&|d\u0000\u001b[31m\ne`
   const finding = { kind: 'failed', place: sentence, sentence }
   const suite = toSuite({ title: sentence, verdict: '1 failed', file: 'x', sections: [{ findings: [finding] }] })
-  expect(toJunit([suite])).toContain('name="a&quot;b&lt;c&gt;&amp;|d[31m\ne"')
-  expect(toMarkdown([suite])).toContain('| a"b&lt;c>&amp;\\|d')
+  expect(toJunit([suite])).toContain('name="a&quot;b&lt;c&gt;&amp;|d\\u0000\\u001b[31m\ne"')
+  expect(toMarkdown([suite])).toContain('| a"b\\<c\\>&amp;\\|d')
 })
