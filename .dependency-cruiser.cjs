@@ -61,18 +61,25 @@ const rooms = {
     others: '^(node:)?util$',
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|module|path|test|vm)$',
+    ours: [
+      inRoom('testing', 'client', 'emulator', 'spec'),
+      // The hash of a name, and the text of a run file.
+      filesOf('core', 'random'),
+      filesOf('replay', 'run-file'),
+      filesOf('http', 'fetch', 'native-request'),
+      filesOf('wire', 'input-error', 'vendor-url', 'visible-text'),
+    ].join('|'),
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|fs|module|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
-    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+    others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
   },
   // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
   mcp: {
     ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'operations', 'flow-types')}|${filesOf('wire', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
-    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?fs$',
+    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?(fs|zlib)$',
   },
   proxy: {
     // Pure files about addresses.

@@ -71,8 +71,19 @@ function readFileValues(content: object, path: string): Values {
   return values
 }
 
-/** Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, the others by client commands. */
-const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', 'TVE_COMMAND', auditVariable]
+/**
+ * Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, those of runs by the
+ * plug-ins of test runners, the others by client commands.
+ */
+const otherVariables = [
+  'TVE_CONFIG',
+  'TVE_URL',
+  'TVE_SANDBOX',
+  'TVE_COMMAND',
+  'TVE_RUN_FILES',
+  'TVE_REPLAY_TEST',
+  auditVariable,
+]
 
 function readEnvironment(env: ConfigSources['env']): Values {
   const known = new Map(settings.map((setting) => [setting.env, setting]))

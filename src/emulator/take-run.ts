@@ -17,7 +17,7 @@ export function createRunTaker(given: EmulatorOptions, shared: SharedParts) {
     ])
     const startedAt = tape?.startedAt ?? createdAt
     const recorded = tape?.take?.(sandbox?.name)
-    const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox, shared) } : {}
+    const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox) } : {}
     const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...state }
     const run = createRun({ ...factsOf(given, shared), startedAt }, content)
     return redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])])
@@ -25,13 +25,13 @@ export function createRunTaker(given: EmulatorOptions, shared: SharedParts) {
 }
 
 /** The present state of a sandbox, and its journal. */
-function takeState(sandbox: Sandbox, shared: SharedParts) {
+function takeState(sandbox: Sandbox) {
   const { clock, settings, hasFixedIds } = sandbox.world
   const origin = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version }
   return {
     ...sandbox.run(toSandboxFile),
     snapshot: { ...origin, fixed_ids: hasFixedIds },
-    journal: toJournal(sandbox, shared),
+    journal: toJournal(sandbox, {}),
   }
 }
 

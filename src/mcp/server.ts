@@ -7,24 +7,34 @@ import { serveResources } from './resources/serve-resources.js'
 import { callTool } from './tools/call-tool.js'
 import { listTools } from './tools/list.js'
 
+/** The name of MCP Apps (SEP-1865) among the extensions that a client declares. */
+const appExtension = 'io.modelcontextprotocol/ui'
+
 /** Creates a server of MCP for one connection, or for one request. */
 export function createMcpServer(context: McpContext): Server {
   const server = new Server(
     { name: 'telnyx-verify-emulator', title: 'Telnyx Verify emulator', version },
     { capabilities: { tools: {}, resources: {} }, instructions: instruct(context) },
   )
+  /** A client that says nothing of itself may show apps, too. */
+  const showsApps = () => {
+    const capabilities = server.getClientCapabilities()
+    return capabilities === undefined || appExtension in (capabilities.extensions ?? {})
+  }
   server.setRequestHandler('tools/list', async () => {
     await context.prepare?.()
     return {
-      tools: (await listTools()).map(({ name, tool, inputSchema, outputSchema }) => ({
-        name,
-        title: tool.title,
-        description: tool.description,
-        inputSchema: inputSchema as SentTool['inputSchema'],
-        outputSchema: outputSchema as SentTool['inputSchema'],
-        annotations: { title: tool.title, ...tool.hints },
-        ...(tool.meta !== undefined && { _meta: { ...tool.meta } }),
-      })),
+      tools: (await listTools())
+        .filter(({ tool }) => !tool.isForApp || showsApps())
+        .map(({ name, tool, inputSchema, outputSchema }) => ({
+          name,
+          title: tool.title,
+          description: tool.description,
+          inputSchema: inputSchema as SentTool['inputSchema'],
+          outputSchema: outputSchema as SentTool['inputSchema'],
+          annotations: { title: tool.title, ...tool.hints },
+          ...(tool.meta !== undefined && { _meta: { ...tool.meta } }),
+        })),
     }
   })
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {

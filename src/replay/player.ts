@@ -154,6 +154,11 @@ export class Player implements Tape {
     return [...this.divergences, ...skipped].sort((a, b) => a.number - b.number)[0]
   }
 
+  /** Whether the command has asked for anything at all. */
+  get isAsked(): boolean {
+    return [...this.#lanes.values()].some(({ isAsked }) => isAsked)
+  }
+
   /** Recorded requests of the asked sandboxes that the command has not come to. */
   get rest(): readonly RunRequest[] {
     return [...this.#lanes.values()].flatMap((lane) => (lane.isAsked && !lane.isLive ? lane.rest : []))

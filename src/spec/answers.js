@@ -10847,7 +10847,7 @@ return errors === 0;
 
 const validator62 = validate417;
 const schema190 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1run/get/responses/200/content/application~1json/schema"};
-const schema191 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
+const schema191 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
 const schema192 = {"type":"number","minimum":0,"maximum":253402300799999};
 
 function validate419(data, {instancePath=""}={}){
@@ -15728,11 +15728,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.exit_code !== undefined){
-let data8 = data.exit_code;
+if(data.test_command !== undefined){
 const _errs16 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate418.errors = [{instancePath:instancePath+"/exit_code",keyword:"type",params:{type: "integer"}}];
+if(typeof data.test_command !== "string"){
+validate418.errors = [{instancePath:instancePath+"/test_command",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -15741,10 +15740,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.seed !== undefined){
+if(data.exit_code !== undefined){
+let data9 = data.exit_code;
 const _errs18 = errors;
-if(typeof data.seed !== "string"){
-validate418.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate418.errors = [{instancePath:instancePath+"/exit_code",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -15753,10 +15753,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.fixed_ids !== undefined){
+if(data.seed !== undefined){
 const _errs20 = errors;
-if(typeof data.fixed_ids !== "boolean"){
-validate418.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+if(typeof data.seed !== "string"){
+validate418.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -15765,16 +15765,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.settings !== undefined){
-let data11 = data.settings;
+if(data.fixed_ids !== undefined){
 const _errs22 = errors;
-if(errors === _errs22){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-}
-else {
-validate418.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+if(typeof data.fixed_ids !== "boolean"){
+validate418.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
 }
 var valid0 = _errs22 === errors;
 }
@@ -15782,20 +15777,37 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.settings !== undefined){
+let data12 = data.settings;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+}
+else {
+validate418.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.left_out !== undefined){
-let data12 = data.left_out;
-const _errs25 = errors;
-if(errors === _errs25){
-if(Array.isArray(data12)){
-var valid1 = true;
-const len0 = data12.length;
-for(let i0=0; i0<len0; i0++){
+let data13 = data.left_out;
 const _errs27 = errors;
-if(typeof data12[i0] !== "string"){
+if(errors === _errs27){
+if(Array.isArray(data13)){
+var valid1 = true;
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+const _errs29 = errors;
+if(typeof data13[i0] !== "string"){
 validate418.errors = [{instancePath:instancePath+"/left_out/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs27 === errors;
+var valid1 = _errs29 === errors;
 if(!valid1){
 break;
 }
@@ -15806,24 +15818,24 @@ validate418.errors = [{instancePath:instancePath+"/left_out",keyword:"type",para
 return false;
 }
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-let data14 = data.before;
-const _errs29 = errors;
-if(errors === _errs29){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key1 in data14){
-const _errs32 = errors;
-if(!(validate422(data14[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+let data15 = data.before;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key1 in data15){
+const _errs34 = errors;
+if(!(validate422(data15[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
 vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs32 === errors;
+var valid2 = _errs34 === errors;
 if(!valid2){
 break;
 }
@@ -15834,26 +15846,26 @@ validate418.errors = [{instancePath:instancePath+"/before",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs29 === errors;
+var valid0 = _errs31 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.steps !== undefined){
-let data16 = data.steps;
-const _errs33 = errors;
-if(errors === _errs33){
-if(Array.isArray(data16)){
-var valid3 = true;
-const len1 = data16.length;
-for(let i1=0; i1<len1; i1++){
+let data17 = data.steps;
 const _errs35 = errors;
-if(!(validate520(data16[i1], {instancePath:instancePath+"/steps/" + i1}))){
+if(errors === _errs35){
+if(Array.isArray(data17)){
+var valid3 = true;
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+const _errs37 = errors;
+if(!(validate520(data17[i1], {instancePath:instancePath+"/steps/" + i1}))){
 vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs35 === errors;
+var valid3 = _errs37 === errors;
 if(!valid3){
 break;
 }
@@ -15864,22 +15876,23 @@ validate418.errors = [{instancePath:instancePath+"/steps",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs33 === errors;
+var valid0 = _errs35 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs36 = errors;
+const _errs38 = errors;
 if(!(validate422(data.after, {instancePath:instancePath+"/after"}))){
 vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

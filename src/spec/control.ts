@@ -1849,6 +1849,8 @@ export interface components {
             sandbox?: string;
             /** @description Name of the test that failed */
             test?: string;
+            /** @description Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+            test_command?: string;
             /** @description Exit code of the command */
             exit_code?: number;
             /** @description Seed of the emulator, drawn by it unless the user gave one */

@@ -346,6 +346,8 @@ export interface RunFile {
   sandbox?: string
   /** Name of the test that failed */
   test?: string
+  /** Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+  test_command?: string
   /** Exit code of the command */
   exit_code?: number
   /** Seed of the emulator, drawn by it unless the user gave one */

@@ -52,9 +52,8 @@ function addLoginCommand(audit: Command): void {
     about: "test your application's login with one-time codes",
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
     examples: [
-      'audit login login.yaml --init http://127.0.0.1:3000',
       'audit login login.yaml -- node app.js',
-      'audit login login.yaml --level l2 --report html=login.html -- python app.py',
+      'audit login login.yaml --init http://127.0.0.1:3000',
     ],
     options: loginOptions(),
   })

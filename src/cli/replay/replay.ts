@@ -62,12 +62,16 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
     }
     if (at !== undefined) await player.playTo(at)
     player.posts = true
-    const code = await runCommand({ command, args, graceMs, env: toEnvironment(client, { env, config }) })
+    const variables = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
+    const code = await runCommand({ command, args, graceMs, env: variables })
     return report(replaying, run, code)
   } finally {
     await emulator.close()
   }
 }
+
+/** The plug-in of a test runner connects this test to the run, and no other. */
+const forPlugIns = ({ test }: RunFile): NodeJS.ProcessEnv => (test === undefined ? {} : { TVE_REPLAY_TEST: test })
 
 /** Says how the run went. @returns the exit code */
 function report({ player }: Replay, run: RunFile, code: number): number {
@@ -78,6 +82,12 @@ function report({ player }: Replay, run: RunFile, code: number): number {
     printError(`The emulator does not answer as it did (${run.emulator} recorded the run): ${other.text}.`)
   if (first !== undefined) {
     printError(`First divergence: ${first.text}.\nThe command ended with exit code ${code}.${was}`)
+    return divergedCode
+  }
+  if (!player.isAsked) {
+    printError(
+      `The command asked for nothing${run.test === undefined ? '' : `, so the test "${run.test}" did not run`}. Its exit code is ${code}.`,
+    )
     return divergedCode
   }
   const { rest } = player
@@ -152,5 +162,6 @@ function formatState(run: RunFile, at: number | undefined, url: string): string 
   const where = at === undefined ? 'at the end of the run' : at === 0 ? 'before the run' : `after request ${at}`
   const found = (run.steps ?? []).find((step) => step.kind === 'request' && step.number === at)
   const about = found?.kind === 'request' ? `, ${describeRequest(found)}` : ''
-  return `The state ${where}${about}. Its clock stands still. Ctrl-C to stop.\n  ${url}\n  ${origin}/`
+  const again = run.test_command === undefined ? '' : `\nThe test that failed: ${run.test_command}`
+  return `The state ${where}${about}. Its clock stands still. Ctrl-C to stop.\n  ${url}\n  ${origin}/${again}`
 }

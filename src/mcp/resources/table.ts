@@ -5,7 +5,9 @@
 import { readJson } from '../../client/call.js'
 import type { McpContext } from '../context.js'
 import { listGuides } from './guides.js'
+import { handset } from './handset.js'
 import type { Resource, ResourceFamily } from './resource.js'
+import { listSkill } from './skill.js'
 
 /** Reads an answer of the control API as JSON for people. */
 const ask = async ({ call }: McpContext, path: string) =>
@@ -53,7 +55,7 @@ let resources: readonly Resource[] | undefined
 
 /** Lists the resources with a URI of their own. */
 export function listResources(): readonly Resource[] {
-  resources ??= [connection, ...documents, ...listGuides()]
+  resources ??= [connection, ...listSkill(), handset, ...documents, ...listGuides()]
   return resources
 }
 

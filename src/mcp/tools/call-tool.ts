@@ -28,7 +28,7 @@ export async function callTool(
   try {
     const { sandbox: named = context.sandbox, ...values } = readArguments(given, listed)
     const { connect, state, origin } = context
-    const call: Call = (method, path, options) => context.call(method, path, { ...options, signal })
+    const call: Call = (method, path, options) => context.call(method, path, { signal, ...options })
     const sandbox = named as string | undefined
     const args = { ...listed.tool.defaults, ...values }
     return toResult(await run(listed, { arguments: args, call, connect, state, origin, signal, sandbox, report }))

@@ -6,6 +6,7 @@ import { audit } from './audit.js'
 import { advanceClock } from './clock.js'
 import { coverage } from './coverage.js'
 import { explain } from './explain.js'
+import { openHandset, readHandset } from './handset.js'
 import { assertRequests, journal } from './journal.js'
 import { listMessages, readCode } from './messages.js'
 import { addFault, setOutcome } from './overrides.js'
@@ -27,4 +28,6 @@ export const tools: readonly Tool[] = [
   snapshot,
   restore,
   audit,
+  openHandset,
+  readHandset,
 ]

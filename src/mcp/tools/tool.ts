@@ -55,6 +55,8 @@ export interface Tool {
   readonly optional?: readonly string[]
   /** The schema of its output. @default that of the operation's answer */
   readonly output?: (document: ApiDocument['document']) => JsonSchema
+  /** Whether only an MCP App calls it, so that an agent need not know it. */
+  readonly isForApp?: boolean
   readonly hints: ToolHints
   /** Sent as `_meta` in the list of tools, for example to name a resource that shows the result. */
   readonly meta?: Readonly<Record<string, unknown>>

@@ -131,6 +131,16 @@ describe('an audit that could not run says what to do', () => {
     expect(stdout).toBe('')
     expect(code).toBe(2)
   })
+
+  test('a base at which something else answers', async () => {
+    const server = createServer((_, response) => void response.end('someone else'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { code, stderr, stdout } = await audit([useFlow(text.replace('{{port}}', String(port))), ...correct])
+    expect(stderr).toContain(`Something answers at http://127.0.0.1:${port}/ already, so the audit would test that.`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
 })
 
 test('--explain explains a check, lists all, and suggests for a wrong name', async () => {
