@@ -31,10 +31,6 @@ const onDemandModules = [
   'src/mcp/serve/serve-stdio.ts',
   'src/cli/commands/mcp-server.ts',
   'src/worlds/read-latencies.ts',
-  'src/worlds/read-latencies.ts',
-  'src/mcp/serve/serve-mcp.ts',
-  'src/mcp/serve/serve-stdio.ts',
-  'src/cli/commands/mcp-server.ts',
   'node_modules/yaml/dist/index.js',
 ] as const
 
