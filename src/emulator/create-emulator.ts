@@ -93,15 +93,6 @@ export async function startEmulator(
 /** The access of the prototype to the emulated API: in-process, like an application with its own key. */
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
-/** Counts responses for the coverage, and for an audit of tests that watches this process. */
-function createAnswerCounter({ coverage, auditRun }: SharedParts): AppParts['onAnswer'] {
-  return (answer, sandbox) => {
-    coverage.countAnswer(answer, sandbox)
-    if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
-    if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
-  }
-}
-
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
 async function openApp(
   shared: SharedParts,
@@ -159,4 +150,13 @@ async function openApp(
     throw error
   }
   return { app, passthrough }
+}
+
+/** What answers count for: coverage, and what a suite reaches in an audit of tests. */
+function createAnswerCounter({ coverage, auditRun }: SharedParts): AppParts['onAnswer'] {
+  return (answer, sandbox) => {
+    coverage.countAnswer(answer, sandbox)
+    if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
+    if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
+  }
 }

@@ -9,7 +9,9 @@ import type { AppParts } from './parts.js'
 const path = '/_emulator/mcp'
 
 /** Clients of the protocol of 2025 try GET and DELETE, and go on without a session if they are answered 405. */
-export const mcpPaths = (['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const).map((method) => [method, path] as const)
+export const mcpPaths = (['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const).map(
+  (method) => [method, path] as const,
+)
 
 /** Headers that a client in a page sends besides those of the control API. */
 const headers = 'mcp-protocol-version, mcp-session-id, mcp-method, mcp-name'

@@ -18,7 +18,7 @@ export interface Application {
 type Content = any
 
 /** A client whose calls must succeed, in one sandbox. */
-function inSandbox(client: Client, sandbox: string) {
+export function inSandbox(client: Client, sandbox: string) {
   return async (name: string, args: Record<string, unknown> = {}): Promise<Content> => {
     const result = await client.callTool({ name, arguments: { ...args, sandbox } })
     const [summary, json] = result.content as { type: string; text: string }[]
@@ -58,9 +58,10 @@ export async function driveTools(client: Client, application: Application): Prom
   const { message, cursor } = await waiting
   expect(await call('list_messages')).toMatchObject({ messages: [{ code: message.code, status: 'pending' }] })
   expect(cursor).not.toBe('')
-
-  expect(await call('open_handset')).toMatchObject({ sandbox, messages: [{ code: message.code }] })
-  expect(await call('read_handset')).toMatchObject({ messages: [{ code: message.code }] })
+  const opened = await call('open_handset', { phone_number: phoneNumber })
+  expect(opened).toMatchObject({ sandbox, messages: [{ code: message.code }] })
+  const followed = { phone_number: phoneNumber, since: opened.cursor, boot: opened.boot, wait_secs: 0 }
+  expect(await call('read_handset', followed)).toMatchObject({ boot: opened.boot, messages: [{ code: message.code }] })
 
   expect(await check(message.code === '11111' ? '22222' : '11111')).toBe('rejected')
   expect(await call('explain')).toMatchObject({ found: true, rule: { id: 'C3' }, entry: { status: 200 } })

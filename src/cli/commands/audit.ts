@@ -51,10 +51,7 @@ function addLoginCommand(audit: Command): void {
     usage: 'login [file] [command...]',
     about: "test your application's login with one-time codes",
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
-    examples: [
-      'audit login login.yaml -- node app.js',
-      'audit login login.yaml --init http://127.0.0.1:3000',
-    ],
+    examples: ['audit login login.yaml -- node app.js', 'audit login login.yaml --init http://127.0.0.1:3000'],
     options: loginOptions(),
   })
   type Flags = AuditLoginFlags & { readonly explain?: string | true; readonly init?: string | true }
