@@ -37,7 +37,9 @@ export function addressOf(method: string, path: string, authorization: string | 
   const keyed = /^bearer\s+sandbox_([\w-][\w.-]{0,99})\s*$/i.exec(authorization ?? '')?.[1] ?? usualSandbox
   const [plain = '', query = ''] = path.split('?', 2)
   if (/^\/v2(\/|$)/.test(plain)) return { sandbox: keyed, isOfRun: true, isExclusive: false }
-  if (!plain.startsWith('/_emulator')) return { sandbox: noSandbox, isOfRun: false, isExclusive: false }
+  // What an agent asks by MCP becomes calls of the control API, which are recorded.
+  if (!plain.startsWith('/_emulator') || plain === '/_emulator/mcp')
+    return { sandbox: noSandbox, isOfRun: false, isExclusive: false }
   const operation = patterns.find((one) => one.method === method && one.pattern.match(plain) !== null)
   const id = operation?.id ?? ''
   const named = new URLSearchParams(query).get('sandbox')
