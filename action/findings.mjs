@@ -56,7 +56,7 @@ export function toJunit(suites) {
 }
 
 /** Text in a table cell: markup is escaped, line breaks become spaces. */
-const escapeCell = (text) =>
+export const escapeCell = (text) =>
   show(text)
     .replaceAll(/[\\`*_{}[\]<>|#~!]/g, (character) => `\\${character}`)
     .replaceAll('&', '&amp;')

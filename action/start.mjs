@@ -18,6 +18,9 @@ function findCommand() {
   return ['npx', '--yes', `--package=telnyx-verify-emulator@${version}`, 'tve']
 }
 
+/** Folder for the runs of failed tests, which the plug-ins of test runners write; empty for none. */
+const runFolder = input('RUN_FILES') === '' ? '' : resolve(input('RUN_FILES'))
+
 /** A name that no other job has. */
 function nameSandbox() {
   const { GITHUB_RUN_ID = '0', GITHUB_RUN_ATTEMPT = '1', GITHUB_JOB = 'job' } = process.env
@@ -35,6 +38,7 @@ async function startEmulator(command) {
     ...fixed,
     'start',
     ...(options.includes('--port') ? [] : ['--port', '0']),
+    ...(runFolder === '' ? [] : ['--record-runs']),
     '--log-format',
     'json',
     ...options,
@@ -80,7 +84,7 @@ waitUntilHealthy(command, origin)
 const connection = { TVE_URL: origin, TVE_SANDBOX: sandbox, ...(token !== '' && { TVE_CONTROL_TOKEN: token }) }
 const env = runCommand(command, ['env', '--json'], connection)
 if (env.code !== 0) fail(`The variables of the application cannot be read: ${env.stderr.trim()}`)
-assign('GITHUB_ENV', { ...JSON.parse(env.stdout), ...connection })
+assign('GITHUB_ENV', { ...JSON.parse(env.stdout), ...connection, ...(runFolder && { TVE_RUN_FILES: runFolder }) })
 assign('GITHUB_OUTPUT', { url: `${origin}/v2`, sandbox })
 writeFileSync(stateFile, JSON.stringify({ command, connection, isShared, pid: ready?.groupPid ?? null }))
 console.log(`The emulator answers at ${origin}, and the sandbox of this job is ${sandbox}.`)

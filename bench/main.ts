@@ -9,9 +9,11 @@
  */
 import { parseArgs } from 'node:util'
 import { LoadProcess } from './load-process.js'
+import { measureBlocks } from './measures/blocks.js'
 import { measureGrowth } from './measures/growth.js'
 import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
+import { measureLatency } from './measures/latency.js'
 import { measurePassthrough } from './measures/passthrough.js'
 import { measureStart } from './measures/start.js'
 import { measureThroughput } from './measures/throughput.js'
@@ -36,6 +38,8 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   'kept-state': (bench, load) => measureKeptState(bench, load, scale),
   webhooks: (bench) => measureWebhooks(bench, scale),
   passthrough: (bench) => measurePassthrough(bench, scale),
+  latency: (bench) => measureLatency(bench, scale),
+  blocks: (bench, load) => measureBlocks(bench, load, scale),
 }
 
 async function run(): Promise<void> {

@@ -19,9 +19,22 @@ export interface Scale {
   readonly keptRecords: number
   readonly keptRounds: number
   readonly passthroughRounds: number
+  readonly latencyRounds: number
+  /** Seconds. */
+  readonly latencySecs: number
   readonly webhookRounds: number
   /** Deliveries per round. */
   readonly webhooks: number
+  readonly blockRounds: number
+  /** Records of the files that are restored, added and taken. */
+  readonly blockRecords: number
+  /** Items that fall due, or are searched. */
+  readonly blockItems: number
+  readonly blockWaiters: number
+  readonly blockReaders: number
+  readonly blockSandboxes: number
+  /** Verifications of one sandbox. */
+  readonly blockGrowth: number
 }
 
 export const full: Scale = {
@@ -41,8 +54,17 @@ export const full: Scale = {
   keptRecords: 100_000,
   keptRounds: 5,
   passthroughRounds: 20,
+  latencyRounds: 5,
+  latencySecs: 3,
   webhookRounds: 5,
   webhooks: 20_000,
+  blockRounds: Number(process.env.BENCH_ROUNDS ?? 3),
+  blockRecords: 300_000,
+  blockItems: 100_000,
+  blockWaiters: 10_000,
+  blockReaders: 1000,
+  blockSandboxes: 10_000,
+  blockGrowth: 1_100_000,
 }
 
 /** A smoke test: too short for stable numbers. */
@@ -63,6 +85,15 @@ export const quick: Scale = {
   keptRecords: 20_000,
   keptRounds: 2,
   passthroughRounds: 2,
+  latencyRounds: 2,
+  latencySecs: 2,
   webhookRounds: 1,
   webhooks: 10_000,
+  blockRounds: 1,
+  blockRecords: 50_000,
+  blockItems: 20_000,
+  blockWaiters: 2000,
+  blockReaders: 200,
+  blockSandboxes: 1000,
+  blockGrowth: 150_000,
 }

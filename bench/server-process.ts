@@ -7,7 +7,7 @@ import type { Workbench } from './workbench.js'
 /** A server that has printed its ready line. */
 export class ServerProcess {
   private constructor(
-    private readonly child: ChildProcess,
+    readonly child: ChildProcess,
     readonly port: number,
     /** Time from the start of the process to its ready line. Milliseconds. */
     readonly readyMs: number,
@@ -15,9 +15,9 @@ export class ServerProcess {
     readonly startedAt: number,
   ) {}
 
-  static async start(bench: Workbench, args: readonly string[]): Promise<ServerProcess> {
+  static async start(bench: Workbench, args: readonly string[], { ipc = false } = {}): Promise<ServerProcess> {
     const startedAt = performance.now()
-    const child = bench.start(args)
+    const child = bench.start(args, { ipc })
     const line = await readLine(child)
     const readyMs = performance.now() - startedAt
     const { url } = JSON.parse(line) as { url: string }

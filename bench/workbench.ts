@@ -10,6 +10,7 @@ const programs = [
   'bare-node',
   'bare-hono',
   'load',
+  'loop-monitor',
   'core-growth',
   'in-process',
   'heap',

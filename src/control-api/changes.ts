@@ -1,7 +1,12 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { ControlOperationId } from '../spec/operations.js'
 
-type Listener = (operation: ControlOperationId) => void
+/** A control operation that has been carried out. All listeners are given the same one. */
+export interface SandboxChange {
+  readonly operation: ControlOperationId
+}
+
+type Listener = (change: SandboxChange) => void
 
 /** Kept outside the sandboxes, because only readers of the control API need it. */
 const listenersOf = new WeakMap<Sandbox, Set<Listener>>()
@@ -19,5 +24,8 @@ export function listenToChanges(sandbox: Sandbox, listener: Listener): () => voi
 
 /** Reports a control operation that has been carried out. */
 export function tellChange(sandbox: Sandbox, operation: ControlOperationId): void {
-  for (const listener of listenersOf.get(sandbox) ?? []) listener(operation)
+  const listeners = listenersOf.get(sandbox)
+  if (listeners === undefined || listeners.size === 0) return
+  const change = { operation }
+  for (const listener of listeners) listener(change)
 }

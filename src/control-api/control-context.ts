@@ -7,6 +7,7 @@ import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import type { ControlWire } from '../wire/types.js'
 import type { LongPolls } from './long-poll.js'
+import type { Turns } from './turns.js'
 
 /**
  * The parts of the emulator that the control API uses, besides the sandbox of a request. The composition root provides
@@ -17,9 +18,11 @@ export interface ControlContext {
   readonly sandboxes: SandboxLifecycle
   readonly webhooks: WebhookSender
   readonly reports: Reports
+  readonly runs: Runs
   readonly documents: ApiDocuments
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
+  readonly turns: Turns
   /** Told of each shown journal entry in which something was masked only because it looks like a credential. */
   readonly onMaskedShape: (sandbox: string, entry: ControlWire['JournalEntry']) => void
 }
@@ -75,6 +78,12 @@ export interface Reports {
   readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
+}
+
+/** What happened, as a file that can be replayed. */
+export interface Runs {
+  /** The run of a sandbox, without secrets. */
+  readonly take: (sandbox: Sandbox) => Promise<ControlWire['RunFile']>
 }
 
 /** The two OpenAPI documents. */

@@ -1,7 +1,11 @@
+import { Fifo } from '../core/fifo.js'
 import type { ServerSentEvent } from './operation.js'
 
 /** The most that may wait for one reader. Characters of data. */
 const mostUnread = 1024 * 1024
+
+/** The most that is read at once. Characters of data. */
+const mostAtOnce = 64 * 1024
 
 /** What an event costs besides its data. Characters. */
 const perEvent = 200
@@ -18,16 +22,23 @@ export function toOverflow(dropped: number, advice: string): ServerSentEvent {
 
 /** The events for one reader of a stream, in order. If too much waits, the oldest events give way to an `overflow`. */
 export class EventQueue {
-  readonly #unread: ServerSentEvent[] = []
+  readonly #unread = new Fifo<ServerSentEvent>()
   /** Of the unread events. */
   #size = 0
   #dropped = 0
   #replay: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent> = []
   #wake = () => {}
+  #isToldLater = false
   #hasEnded = false
 
-  /** @param advice what a reader can do about dropped events; a sentence */
-  constructor(private readonly advice: string) {}
+  /**
+   * @param advice what a reader can do about dropped events; a sentence
+   * @param later calls back in a later turn, so that a reader is woken once for many events
+   */
+  constructor(
+    private readonly advice: string,
+    private readonly later: (callback: () => void) => void,
+  ) {}
 
   /** Sets what is read before the events that are pushed. Each is created only when it is read. */
   replay(events: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>): void {
@@ -39,11 +50,16 @@ export class EventQueue {
     this.#unread.push(event)
     this.#size += sizeOf(event)
     // The newest event always stays, however long it is.
-    while (this.#size > mostUnread && this.#unread.length > 1) {
-      this.#size -= sizeOf(this.#unread.shift() as ServerSentEvent)
+    while (this.#size > mostUnread && this.#unread.size > 1) {
+      this.#size -= sizeOf(this.#unread.take() as ServerSentEvent)
       this.#dropped++
     }
-    this.#wake()
+    if (this.#isToldLater) return
+    this.#isToldLater = true
+    this.later(() => {
+      this.#isToldLater = false
+      this.#wake()
+    })
   }
 
   end(): void {
@@ -51,20 +67,13 @@ export class EventQueue {
     this.#wake()
   }
 
-  /** Yields events as they are pushed, until the end. */
-  async *readEvents(): AsyncGenerator<ServerSentEvent> {
-    yield* this.#replay
+  /** Yields events as they are pushed, as many as wait and may be read at once, until the end. */
+  async *readEvents(): AsyncGenerator<readonly ServerSentEvent[]> {
+    for await (const event of this.#replay) yield [event]
     for (;;) {
-      if (this.#dropped > 0) {
-        const dropped = this.#dropped
-        this.#dropped = 0
-        yield toOverflow(dropped, this.advice)
-        continue // more may have been dropped while it was read
-      }
-      const next = this.#unread.shift()
-      if (next !== undefined) {
-        this.#size -= sizeOf(next)
-        yield next
+      const events = this.#takeUnread()
+      if (events.length > 0) {
+        yield events
       } else {
         if (this.#hasEnded) return
         await new Promise<void>((resolve) => {
@@ -72,6 +81,22 @@ export class EventQueue {
         })
       }
     }
+  }
+
+  #takeUnread(): ServerSentEvent[] {
+    const events: ServerSentEvent[] = []
+    if (this.#dropped > 0) {
+      events.push(toOverflow(this.#dropped, this.advice))
+      this.#dropped = 0
+    }
+    for (let size = 0; size < mostAtOnce; ) {
+      const next = this.#unread.take()
+      if (next === undefined) break
+      size += sizeOf(next)
+      this.#size -= sizeOf(next)
+      events.push(next)
+    }
+    return events
   }
 }
 

@@ -1,33 +1,31 @@
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { ControlOperationId } from '../spec/operations.js'
-import { listenToChanges } from './changes.js'
+import { listenToChanges, type SandboxChange } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
-import { showEntry } from './shown-entry.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 import { openStream } from './stream.js'
 
-type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls' | 'onMaskedShape'>
+type Needs = 'server' | 'longPolls' | 'turns' | 'monitoring' | 'onMaskedShape'
+type StreamRequest = ControlRequest<'StreamEvents', Needs>
 
-export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'onMaskedShape'> = {
+export const events: ControlTable<'StreamEvents', Needs> = {
   StreamEvents: (request) => {
     const { sandbox, query, onMaskedShape } = request
     const { journal } = sandbox
-    const shows = showsCodes(query)
+    const options = { showsCodes: showsCodes(query), onMaskedShape }
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
+    if (readWord(query, 'timings', ['true', 'false']) === 'true') request.monitoring.durations.start()
     const { after, isResumed } = findPlace(request)
     return {
       events: openStream(request, advice, (queue) => {
-        const toEvent = (numbered: Numbered): ServerSentEvent => {
-          const shown = showEntry(sandbox, numbered, { showsCodes: shows, onMaskedShape })
-          return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
-        }
         const first = hasDetails ? [toReady(request, isResumed)] : []
-        queue.replay(replay(sandbox, after, first, toEvent))
-        const push = (numbered: Numbered) => queue.push(toEvent(numbered))
+        queue.replay(replay(sandbox, after, first, (numbered) => toEvent(sandbox, numbered, options)))
+        const push = (numbered: Numbered) => queue.push(toSharedEvent(sandbox, numbered, options))
         const stops = [journal.listen(push), hasDetails && pushChanges(sandbox, queue)]
         return () => {
           for (const stop of stops) if (stop !== false) stop()
@@ -35,6 +33,31 @@ export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'onMa
       }),
     }
   },
+}
+
+function toEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
+  const shown = showEntry(sandbox, numbered, options)
+  return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
+}
+
+/** The events of the entries that readers are just told of, without and with codes: all readers get the same ones. */
+const shared = [new WeakMap<Numbered, ServerSentEvent>(), new WeakMap<Numbered, ServerSentEvent>()] as const
+
+function toSharedEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
+  return remember(shared[options.showsCodes === true ? 1 : 0], numbered, () => toEvent(sandbox, numbered, options))
+}
+
+function remember<Key extends object>(
+  known: WeakMap<Key, ServerSentEvent>,
+  key: Key,
+  make: () => ServerSentEvent,
+): ServerSentEvent {
+  let event = known.get(key)
+  if (event === undefined) {
+    event = make()
+    known.set(key, event)
+  }
+  return event
 }
 
 const advice = 'To read those that the journal still has, reconnect with since= and your last id.'
@@ -106,15 +129,19 @@ const renewingOperations: readonly ControlOperationId[] = [
   'DeleteSandbox',
 ]
 
+const changeEvents = new WeakMap<SandboxChange, ServerSentEvent>()
+
 /** Tells of what control operations change beside the journal. */
 function pushChanges(sandbox: Sandbox, queue: EventQueue): () => void {
-  return listenToChanges(sandbox, (operation) => {
-    if (clockOperations.includes(operation)) {
-      queue.push({ event: 'clock', id: null, data: JSON.stringify(toClockAnswer(sandbox)) })
-    } else if (renewingOperations.includes(operation)) {
-      queue.push({ event: 'reset', id: cursorAt(sandbox, sandbox.journal.sequence), data: '{}' })
-    } else {
-      queue.push({ event: 'change', id: null, data: JSON.stringify({ operation }) })
-    }
-  })
+  return listenToChanges(sandbox, (change) =>
+    queue.push(remember(changeEvents, change, () => toChangeEvent(sandbox, change))),
+  )
+}
+
+function toChangeEvent(sandbox: Sandbox, { operation }: SandboxChange): ServerSentEvent {
+  if (clockOperations.includes(operation))
+    return { event: 'clock', id: null, data: JSON.stringify(toClockAnswer(sandbox)) }
+  if (renewingOperations.includes(operation))
+    return { event: 'reset', id: cursorAt(sandbox, sandbox.journal.sequence), data: '{}' }
+  return { event: 'change', id: null, data: JSON.stringify({ operation }) }
 }

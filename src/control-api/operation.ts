@@ -59,7 +59,7 @@ export type ControlAnswer<Id extends ControlOperationId> =
           }
         | InParts
     : ContentOf<Id> extends { 'text/event-stream': unknown }
-      ? { readonly events: AsyncIterable<ServerSentEvent> }
+      ? { readonly events: AsyncIterable<readonly ServerSentEvent[]> }
       : Plain
 
 /** One operation of the control API; failures are thrown as a ProblemError. */

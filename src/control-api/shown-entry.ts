@@ -4,7 +4,7 @@ import { toJournalEntry } from '../wire/journal.js'
 import type { ControlContext } from './control-context.js'
 import { cursorAt } from './cursor.js'
 
-export interface ShowOptions extends Pick<ControlContext, 'onMaskedShape'> {
+export interface ShowOptions extends Partial<Pick<ControlContext, 'onMaskedShape'>> {
   readonly showsCodes?: boolean
 }
 
@@ -29,6 +29,6 @@ export function* toListParts<Item>(items: Iterable<Item>, show: (item: Item) => 
 export function showEntry(sandbox: Sandbox, { sequence, entry }: Numbered, { onMaskedShape, showsCodes }: ShowOptions) {
   return toJournalEntry(entry, cursorAt(sandbox, sequence), {
     ...(showsCodes !== undefined && { showsCodes }),
-    onMaskedShape: (shown) => onMaskedShape(sandbox.name, shown),
+    onMaskedShape: (shown) => onMaskedShape?.(sandbox.name, shown),
   })
 }

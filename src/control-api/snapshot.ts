@@ -22,7 +22,7 @@ export const snapshot: ControlTable<
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    const entries = withJournal ? toJournal(sandbox, { onMaskedShape }) : undefined
+    const entries = withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined
     return { parts: toParts({ ...others, snapshot: taken }, entries, verifications) }
   },
 
@@ -65,9 +65,14 @@ function* toParts(
   yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
-function toJournal(sandbox: Sandbox, shown: ShowOptions) {
+function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
   const entries = [...sandbox.journal.newestFirst()].reverse()
   return toListParts(entries, (numbered) => showEntry(sandbox, numbered, shown))
+}
+
+/** All entries of the journal, oldest first. */
+export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
+  return [...sandbox.journal.newestFirst()].reverse().map((numbered) => showEntry(sandbox, numbered, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

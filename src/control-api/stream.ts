@@ -4,7 +4,7 @@ import type { AbortSignalLike } from './long-poll.js'
 import type { ServerSentEvent } from './operation.js'
 import { ProblemError } from './problem.js'
 
-interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls'> {
+interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls' | 'turns'> {
   readonly signal: AbortSignalLike
 }
 
@@ -16,13 +16,13 @@ interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls'> {
  * @throws {ProblemError} 503 if the emulator is closing
  */
 export function openStream(
-  { server, longPolls, signal }: StreamRequest,
+  { server, longPolls, turns, signal }: StreamRequest,
   advice: string,
   begin: (queue: EventQueue) => () => void,
-): AsyncIterable<ServerSentEvent> {
+): AsyncIterable<readonly ServerSentEvent[]> {
   if (server.isClosing())
     throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; there will be no further events.')
-  const queue = new EventQueue(advice)
+  const queue = new EventQueue(advice, (callback) => turns.later(callback))
   const stop = begin(queue)
   const end = () => {
     stop()

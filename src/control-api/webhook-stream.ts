@@ -6,7 +6,7 @@ import { throwBadRequest } from './problem.js'
 import type { Query } from './query.js'
 import { openStream } from './stream.js'
 
-export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPolls' | 'webhooks'> = {
+export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPolls' | 'turns' | 'webhooks'> = {
   ListenToWebhooks: (request) => {
     const { sandbox, query, webhooks } = request
     const { url } = query

@@ -46,7 +46,9 @@ export class Journal {
   add(entry: Entry): void {
     const sequence = ++this.#sequence
     if (this.capacity > 0) this.#ring[this.#placeOf(sequence)] = entry
-    for (const listener of this.#listeners) listener({ sequence, entry })
+    if (this.#listeners.size === 0) return
+    const numbered = { sequence, entry }
+    for (const listener of this.#listeners) listener(numbered)
   }
 
   /** Yields the kept entries after a place in the sequence, newest first. */
@@ -76,7 +78,7 @@ export class Journal {
     this.#cleared = 0
   }
 
-  /** Calls the listener with every entry until the returned function is called. */
+  /** Calls the listener with every entry, as one object for all listeners, until the returned function is called. */
   listen(listener: (numbered: Numbered) => void): () => void {
     this.#listeners.add(listener)
     return () => {

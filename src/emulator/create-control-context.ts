@@ -2,14 +2,17 @@ import { setImmediate } from 'node:timers'
 import type {
   ControlContext,
   Reports,
+  Runs,
   SandboxLifecycle,
   ServerFacts,
   WebhookSender,
 } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
+import { Turns } from '../control-api/turns.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
+import type { Tape } from '../core/tape.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
@@ -37,6 +40,8 @@ export interface ControlContextParts {
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
+  readonly takeRun: Runs['take']
+  readonly tape: Tape | undefined
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
@@ -46,6 +51,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle(parts),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
+    runs: { take: parts.takeRun },
     documents: { read: readDocument },
     monitoring: {
       totals: parts.coverage.totals,
@@ -53,6 +59,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
       readProcess: () => parts.processMonitor.read(),
     },
     longPolls: parts.longPolls,
+    turns: new Turns(pause),
     onMaskedShape: parts.onMaskedShape,
   }
 }
@@ -176,10 +183,13 @@ async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>
 }
 
 /** Sending and signing of webhooks. */
-function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlContextParts): WebhookSender {
+function createWebhookSender({ host: { dispatcher }, webhookEvents, tape }: ControlContextParts): WebhookSender {
   return {
     eventNames: webhookEvents,
-    drain: (sandbox, only) => dispatcher.drain(sandbox, only),
+    drain: (sandbox, only) => {
+      tape?.onWait()
+      return dispatcher.drain(sandbox, only)
+    },
     sign: (sandbox, event, url) => dispatcher.sign(sandbox, event, url),
   }
 }

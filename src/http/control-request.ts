@@ -29,7 +29,7 @@ type AnyAnswer = {
   etag?: string
   plain?: string
   type?: string
-  events?: AsyncIterable<ServerSentEvent>
+  events?: AsyncIterable<readonly ServerSentEvent[]>
   parts?: Iterable<string>
 }
 type AnyRequest = ControlRequest<never, keyof ControlContext>

@@ -10,7 +10,7 @@ const inTurn = 8
 
 /** Streams events as they occur, until either side ends the stream. */
 export function toSseResponse(
-  events: AsyncIterable<ServerSentEvent>,
+  events: AsyncIterable<readonly ServerSentEvent[]>,
   requestId: string,
   { isHead = false } = {},
 ): Response {
@@ -46,7 +46,7 @@ export function toSseResponse(
         clearInterval(heartbeat)
         controller.close()
       } else {
-        controller.enqueue(encoder.encode(toBlock(value)))
+        controller.enqueue(encoder.encode(value.map(toBlock).join('')))
       }
     },
     cancel: leave,

@@ -8,12 +8,26 @@ export function isPhoneLike(text: string): boolean {
 
 /** Parses JSON that has structure, or is a string; undefined for other texts. */
 export function parseJson(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return undefined
+  if (!/^\s*[[{"]/.test(text) || isNestedDeeply(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Deeper JSON is read as text: whatever goes through its levels could run out of stack. */
+const mostLevels = 500
+
+/** Whether JSON is nested deeply. Brackets in its strings count, too. */
+export function isNestedDeeply(text: string): boolean {
+  if (text.length < mostLevels) return false
+  let depth = 0
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > mostLevels) return true
+  }
+  return false
 }
 
 /** A text as it is, with its own encodings removed, and escaped for JSON. */

@@ -180,9 +180,7 @@ export class Secrets {
   }
 
   #learnScheme(value: string): boolean {
-    const parts = partsOfAuthorization(value)
-    for (const part of parts) this.#learnWord(part)
-    return parts.length > 0
+    return partsOfAuthorization(value).map((part) => this.#learnWord(part)).length > 0
   }
 
   #learnWord(text: string): void {

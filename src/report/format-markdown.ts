@@ -37,7 +37,7 @@ export function formatMarkdown(report: Report, { toPictureUrl }: MarkdownOptions
     ...(passed.length === 0 ? [] : [formatPassed(passed)]),
     ...(questions.length === 0
       ? []
-      : [['### Not asked', '', ...questions.map((one) => `- ${escapeMarkdown(one)}`)].join('\n')]),
+      : [['### Not tested', '', ...questions.map((one) => `- ${escapeMarkdown(one)}`)].join('\n')]),
   ]
   return `${blocks.join('\n\n')}\n`
 }

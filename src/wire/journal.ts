@@ -51,7 +51,7 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
 }
 
 function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
-  const { facts, method, status, decided } = entry
+  const { facts, method, status, decided, timing } = entry
   const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
   const shapes = new Shapes()
   const path = maskPath(entry.path, masked, shapes)
@@ -78,6 +78,8 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
     },
     ...(hint !== undefined && { hint }),
     ...toShownTrace(entry, shapes),
+    ...(entry.latencyMs > 0 && { latency_ms: roundMs(entry.latencyMs) }),
+    ...(timing !== null && { work_ms: roundMs(timing.workMs), took_ms: roundMs(timing.tookMs) }),
     request: {
       headers: maskHeaders(entry.requestHeaders, masked, shapes),
       ...toBody('request', entry.requestBody, masked, shapes),
@@ -102,6 +104,8 @@ class Shapes {
 
 /** More are not listed. */
 const mostPlaces = 20
+
+const roundMs = (ms: number) => Math.round(ms * 1000) / 1000
 
 /** The trace of a request. Its state is the sender's own text, in which a credential is masked. */
 function toShownTrace({ trace }: RequestEntry, shapes: Shapes) {

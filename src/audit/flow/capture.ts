@@ -26,7 +26,7 @@ export const anyone = Symbol('anyone')
 
 /**
  * Whether an answer meets an expectation. Without one, any status below 400 does. If the variable `phone` is `anyone`,
- * the places for it are met by every number: the question is then whether somebody is in, not who.
+ * the places for it are met by every number: the question is then whether someone is in, not who.
  */
 export function meets(answer: Answer, expect: FlowExpect | undefined, variables: Variables): boolean {
   if (answer.failure !== null) return false

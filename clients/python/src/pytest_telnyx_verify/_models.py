@@ -117,7 +117,7 @@ WebhookFault = Literal[
     "altered-body",
     "wrong-key",
 ]
-"""What is done to a webhook."""
+"""How the webhook is changed."""
 
 
 @dataclass(frozen=True)
@@ -783,6 +783,15 @@ class JournalEntry:
     """W3C `traceparent` of the request; absent without a valid one."""
     tracestate: str | None = None
     """W3C `tracestate` that came with it."""
+    latency_ms: float | None = None
+    """Milliseconds that a latency profile or a latency fault held the answer back; absent without.
+    """
+    took_ms: float | None = None
+    """Milliseconds from the arrival of the request to its answer, latency included; absent unless
+    requests are measured."""
+    work_ms: float | None = None
+    """Milliseconds from the arrival of the request until its answer was ready, at `at`; absent
+    unless requests are measured, see `timings` of `GET /_emulator/events`."""
     request: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
@@ -815,6 +824,9 @@ class JournalEntry:
             hint=data.get("hint"),
             traceparent=data.get("traceparent"),
             tracestate=data.get("tracestate"),
+            latency_ms=data.get("latency_ms"),
+            took_ms=data.get("took_ms"),
+            work_ms=data.get("work_ms"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
             masked_by_shape=data.get("masked_by_shape"),
@@ -1509,7 +1521,7 @@ class WebhookFaultRequest:
     """A webhook fault to add."""
 
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     match: WebhookFaultRequestMatch | None = None
     """The events that the fault applies to; an omitted field matches every event."""
     delay: Duration | None = None
@@ -1566,7 +1578,7 @@ class WebhookFaultRule:
     match: WebhookFaultRuleMatch
     """The events that the fault applies to; an omitted field matches every event."""
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     times: int | None
     """Number of times it still applies; null for no limit."""
     delay_ms: int | None = None

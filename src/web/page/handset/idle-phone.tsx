@@ -14,7 +14,7 @@ export function IdlePhone() {
           <time>{now.toISOString().slice(11, 16)}</time>
           <p class="lock-note">
             <i aria-hidden="true" />
-            Waiting for a first code
+            Waiting for the first code
           </p>
           <button
             type="button"

@@ -1,0 +1,204 @@
+import { connect, type Socket } from 'node:net'
+import { writeRequest } from '../load/requests.js'
+import type { Scale } from '../scale.js'
+import { ServerProcess } from '../server-process.js'
+import type { Workbench } from '../workbench.js'
+import type { WatchedServer } from './watched-server.js'
+
+/** What a case needs besides its server. */
+export interface Setting {
+  readonly bench: Workbench
+  readonly scale: Scale
+  /** A snapshot with `scale.blockRecords` verifications. */
+  readonly snapshot: Buffer
+}
+
+/** Something that a server does all at once if nobody thinks of it. */
+export interface BlockCase {
+  readonly name: (scale: Scale) => string
+  /** Further arguments of the command. */
+  readonly args?: (setting: Setting) => readonly string[]
+  /** Brings the server into the state in which it is watched. @returns what is watched */
+  readonly prepare: (server: WatchedServer, setting: Setting) => Promise<() => Promise<unknown>>
+}
+
+const records = ({ blockRecords }: Scale) => `${blockRecords / 1000} k records`
+const items = ({ blockItems }: Scale) => `${blockItems / 1000} k`
+const kept = ({ bench }: Setting) => ['--data', bench.newFolder()]
+const restore = (server: WatchedServer, { snapshot }: Setting) => server.call('PUT', '/snapshot', snapshot)
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Long files: taken, restored, added and stored. */
+const fileCases: readonly BlockCase[] = [
+  {
+    name: (scale) => `taking a snapshot of ${records(scale)}`,
+    prepare: async (server, setting) => {
+      await restore(server, setting)
+      return () => server.call('GET', '/snapshot')
+    },
+  },
+  {
+    name: (scale) => `restoring ${records(scale)}`,
+    prepare: async (server, setting) => () => restore(server, setting),
+  },
+  {
+    name: (scale) => `restoring ${records(scale)} over as many, with --data`,
+    args: kept,
+    prepare: async (server, setting) => {
+      await restore(server, setting)
+      return () => restore(server, setting)
+    },
+  },
+  {
+    name: (scale) => `adding ${records(scale)}`,
+    prepare:
+      async (server, { snapshot }) =>
+      () =>
+        server.call('POST', '/records', snapshot),
+  },
+  {
+    name: (scale) => `adding ${records(scale)}, with --data, while requests change the sandbox`,
+    args: kept,
+    prepare: async (server, { snapshot }) => {
+      await server.create(1000)
+      return () => server.createWhile(server.call('POST', '/records', snapshot))
+    },
+  },
+  {
+    name: (scale) => `compacting ${records(scale)} with --data`,
+    args: kept,
+    prepare: async (server, setting) => {
+      await restore(server, setting)
+      return async () => {
+        await server.create(10)
+        await sleep(4000 + setting.scale.blockRecords / 100)
+      }
+    },
+  },
+]
+
+/** Many items that fall due, wait or end at once. */
+const crowdCases: readonly BlockCase[] = [
+  {
+    name: (scale) => `advancing the clock over ${items(scale)} due items`,
+    prepare: async (server, { scale }) => {
+      await server.create(scale.blockItems)
+      return () => server.call('POST', '/clock/advance', { by: '1h' })
+    },
+  },
+  {
+    name: (scale) => `sending ${items(scale)} webhooks that fall due at once`,
+    prepare: async (server, { scale, bench }) => {
+      const receiver = await ServerProcess.start(bench, [bench.program('receiver')])
+      await server.call('PUT', '/webhooks/url', { url: `http://127.0.0.1:${receiver.port}/hooks` })
+      await server.call('PUT', '/webhook-faults', [{ fault: 'delayed', delay: '1m' }])
+      await server.create(scale.blockItems / 2) // each has two: sent and delivered
+      return async () => {
+        await server.call('POST', '/clock/advance', { by: '1m' })
+        await receiver.stop()
+      }
+    },
+  },
+  {
+    name: ({ blockWaiters }) => `${blockWaiters / 1000} k waiting connections that break off at once`,
+    prepare: async (server, { scale }) => {
+      const sockets = await waitFor(server.port, scale.blockWaiters)
+      return async () => {
+        for (const socket of sockets) socket.destroy()
+        await sleep(1500)
+      }
+    },
+  },
+  {
+    name: ({ blockWaiters }) => `a create while ${blockWaiters / 1000} k connections wait for other numbers`,
+    prepare: async (server, { scale }) => {
+      const sockets = await waitFor(server.port, scale.blockWaiters)
+      return async () => {
+        await server.create(100)
+        for (const socket of sockets) socket.destroy()
+      }
+    },
+  },
+  {
+    name: (scale) => `an assertion that finds nothing among ${items(scale)} requests`,
+    args: ({ scale }) => ['--journal', String(scale.blockItems * 4)],
+    prepare: async (server, { scale }) => {
+      await server.create(scale.blockItems)
+      const body = { operation: 'CreateVerificationSms', match: { phone_number: '+13125550100' } }
+      return () => server.call('POST', '/journal/assert', body, { expected: 422 })
+    },
+  },
+  {
+    name: ({ blockReaders }) => `creates with ${blockReaders.toLocaleString('en-US')} readers of events`,
+    prepare: async (server, { scale }) => {
+      const sockets = await openStreams(server.port, scale.blockReaders)
+      return async () => {
+        await server.create(50)
+        for (const socket of sockets) socket.destroy()
+      }
+    },
+  },
+  {
+    name: ({ blockSandboxes }) => `listing ${blockSandboxes / 1000} k sandboxes, and deleting one`,
+    args: ({ scale }) => ['--max-sandboxes', String(scale.blockSandboxes + 1)],
+    prepare: async (server, { scale }) => {
+      for (let first = 0; first < scale.blockSandboxes; first += 50) {
+        const names = Array.from({ length: 50 }, (_, index) => `s${first + index}`)
+        await Promise.all(names.map((name) => server.call('POST', `/reset?sandbox=${name}`)))
+      }
+      return async () => {
+        await server.call('GET', '/sandboxes')
+        await server.call('DELETE', '/sandboxes/s17')
+      }
+    },
+  },
+]
+
+/** Indexes that grow past their size. */
+const growthCases: readonly BlockCase[] = [
+  {
+    name: ({ blockGrowth }) => `creating verification ${(blockGrowth / 1e6).toFixed(2)} M`,
+    prepare: async (server, { scale }) => {
+      await server.create(Math.floor(scale.blockGrowth * 0.9))
+      return () => server.create(Math.ceil(scale.blockGrowth * 0.1))
+    },
+  },
+]
+
+export const blockCases: readonly BlockCase[] = [...fileCases, ...crowdCases, ...growthCases]
+
+/** Connections that wait for messages that never come. */
+function waitFor(port: number, count: number): Promise<Socket[]> {
+  return openAll(port, count, (index) => `/_emulator/inbox/+1312${2_000_000 + index}/next?timeout=120s`, false)
+}
+
+/** Connections that read events. */
+function openStreams(port: number, count: number): Promise<Socket[]> {
+  return openAll(port, count, () => '/_emulator/events', true)
+}
+
+/** @param answers whether the server sends something at once */
+async function openAll(port: number, count: number, toPath: (index: number) => string, answers: boolean) {
+  const sockets: Socket[] = []
+  for (let first = 0; first < count; first += 200) {
+    const batch = Array.from({ length: Math.min(200, count - first) }, (_, index) =>
+      open(port, toPath(first + index), answers),
+    )
+    sockets.push(...(await Promise.all(batch)))
+  }
+  await sleep(500)
+  return sockets
+}
+
+function open(port: number, path: string, answers: boolean): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.write(writeRequest('GET', path), () => {
+        if (!answers) resolve(socket)
+      })
+    })
+    socket.on('error', reject)
+    socket.on('data', () => resolve(socket))
+  })
+}
