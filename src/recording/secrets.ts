@@ -171,8 +171,8 @@ export class Secrets {
       return
     }
     if (/^(set-)?cookie$/i.test(name)) {
-      const pairs = /^set-/i.test(name) ? value.split(';', 1) : value.split(';')
-      for (const pair of pairs) this.#learnWord(pair.slice(pair.indexOf('=') + 1).trim())
+      for (const pair of value.split(';', /^set-/i.test(name) ? 1 : undefined))
+        this.#learnWord(pair.slice(pair.indexOf('=') + 1).trim())
       return
     }
     if (!this.#learnScheme(value)) for (const part of value.split(/[\s;,="]+/)) this.#learnWord(part)
