@@ -24,8 +24,7 @@ import { joinPieces } from './split-secrets.js'
 /** Digits in headers and URLs that are shorter than this are more likely a year or a port. */
 const leastDigits = 6
 
-/** Longer texts are searched with breaks. */
-const longText = 4096
+const longText = 4096 // longer ones are searched with breaks
 
 /** Longer secrets are learned in parts of this length, each of which is found alone. */
 const partLength = 8192
