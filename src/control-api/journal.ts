@@ -7,7 +7,7 @@ import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
-import { type ShowOptions, showEntry } from './shown-entry.js'
+import { type ShowOptions, showEntry, toListParts } from './shown-entry.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
@@ -58,31 +58,33 @@ function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, ...shown
     }
   }
   all.sort((a, b) => b.numbered.entry.at - a.numbered.entry.at) // stable: entries of one moment keep their order
-  const entries = all.slice(0, limit).map(({ sandbox, numbered }) => ({
+  const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
+  const rest = {
+    cursor: '',
+    capacity: sum(({ journal }) => journal.capacity),
+    dropped: sum(({ journal }) => journal.dropped),
+  }
+  const show = ({ sandbox, numbered }: (typeof all)[number]) => ({
     ...showEntry(sandbox, numbered, shown),
     sandbox: sandbox.name,
-  }))
-  const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
-  return {
-    body: {
-      entries,
-      cursor: '',
-      capacity: sum(({ journal }) => journal.capacity),
-      dropped: sum(({ journal }) => journal.dropped),
-    },
-  }
+  })
+  return { parts: toParts(toListParts(all.slice(0, limit), show), rest) }
 }
 
+/** The answer to a list; what is beside its entries is of the moment of the request. */
 function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shown: ShowOptions) {
   const { capacity, sequence, dropped } = sandbox.journal
-  return {
-    body: {
-      entries: found.map((numbered) => showEntry(sandbox, numbered, shown)),
-      cursor: cursorAt(sandbox, sequence),
-      capacity,
-      dropped,
-    },
-  }
+  const rest = { cursor: cursorAt(sandbox, sequence), capacity, dropped }
+  // After a reset, a cursor would be one of another journal.
+  const named = found.map((numbered) => ({ numbered, cursor: cursorAt(sandbox, numbered.sequence) }))
+  const show = ({ numbered, cursor }: (typeof named)[number]) => ({ ...showEntry(sandbox, numbered, shown), cursor })
+  return { parts: toParts(toListParts(named, show), rest) }
+}
+
+function* toParts(entries: Iterable<string>, rest: object): Generator<string> {
+  yield '{"entries":'
+  yield* entries
+  yield `,${JSON.stringify(rest).slice(1)}`
 }
 
 function readFilter(query: Query): (numbered: Numbered) => boolean {

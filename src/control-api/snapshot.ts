@@ -4,7 +4,7 @@ import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import type { ControlTable } from './operation.js'
 import { readWord } from './query.js'
-import { type ShowOptions, showEntry } from './shown-entry.js'
+import { type ShowOptions, showEntry, toListParts } from './shown-entry.js'
 
 export const snapshot: ControlTable<
   'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords',
@@ -22,8 +22,8 @@ export const snapshot: ControlTable<
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox, { onMaskedShape }) }) }
-    return { parts: toParts(rest, verifications) }
+    const entries = withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined
+    return { parts: toParts({ ...others, snapshot: taken }, entries, verifications) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -42,8 +42,17 @@ export const snapshot: ControlTable<
 const inPart = 500
 
 /** Parts of the JSON of a file with verifications. */
-function* toParts(rest: object, verifications: Iterable<object>): Generator<string> {
-  yield `${JSON.stringify(rest).slice(0, -1)},"verifications":[`
+function* toParts(
+  rest: object,
+  journal: Iterable<string> | undefined,
+  verifications: Iterable<object>,
+): Generator<string> {
+  yield JSON.stringify(rest).slice(0, -1)
+  if (journal !== undefined) {
+    yield ',"journal":'
+    yield* journal
+  }
+  yield ',"verifications":['
   let part: string[] = []
   let separator = ''
   for (const verification of verifications) {
@@ -54,6 +63,11 @@ function* toParts(rest: object, verifications: Iterable<object>): Generator<stri
     part = []
   }
   yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
+}
+
+function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
+  const entries = [...sandbox.journal.newestFirst()].reverse()
+  return toListParts(entries, (numbered) => showEntry(sandbox, numbered, shown))
 }
 
 /** All entries of the journal, oldest first. */

@@ -1,8 +1,12 @@
-import { clearInterval, setInterval } from 'node:timers'
+import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { ServerSentEvent } from '../control-api/operation.js'
+import { isPause } from '../wire/steps.js'
 
 /** The interval of heartbeats: clients close a stream that stays silent for some minutes. Milliseconds. */
 const heartbeatMs = 30_000
+
+/** The number of events that are sent before other requests run. */
+const inTurn = 8
 
 /** Streams events as they occur, until either side ends the stream. */
 export function toSseResponse(
@@ -18,6 +22,7 @@ export function toSseResponse(
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   let heartbeat: ReturnType<typeof setInterval> | undefined
+  let count = 0
   const leave = async () => {
     clearInterval(heartbeat)
     await iterator.return?.()
@@ -34,6 +39,8 @@ export function toSseResponse(
       heartbeat.unref()
     },
     async pull(controller) {
+      // Many events may be ready, each of which takes time to convert: other requests run in between.
+      if (isPause(count++, inTurn)) await new Promise<void>((resolve) => setImmediate(resolve))
       const { done, value } = await iterator.next()
       if (done) {
         clearInterval(heartbeat)

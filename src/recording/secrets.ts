@@ -24,8 +24,7 @@ import { joinPieces } from './split-secrets.js'
 /** Digits in headers and URLs that are shorter than this are more likely a year or a port. */
 const leastDigits = 6
 
-/** Longer texts are searched with breaks. */
-const longText = 4096
+const longText = 4096 // longer ones are searched with breaks
 
 /** Longer secrets are learned in parts of this length, each of which is found alone. */
 const partLength = 8192
@@ -171,8 +170,8 @@ export class Secrets {
       return
     }
     if (/^(set-)?cookie$/i.test(name)) {
-      const pairs = /^set-/i.test(name) ? value.split(';', 1) : value.split(';')
-      for (const pair of pairs) this.#learnWord(pair.slice(pair.indexOf('=') + 1).trim())
+      for (const pair of value.split(';', /^set-/i.test(name) ? 1 : undefined))
+        this.#learnWord(pair.slice(pair.indexOf('=') + 1).trim())
       return
     }
     if (!this.#learnScheme(value)) for (const part of value.split(/[\s;,="]+/)) this.#learnWord(part)
@@ -180,9 +179,7 @@ export class Secrets {
   }
 
   #learnScheme(value: string): boolean {
-    const parts = partsOfAuthorization(value)
-    for (const part of parts) this.#learnWord(part)
-    return parts.length > 0
+    return partsOfAuthorization(value).map((part) => this.#learnWord(part)).length > 0
   }
 
   #learnWord(text: string): void {

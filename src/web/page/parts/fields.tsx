@@ -99,9 +99,8 @@ const deepest = 100
 
 function tidy(text: string): string {
   let depth = 0
-  for (const character of text) {
-    if (character === '[' || character === '{') depth++
-    if (character === ']' || character === '}') depth--
+  for (const one of text) {
+    depth += '[{'.includes(one) ? 1 : ']}'.includes(one) ? -1 : 0
     if (depth > deepest) return text
   }
   try {
