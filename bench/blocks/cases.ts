@@ -52,7 +52,10 @@ const fileCases: readonly BlockCase[] = [
   },
   {
     name: (scale) => `adding ${records(scale)}`,
-    prepare: async (server, { snapshot }) => () => server.call('POST', '/records', snapshot),
+    prepare:
+      async (server, { snapshot }) =>
+      () =>
+        server.call('POST', '/records', snapshot),
   },
   {
     name: (scale) => `adding ${records(scale)}, with --data, while requests change the sandbox`,

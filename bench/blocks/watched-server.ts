@@ -41,14 +41,22 @@ export class WatchedServer {
     const bytes = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
     const headers = bytes && { 'content-type': 'application/json', 'content-length': bytes.length }
     return new Promise((resolve, reject) => {
-      const options = { port: this.port, host: '127.0.0.1', agent: this.#agent, method, path: `/_emulator${path}`, headers }
+      const options = {
+        port: this.port,
+        host: '127.0.0.1',
+        agent: this.#agent,
+        method,
+        path: `/_emulator${path}`,
+        headers,
+      }
       const outgoing = ask(options, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('end', () => {
           const whole = Buffer.concat(chunks)
           if (answer.statusCode === expected) resolve(whole)
-          else reject(new Error(`${method} ${path} was answered ${answer.statusCode}: ${whole.toString('utf8', 0, 500)}`))
+          else
+            reject(new Error(`${method} ${path} was answered ${answer.statusCode}: ${whole.toString('utf8', 0, 500)}`))
         })
       })
       outgoing.on('error', reject).end(bytes)
@@ -78,7 +86,8 @@ export class WatchedServer {
     work.then(stop, stop)
     const connection = await Connection.open(this.port)
     const request = new RequestBuffer('create')
-    for (let number = this.load.takeNumbers(100_000); !isDone; number++) await connection.ask(request.withNumber(number))
+    for (let number = this.load.takeNumbers(100_000); !isDone; number++)
+      await connection.ask(request.withNumber(number))
     connection.close()
     await work
   }

@@ -18,7 +18,9 @@ export async function measureBlocks(bench: Workbench, load: LoadProcess, scale: 
       found.push(await server.watch(await prepare(server, setting)))
       await server.stop()
     }
-    process.stderr.write(`  ${name(scale)}: ${found.map(({ wallMs, processorMs }) => `${wallMs.toFixed(0)}/${processorMs.toFixed(0)}`).join(' ')} ms\n`)
+    process.stderr.write(
+      `  ${name(scale)}: ${found.map(({ wallMs, processorMs }) => `${wallMs.toFixed(0)}/${processorMs.toFixed(0)}`).join(' ')} ms\n`,
+    )
     const wall = median(found.map(({ wallMs }) => wallMs))
     const processor = median(found.map(({ processorMs }) => processorMs))
     rows.push(
@@ -30,8 +32,10 @@ export async function measureBlocks(bench: Workbench, load: LoadProcess, scale: 
 }
 
 /** One part of the cases, for work on them: `TVE_BENCH_BLOCK=clock`. */
-const isChosen = (scale: Scale) => ({ name }: (typeof blockCases)[number]) =>
-  name(scale).includes(process.env.BENCH_BLOCK ?? '')
+const isChosen =
+  (scale: Scale) =>
+  ({ name }: (typeof blockCases)[number]) =>
+    name(scale).includes(process.env.BENCH_BLOCK ?? '')
 
 async function takeSnapshot(bench: Workbench, load: LoadProcess, scale: Scale): Promise<Setting['snapshot']> {
   const server = await WatchedServer.start(bench, load, [])

@@ -1,27 +1,28 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { type SandboxFile, takeSandboxFile } from '../sandbox-file/format.js'
+import type { SandboxFile } from '../sandbox-file/format.js'
 import { toJournalEntry } from '../wire/journal.js'
 import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
+import { toParts } from './parts.js'
 import { readWord } from './query.js'
 
 export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords', 'server' | 'sandboxes'> = {
-  TakeSnapshot: ({ sandbox, query, server }) => {
+  TakeSnapshot: async ({ sandbox, query, server, sandboxes }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
-    // All of it is of this moment, although it is converted and sent later.
-    const { others, verifications } = sandbox.run(takeSandboxFile)
-    const { clock, settings, hasFixedIds } = sandbox.world
+    // All of it is of one moment, although it is converted and sent later.
+    const { now, others, verifications } = await sandboxes.copy(sandbox)
+    const { settings, hasFixedIds } = sandbox.world
     const taken = {
-      now: clock.now(),
+      now,
       sandbox: sandbox.name,
       dialect: settings.dialect,
       version: server.version,
       fixed_ids: hasFixedIds,
     }
     const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) }
-    return { parts: toParts(rest, verifications) }
+    return { parts: toParts(rest, 'verifications', verifications) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -34,24 +35,6 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
     await sandboxes.extend(sandbox, body as SandboxFile)
     return { body: { ...countRecords(sandbox), warnings: [] } }
   },
-}
-
-/** The number of verifications in a part. */
-const inPart = 500
-
-/** Parts of the JSON of a file with verifications. */
-function* toParts(rest: object, verifications: Iterable<object>): Generator<string> {
-  yield `${JSON.stringify(rest).slice(0, -1)},"verifications":[`
-  let part: string[] = []
-  let separator = ''
-  for (const verification of verifications) {
-    part.push(JSON.stringify(verification))
-    if (part.length < inPart) continue
-    yield separator + part.join(',')
-    separator = ','
-    part = []
-  }
-  yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
 function toJournal(sandbox: Sandbox) {

@@ -103,6 +103,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     dialect: settings.dialect,
     access,
     createRequestId,
+    whenReady: (sandbox, isRead) => host.whenReady(sandbox, isRead),
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,

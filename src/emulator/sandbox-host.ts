@@ -2,7 +2,7 @@ import type { Coverage } from '../core/coverage.js'
 import { DroppedSandboxes, type DropReason } from '../core/dropped-sandboxes.js'
 import { type Event, nameOfEvent } from '../core/events.js'
 import type { AuditRun } from '../core/mutation.js'
-import { Sandbox } from '../core/sandbox.js'
+import { dueAtOnce, Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import type { World } from '../core/world.js'
 import type { Draft } from '../persistence/draft.js'
@@ -15,6 +15,7 @@ import type { WorldFactory } from '../worlds/world-factory.js'
 import type { SentCode } from './callbacks.js'
 import { EvictionWarning } from './eviction-warning.js'
 import { IdleSweep } from './idle-sweep.js'
+import { Readiness } from './readiness.js'
 import { Scheduler } from './scheduler.js'
 import { createWebhookWarning, warnOfUnsent } from './warnings.js'
 
@@ -32,6 +33,8 @@ export interface SandboxHostParts {
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
+  /** Lets other requests run. */
+  readonly pause: () => Promise<void>
   readonly onCode: ((sent: SentCode) => void) | undefined
   readonly onWarning: (sentence: string) => void
   /** The run of `audit tests` that the emulator belongs to. */
@@ -44,6 +47,7 @@ export class SandboxHost {
   /** Those that were dropped from memory and are nowhere else. */
   readonly dropped = new DroppedSandboxes()
   readonly dispatcher: Dispatcher
+  readonly #readiness: Readiness
   readonly #idleSweep: IdleSweep
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
@@ -58,16 +62,22 @@ export class SandboxHost {
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler((sandbox) => {
-      if (!this.#canStore(sandbox)) return false
-      sandbox.runDue()
+      if (sandbox.heldUntil !== undefined || !this.#canStore(sandbox)) return false
+      sandbox.runDue(dueAtOnce) // the rest is due at once, in a later turn
       this.#commitAlone(sandbox)
       return true
     })
-    const endAttempt = (sandbox: Sandbox) => {
-      this.sandboxes.touch(sandbox)
-      this.#commitAlone(sandbox)
+    this.#readiness = new Readiness({
+      prepare: (sandbox) => this.prepare(sandbox, false),
+      commit: (sandbox) => this.#commitAlone(sandbox),
+      schedule: (sandbox) => this.#scheduler.schedule(sandbox, true),
+      pause: parts.pause,
+    })
+    const ends = {
+      whenReady: (sandbox: Sandbox) => this.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
+      commit: (sandbox: Sandbox) => this.#endAttempt(sandbox),
     }
-    this.dispatcher = createDispatcher(signing, now, endAttempt, parts.webhookTargets)
+    this.dispatcher = createDispatcher(signing, now, ends, parts.webhookTargets)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       whenFull: parts.whenFull,
@@ -89,6 +99,16 @@ export class SandboxHost {
   openAll(): void {
     for (const name of this.parts.store?.names() ?? []) this.sandboxes.open(name)
     this.sandboxes.open(defaultSandbox)
+  }
+
+  /** Called before a request that may have to wait. See Readiness. */
+  whenReady(sandbox: Sandbox, isRead: boolean): Promise<void> | undefined {
+    return this.#readiness.whenReady(sandbox, isRead)
+  }
+
+  /** Does work with pauses during which nothing changes the sandbox. */
+  hold<Result>(sandbox: Sandbox, work: () => Promise<Result>): Promise<Result> {
+    return this.#readiness.hold(sandbox, work)
   }
 
   /**
@@ -155,6 +175,11 @@ export class SandboxHost {
   abandon(): void {
     this.#idleSweep.close()
     this.parts.store?.close()
+  }
+
+  #endAttempt(sandbox: Sandbox): void {
+    this.sandboxes.touch(sandbox)
+    this.#commitAlone(sandbox)
   }
 
   /** Commits without a request that waits for it; the persister warns of a failure. */

@@ -1,5 +1,6 @@
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { LongPolls } from '../control-api/long-poll.js'
+import { Turns } from '../control-api/turns.js'
 import { Coverage } from '../core/coverage.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
@@ -42,6 +43,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
+  const turns = new Turns(pause)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -60,12 +62,14 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     bootId: drawSeed(),
     /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
-    longPolls: createLongPolls(),
+    turns,
+    longPolls: createLongPolls(turns),
     createRequestId: () => requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     auditRun,
     isInContainer: isInContainer ?? (() => false),
     host: await openHost(options, {
+      pause,
       worldFactory,
       signing,
       coverage,
@@ -98,7 +102,7 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 
 async function openHost(
   { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
-  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets'>,
+  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'pause'>,
 ): Promise<SandboxHost> {
   const { maxSandboxes, whenFull, now, onCode, onWarning } = options
   const store = data === undefined ? undefined : await openStore(data, onWarning)
@@ -111,9 +115,13 @@ function drawSeed(): string {
   return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 }
 
-function createLongPolls(): LongPolls {
-  return new LongPolls((callback, ms) => {
+function createLongPolls(turns: Turns): LongPolls {
+  const setTimer = (callback: () => void, ms: number) => {
     const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
-  })
+  }
+  return new LongPolls(setTimer, (callback) => turns.later(callback))
 }
+
+/** Lets other requests run. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))

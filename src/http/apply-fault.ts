@@ -54,7 +54,7 @@ export async function applyFault(
   { fault }: FaultRule,
   { sandbox, longPolls, signal }: ApplyFaultOptions,
 ): Promise<Response> {
-  const pass = (ms: number) => longPolls.wait(sandbox, () => null, ms, signal)
+  const pass = (timeoutMs: number) => longPolls.wait(sandbox, () => null, { timeoutMs, signal })
   switch (fault.kind) {
     case 'latency':
       await pass(sandbox.run((world) => drawDelay(world, fault.delayMs)))

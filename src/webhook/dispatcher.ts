@@ -18,6 +18,8 @@ export interface DispatcherParts {
   readonly wall: () => number
   /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number
+  /** Waits until a sandbox may change; undefined if it may at once. */
+  readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
   /** Commits the changes that an attempt made to a sandbox. */
   readonly commit: (sandbox: Sandbox) => void
 }
@@ -51,12 +53,14 @@ export class Dispatcher {
 
   /** Waits until no attempt of a sandbox is in flight, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
-    for (;;) {
-      const inFlight = [...(this.#inFlight.get(sandbox) ?? [])].filter(
-        ([, delivery]) => only?.includes(delivery) ?? true,
-      )
-      if (inFlight.length === 0) return
-      await Promise.all(inFlight.map(([done]) => done))
+    for (let hasWaited = true; hasWaited; ) {
+      hasWaited = false
+      // A map can be read while it changes: what is added meanwhile comes last.
+      for (const [done, delivery] of this.#inFlight.get(sandbox) ?? []) {
+        if (only !== undefined && !only.includes(delivery)) continue
+        hasWaited = true
+        await done
+      }
     }
   }
 
@@ -103,6 +107,7 @@ export class Dispatcher {
     if (result === null || signedRequest === undefined) return // the webhook stays pending, and is persisted or reported
     const tookMs = Math.max(stopwatch() - began, 0)
     const attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
+    await this.parts.whenReady(sandbox)
     sandbox.run((world) => endAttempt(world, delivery, attempt))
     commit(sandbox)
   }
@@ -129,7 +134,7 @@ export interface TargetOptions {
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
-  commit: (sandbox: Sandbox) => void,
+  { commit, whenReady }: Pick<DispatcherParts, 'commit' | 'whenReady'>,
   { hosts = [], isInContainer }: TargetOptions = {},
 ): Dispatcher {
   const transport = createTransport(undefined, createTargetGuard(hosts), isInContainer)
@@ -140,5 +145,6 @@ export function createDispatcher(
     wall,
     stopwatch: () => process.uptime() * 1000,
     commit,
+    whenReady,
   })
 }
