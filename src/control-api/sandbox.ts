@@ -33,6 +33,9 @@ export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 
   },
 }
 
+/** A longer list of sandboxes is converted and sent in parts. */
+const longList = 200
+
 function* summarize(sandboxes: readonly Sandbox[]): Generator<object> {
   for (const sandbox of sandboxes) yield toSandboxSummary(sandbox)
 }
@@ -42,7 +45,9 @@ const toDropped = ({ name, at, reason }: Drop) => ({ sandbox: name, dropped_at: 
 export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
   ListSandboxes: ({ sandboxes }) => {
     const living = sandboxes.list() // first, because it drops the idle ones
-    return { parts: toParts({ dropped: sandboxes.dropped().map(toDropped) }, 'sandboxes', summarize(living)) }
+    const dropped = sandboxes.dropped().map(toDropped)
+    if (living.length > longList) return { parts: toParts({ dropped }, 'sandboxes', summarize(living)) }
+    return { body: { sandboxes: living.map(toSandboxSummary), dropped } }
   },
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
     const found = sandboxes.find(name) ?? throwUnknown(name, sandboxes)
