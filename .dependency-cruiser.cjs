@@ -38,6 +38,11 @@ const rooms = {
     ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
+  replay: {
+    // Of core only what a tape is made for; the emulator itself is handed in.
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
+  },
   // The errors of a report share the base of all errors.
   report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
   documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
@@ -48,7 +53,7 @@ const rooms = {
   audit: {
     // Of core only the IDs of the mutants, which core and the audit of tests share.
     ours: `${inRoom('audit', 'report', 'client', 'spec', 'wire', 'webhook')}|^src/core/mutants\\.ts$`,
-    others: '^(node:)?(buffer|crypto|http|https|net|timers|timers/promises)$',
+    others: '^(node:)?(buffer|crypto|http|https|net|os|timers|timers/promises)$',
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
@@ -56,13 +61,25 @@ const rooms = {
     others: '^(node:)?util$',
   },
   testing: {
-    ours: `${inRoom('testing', 'client', 'emulator', 'spec')}|^src/(http/(fetch|native-request)|wire/(input-error|vendor-url|visible-text))\\.ts$`,
-    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|module|path|test|vm)$',
+    ours: [
+      inRoom('testing', 'client', 'emulator', 'spec'),
+      // The hash of a name, and the text of a run file.
+      filesOf('core', 'random'),
+      filesOf('replay', 'run-file'),
+      filesOf('http', 'fetch', 'native-request'),
+      filesOf('wire', 'input-error', 'vendor-url', 'visible-text'),
+    ].join('|'),
+    others: '(^|/)(vitest|@jest/globals|@playwright/test|msw)(/|$)|^(node:)?(assert|fs|module|path|test|vm)$',
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
     ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
-    others: '^(node:)?(crypto|fs|fs/promises|path)$|(^|/)(preact|@preact)',
+    others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
+  },
+  // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
+  mcp: {
+    ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'operations', 'flow-types')}|${filesOf('wire', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
+    others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?(fs|zlib)$',
   },
   proxy: {
     // Pure files about addresses.
@@ -74,10 +91,11 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options'),
+      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options', 'replay-run'),
+      filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
-      inRoom('audit/abuse', 'audit/flow', 'audit/login'),
+      inRoom('audit/abuse', 'audit/flow', 'audit/load', 'audit/login'),
       filesOf('audit/tests', 'baseline', 'report', 'resume', 'run-audit', 'suite'),
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),
@@ -99,6 +117,7 @@ const rooms = {
       filesOf('server', 'hosts'),
       filesOf('proxy', 'entry'),
       filesOf('http', 'fetch'),
+      filesOf('mcp/serve', 'serve-stdio'),
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
@@ -106,7 +125,7 @@ const rooms = {
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {
-    ours: '^src/(?!(testing|cli|mcp|web/(?!serve/)|contract|audit)/|index\\.ts)',
+    ours: '^src/(?!(testing|cli|mcp/(?!serve/serve-mcp)|web/(?!serve/)|contract|audit)/|index\\.ts)',
     others: '^(node:)?(timers|perf_hooks)',
   },
 }

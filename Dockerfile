@@ -10,11 +10,12 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build
+# The image contains the package as it is published: the page, the documents and the skill are looked up beside dist.
+RUN npm run build && tar -xzf "$(npm pack --silent --ignore-scripts)"
 
 FROM ${NODE_IMAGE}
 # The bundle of the command includes its dependencies; nothing is installed here.
-COPY --from=build /build/dist /app
+COPY --from=build /build/package /app
 # A folder that the unprivileged user can write to, for --data /data.
 RUN mkdir /data && chown 1000:1000 /data
 # The user `node` of the image by its number: Kubernetes' runAsNonRoot cannot check a name.
@@ -23,6 +24,6 @@ ENV TVE_HOST=0.0.0.0 \
     TVE_PORT=8374
 EXPOSE 8374
 HEALTHCHECK --interval=5s --timeout=3s --start-period=1s \
-  CMD ["node", "/app/cli.cjs", "health"]
+  CMD ["node", "/app/dist/cli.cjs", "health"]
 # Without a shell, node receives SIGTERM directly and shuts down gracefully.
-ENTRYPOINT ["node", "/app/cli.cjs"]
+ENTRYPOINT ["node", "/app/dist/cli.cjs"]

@@ -28,7 +28,7 @@ export const toSuite = ({ title, verdict, file, sections }) => ({
 export const isBad = ({ state }) => state === 'failed' || state === 'error'
 
 const escapeXml = (text) =>
-  text
+  show(text)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids them, even escaped
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replaceAll('&', '&amp;')
@@ -55,8 +55,19 @@ export function toJunit(suites) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${lines.join('\n')}\n</testsuites>\n`
 }
 
-const escapeCell = (text) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')
+/** Text in a table cell: markup is escaped, line breaks become spaces. */
+export const escapeCell = (text) =>
+  show(text)
+    .replaceAll(/[\\`*_{}[\]<>|#~!]/g, (character) => `\\${character}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll(/\s+/g, ' ')
+
+/** Marks of text direction and other characters that are not seen, as escapes of JSON. */
+const show = (text) =>
+  text.replaceAll(
+    /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 /** The suites as Markdown: a line for each, and a table of what is not in order. */
 export function toMarkdown(suites) {

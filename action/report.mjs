@@ -50,7 +50,13 @@ const reports = input('REPORTS')
 const suites = [toCoverageSuite(coverage), ...reports.map(readReport)]
 
 const details = askCoverage([]).trimEnd()
-const summary = `${toMarkdown(suites)}\n<details><summary>Coverage</summary>\n\n\`\`\`\n${details}\n\`\`\`\n\n</details>\n`
+/** Four spaces in front make a block of code that nothing in it can end. */
+const indent = (code) =>
+  code
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')
+const summary = `${toMarkdown(suites)}\n<details><summary>Coverage</summary>\n\n${indent(details)}\n\n</details>\n`
 appendFileSync(requireVariable('GITHUB_STEP_SUMMARY'), summary)
 writeFileSync(input('JUNIT'), toJunit(suites))
 const bad = suites.flatMap(({ title, file, cases }) => cases.filter(isBad).map((one) => ({ ...one, title, file })))

@@ -21,7 +21,7 @@ export function fail(message) {
   process.exit(1)
 }
 
-const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+export const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** Writes an annotation: `error`, `warning` or `notice`. */

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { assign, fail, input, pause, requireVariable, runCommand, stateFile } from './runner.mjs'
+import { assign, escapeData, fail, input, pause, requireVariable, runCommand, stateFile } from './runner.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
@@ -17,6 +17,9 @@ function findCommand() {
   if (existsSync(local)) return [local]
   return ['npx', '--yes', `--package=telnyx-verify-emulator@${version}`, 'tve']
 }
+
+/** Folder for the runs of failed tests, which the plug-ins of test runners write; empty for none. */
+const runFolder = input('RUN_FILES') === '' ? '' : resolve(input('RUN_FILES'))
 
 /** A name that no other job has. */
 function nameSandbox() {
@@ -35,6 +38,7 @@ async function startEmulator(command) {
     ...fixed,
     'start',
     ...(options.includes('--port') ? [] : ['--port', '0']),
+    ...(runFolder === '' ? [] : ['--record-runs']),
     '--log-format',
     'json',
     ...options,
@@ -72,7 +76,7 @@ const command = findCommand()
 const isShared = input('URL') !== ''
 const sandbox = input('SANDBOX') || (isShared ? nameSandbox() : 'default')
 const token = input('TOKEN')
-if (token !== '') console.log(`::add-mask::${token}`)
+if (token !== '') console.log(`::add-mask::${escapeData(token)}`)
 const ready = isShared ? undefined : await startEmulator(command)
 const origin = (isShared ? input('URL') : ready.url).replace(/\/+$/, '').replace(/\/v2$/, '')
 waitUntilHealthy(command, origin)
@@ -80,7 +84,7 @@ waitUntilHealthy(command, origin)
 const connection = { TVE_URL: origin, TVE_SANDBOX: sandbox, ...(token !== '' && { TVE_CONTROL_TOKEN: token }) }
 const env = runCommand(command, ['env', '--json'], connection)
 if (env.code !== 0) fail(`The variables of the application cannot be read: ${env.stderr.trim()}`)
-assign('GITHUB_ENV', { ...JSON.parse(env.stdout), ...connection })
+assign('GITHUB_ENV', { ...JSON.parse(env.stdout), ...connection, ...(runFolder && { TVE_RUN_FILES: runFolder }) })
 assign('GITHUB_OUTPUT', { url: `${origin}/v2`, sandbox })
 writeFileSync(stateFile, JSON.stringify({ command, connection, isShared, pid: ready?.groupPid ?? null }))
 console.log(`The emulator answers at ${origin}, and the sandbox of this job is ${sandbox}.`)

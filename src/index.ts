@@ -31,7 +31,7 @@ export {
   JournalAssertionError,
   WaitTimeoutError,
 } from './client/errors.js'
-export type { SnapshotClient, SnapshotOptions } from './client/files.js'
+export type { RunClient, SnapshotClient, SnapshotOptions } from './client/files.js'
 export type { InboxClient, InboxListOptions, NextMessage, NextMessageOptions } from './client/inbox.js'
 export type { JournalClient, JournalFollowOptions, JournalListOptions } from './client/journal.js'
 export type { FaultsClient, ScenariosClient } from './client/overrides.js'
@@ -124,3 +124,4 @@ export { KeyError } from './webhook/key-error.js'
 export { ClosedError } from './wire/closed-error.js'
 export { VerifyEmulatorError } from './wire/error-base.js'
 export { FileError, InputError } from './wire/input-error.js'
+export type { LatencyDistribution, LatencyProfile } from './wire/latency-profile.js'

@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtDocument, parseApiDocument } from '../src/documents/api-documents.js'
 import { bundle } from './bundle.js'
-import { standIns } from './bundle-plugins.js'
+import { noSchemaWriter, standIns } from './bundle-plugins.js'
 import { root } from './documents.js'
 import { entries, fileOf, peers } from './entries.js'
 import { buildOwnEntries, partsName, writeFacades } from './esm-entries.js'
@@ -34,6 +34,7 @@ const files = await bundle({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
     standIns,
+    noSchemaWriter,
     {
       name: 'parts',
       resolveId: (source) => (source === partsName ? `${root}${partsName}` : undefined),

@@ -43,23 +43,44 @@ export const { setTimeout: pause } = promises`
   },
 }
 
+/** The sources of the stand-ins, by the end of the import that they replace. */
+const standInSources = {
+  http2: 'export class Http2ServerRequest {}\nexport const constants = {}',
+  child_process: 'export default {}',
+  '@modelcontextprotocol/server/_shims': `export { default as process } from 'node:process'
+export class DefaultJsonSchemaValidator {}`,
+} as const
+
 /**
- * Stand-ins replace two of Node's modules: the Node server imports HTTP/2 only to recognize its requests, which we do
- * not serve (4 ms); commander starts child processes only for commands that are separate programs, which we do not have
- * (2 ms).
+ * Stand-ins replace three modules: the Node server imports HTTP/2 only to recognize its requests, which we do not serve
+ * (4 ms); commander starts child processes only for commands that are separate programs, which we do not have (2 ms); the
+ * SDK of MCP brings Ajv (40 KB compressed) for the answers to questions that a server asks its user, and ours asks none.
  */
 export const standIns: Plugin = {
   name: 'stand-ins',
   resolveId: (source, importer = '') => {
     const isReplaced =
       (source.endsWith('http2') && importer.includes('/@hono/node-server/')) ||
-      (source.endsWith('child_process') && importer.includes('/commander/'))
+      (source.endsWith('child_process') && importer.includes('/commander/')) ||
+      source === '@modelcontextprotocol/server/_shims'
     return isReplaced ? `\0stand-in:${source}` : undefined
   },
   load: (id) => {
     if (!id.startsWith('\0stand-in:')) return undefined
-    return id.endsWith('http2')
-      ? 'export class Http2ServerRequest {}\nexport const constants = {}'
-      : 'export default {}'
+    const [, code] = Object.entries(standInSources).find(([ending]) => id.endsWith(ending)) ?? []
+    return code
+  },
+}
+
+/**
+ * Leaves out what zod needs to write schemas as JSON: its code hangs on every schema, so that the bundler keeps it. The schemas
+ * of our tools come from the control document, and those of the protocol are never written (6 KB compressed).
+ */
+export const noSchemaWriter: Plugin = {
+  name: 'no-schema-writer',
+  transform: (code, id) => {
+    if (!/\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/.test(id)) return undefined
+    const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name)
+    return names.map((name) => `export const ${name} = () => undefined`).join('\n')
   },
 }

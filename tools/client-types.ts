@@ -93,11 +93,11 @@ const storedNames: Readonly<Record<string, string>> = { Message: 'StoredInboxMes
 
 /** Names the type of a stored record: `StoredScenario`, because the client's Scenario has other property names. */
 const storedNameOf = (name: string) =>
-  name === 'SandboxFile' || name.startsWith('Stored') || name in storedNames
+  name === 'SandboxFile' || /^(Stored|Run[A-Z])/.test(name) || name in storedNames
     ? (storedNames[name] ?? name)
     : `Stored${name.replace(/^CreateVerify|^Sandbox|Request$/g, '')}`
 
-/** Source of the type of files: fixtures, stored state, snapshots. Names are not converted. */
+/** Source of the types of files: fixtures, stored state, snapshots, runs. Names are not converted. */
 export function fileTypesSource(control: Document, verify: Document): string {
   const documents = [control, verify]
   const inlined = (name: string) => {
@@ -105,7 +105,7 @@ export function fileTypesSource(control: Document, verify: Document): string {
     return schema.properties === undefined ? schema : undefined
   }
   const asIs: TypeStyle = { typeName: storedNameOf, propertyName: (name) => name, inlined }
-  return schemasBelow(['SandboxFile'], documents)
+  return schemasBelow(['RunFile', 'SandboxFile'], documents)
     .filter((name) => inlined(name) === undefined)
     .map((name) => declarationOf(name, findSchema(name, documents), asIs))
     .join('\n')

@@ -7,6 +7,7 @@ import { root } from './documents.js'
 import { listFiles } from './source-files.js'
 
 const places = [
+  'AGENTS.md',
   'README.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
@@ -14,6 +15,7 @@ const places = [
   'FIDELITY.md',
   'src',
   'docs',
+  'skills',
   'openapi',
   'fixtures/rules.yaml',
   'test',

@@ -13,6 +13,10 @@ const onDemandModules = [
   'src/contract/command.ts',
   'src/passthrough/open.ts',
   'src/persistence/store.ts',
+  'src/replay/recorder.ts',
+  'src/replay/player.ts',
+  'src/replay/redact-run.ts',
+  'src/cli/replay/replay.ts',
   'src/proxy/entry.ts',
   'src/cli/seed/records.ts',
   'src/cli/completion/command-tree.ts',
@@ -21,7 +25,12 @@ const onDemandModules = [
   'src/cli/commands/audit-login.ts',
   'src/cli/commands/audit-receiver.ts',
   'src/cli/commands/audit-tests.ts',
+  'src/cli/commands/load-login.ts',
   'src/web/serve/serve-web.ts',
+  'src/worlds/read-latencies.ts',
+  'src/mcp/serve/serve-mcp.ts',
+  'src/mcp/serve/serve-stdio.ts',
+  'src/cli/commands/mcp-server.ts',
   'node_modules/yaml/dist/index.js',
 ] as const
 

@@ -8,7 +8,7 @@ import { isReference, nameOf, type Schema } from './type-printer.js'
 const folder = 'clients/python/src/pytest_telnyx_verify/'
 
 /** Files are handed on as they are: they have the vendor's names. */
-const opaque = ['SandboxFile']
+const opaque = ['SandboxFile', 'RunFile']
 
 /** The generated files by their path in the repository, without the banner. */
 export function pythonClientFiles(control: Document, version: string): Record<string, string> {

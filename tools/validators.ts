@@ -40,11 +40,17 @@ export function validatorSources(verify: Document, control: Document): Record<st
     'requests.d.ts': declaration('requestValidators', 'operationId'),
     'answers.js': emitted('answerValidators', answers, false),
     'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
-    'files.js': emitted('fileValidators', { SandboxFile: 'control.yaml#/components/schemas/SandboxFile' }, false),
+    'files.js': emitted('fileValidators', files, false),
     'files.d.ts': declaration('fileValidators', 'name'),
     'flow.js': emitted('flowValidators', { LoginFlow: 'login-flow.json#' }, true),
     'flow.d.ts': declaration('flowValidators', 'name'),
   }
+}
+
+/** Files that are checked by a validator of their own. */
+const files = {
+  SandboxFile: 'control.yaml#/components/schemas/SandboxFile',
+  RunFile: 'control.yaml#/components/schemas/RunFile',
 }
 
 function emit(

@@ -1,8 +1,9 @@
-/** Bundles the pages into dist/web/: static files with hashed names, compressed at build time. */
+/** Bundles the pages into dist/web/: static files with hashed names, compressed with brotli. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
 import { root } from './documents.js'
+import { buildHostedPage } from './hosted-page.js'
 
 /** A page: its document, in which {{script}} and {{style}} stand for the built files. */
 interface PageEntry {
@@ -87,7 +88,11 @@ export async function buildPages(): Promise<{ files: readonly PageFile[]; metafi
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(`${outdir}_page`, { recursive: true })
   const pages = await Promise.all(entries.map(buildPage))
-  return { files: pages.flatMap(({ files }) => files), metafiles: pages.map(({ metafile }) => metafile) }
+  const hosted = await buildHostedPage(options)
+  return {
+    files: [...pages.flatMap(({ files }) => files), writeCompressed('hosted.html', Buffer.from(hosted.html), false)],
+    metafiles: [...pages.map(({ metafile }) => metafile), hosted.metafile],
+  }
 }
 
 /** Builds one page by itself, so that no page pays for what another one needs. */
@@ -159,9 +164,7 @@ function toHtml({ html }: PageEntry, names: readonly string[], start?: string, l
 function writeCompressed(path: string, contents: Uint8Array, isOnDemand: boolean): PageFile {
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length, [constants.BROTLI_PARAM_LGWIN]: 22 }
   const brotli = brotliCompressSync(contents, { params })
-  writeFileSync(outdir + path, contents)
   writeFileSync(`${outdir}${path}.br`, brotli)
-  writeFileSync(`${outdir}${path}.gz`, gzipSync(contents, { level: 9 }))
   return { path, bytes: contents.length, brotliBytes: brotli.length, isOnDemand }
 }
 

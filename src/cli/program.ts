@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../version.js'
+import { suggest } from '../wire/suggest.js'
 import { addExamples, programName } from './command.js'
 import { addCommands } from './commands/index.js'
 import { print, printError } from './terminal/print.js'
@@ -19,7 +20,10 @@ export function createProgram(args: readonly string[]): Command {
     .helpOption('-h, --help', 'print help')
     .showHelpAfterError('Run with --help for usage.')
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+    .configureOutput({
+      ...{ writeOut: print, writeErr: printError, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth },
+      outputError: (text, write) => write(explainExcess(program, args, text) ?? text),
+    })
     // Flags after a command belong to that command, even if its group has the same flag.
     .enablePositionalOptions()
   addExamples(program, {
@@ -28,4 +32,15 @@ export function createProgram(args: readonly string[]): Command {
   })
   addCommands(program, args)
   return program
+}
+
+/** Commander takes a misspelled command for an argument of the default command, or of the group's own action. */
+function explainExcess(program: Command, args: readonly string[], text: string): string | undefined {
+  const name = /^error: too many arguments for '([^']+)'/.exec(text)?.[1]
+  const isDefault = name === 'start' && args[0] !== name
+  const group = isDefault ? program : program.commands.find((command) => command.name() === name)
+  const word = args[isDefault ? 0 : 1]
+  if (group === undefined || group.commands.length === 0 || word === undefined || word.startsWith('-')) return undefined
+  const names = group.commands.map((command) => command.name())
+  return `${suggest('command', word, names)}\n`
 }

@@ -5,7 +5,7 @@ import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type ClockClient, createClockClient } from './clock.js'
 import { defaultProfileId, defaultSandbox } from './defaults.js'
-import { createSnapshotClient, postRecords, type SnapshotClient } from './files.js'
+import { createRunClient, createSnapshotClient, postRecords, type RunClient, type SnapshotClient } from './files.js'
 import { createInboxClient, type InboxClient } from './inbox.js'
 import { createJournalClient, type JournalClient } from './journal.js'
 import {
@@ -93,6 +93,8 @@ export interface SandboxClient {
   readonly webhooks: WebhooksClient
   /** The sandbox as a file. */
   readonly snapshot: SnapshotClient
+  /** What happened in the sandbox, as a file for `tve replay`. */
+  readonly run: RunClient
   /** The emulator as a whole: its health, coverage, sandboxes and contract report. */
   readonly server: ServerClient
   /**
@@ -205,6 +207,7 @@ function createSandboxClient({ call, server, origin, publicKey }: Shared, sandbo
     journal: createJournalClient(ask, call, sandbox),
     webhooks: createWebhooksClient(ask, call, sandbox),
     snapshot: createSnapshotClient(ask, call, sandbox),
+    run: createRunClient(call, sandbox),
     server,
     addRecords: (file) => postRecords(ask, file),
     testNumbers: () => listTestNumbers(ask),

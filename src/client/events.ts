@@ -12,6 +12,21 @@ export async function* readEvents<Name extends SchemaName>(
   schema: Name,
   response: Response,
 ): AsyncGenerator<ClientSchemas[Name], void, undefined> {
+  for await (const { data } of readNamedEvents(response)) yield fromWire(schema, JSON.parse(data))
+}
+
+/** A server-sent event with its data as text. */
+interface NamedEvent {
+  readonly event: string
+  readonly data: string
+}
+
+/**
+ * Reads a stream of server-sent events.
+ *
+ * @throws {ConnectionError} `reader_too_slow` when the reader fell behind and missed events
+ */
+export async function* readNamedEvents(response: Response): AsyncGenerator<NamedEvent, void, undefined> {
   const decoder = new TextDecoder()
   let unread = ''
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -21,7 +36,7 @@ export async function* readEvents<Name extends SchemaName>(
     for (const block of blocks) {
       const { event, data } = parseBlock(block)
       if (event === 'overflow') throw new ConnectionError(toDetail(data), 'reader_too_slow')
-      if (event !== undefined) yield fromWire(schema, JSON.parse(data))
+      if (event !== undefined) yield { event, data }
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Ask } from './ask.js'
 import { type Call, readJson } from './call.js'
 import { checkOptions } from './check-options.js'
-import type { RestoreResult, SandboxFile } from './types.js'
+import type { RestoreResult, RunFile, SandboxFile } from './types.js'
 
 /**
  * Options of `snapshot.take`.
@@ -54,6 +54,28 @@ export function createSnapshotClient(ask: Ask, call: Call, sandbox: string): Sna
       return (await readJson(await call('GET', path, { query: { sandbox, ...options } }))) as SandboxFile
     },
     restore: (file) => ask('RestoreResult', 'PUT', path, { body: file }),
+  }
+}
+
+/** What happened in a sandbox, as a file. Files keep snake_case names, because they hold the vendor's records unchanged. */
+export interface RunClient {
+  /**
+   * Takes the run of the sandbox. An emulator that was started with `recordRuns` gives everything that was asked and told
+   * since the sandbox was created, for `tve replay`; any other one gives the current state and the journal. Credentials
+   * are removed.
+   *
+   * @example
+   * ```ts
+   * await writeFile('run.json', JSON.stringify(await emulator.run.take()))
+   * ```
+   * @throws {ControlError} {ConnectionError}
+   */
+  take(): Promise<RunFile>
+}
+
+export function createRunClient(call: Call, sandbox: string): RunClient {
+  return {
+    take: async () => (await readJson(await call('GET', '/_emulator/run', { query: { sandbox } }))) as RunFile,
   }
 }
 

@@ -70,6 +70,12 @@ export interface JournalFollowOptions {
    * @default 'masked'
    */
   readonly codes?: 'masked' | 'shown' | undefined
+  /**
+   * Measures all requests to the emulator from now on, so that the entries have `workMs` and `tookMs`.
+   *
+   * @default false
+   */
+  readonly timings?: boolean | undefined
   /** Ends the loop when it aborts. */
   readonly signal?: AbortSignal | undefined
 }
@@ -140,7 +146,7 @@ export function createJournalClient(ask: Ask, call: Call, sandbox: string): Jour
       await ask('Journal', 'DELETE', path)
     },
     follow: async function* (options = {}) {
-      checkOptions('journal.follow()', options, { since: true, codes: true, signal: true })
+      checkOptions('journal.follow()', options, { since: true, codes: true, timings: true, signal: true })
       const { signal, ...query } = options
       try {
         const response = await call('GET', '/_emulator/events', { query: { sandbox, ...toWireQuery(query) }, signal })

@@ -51,5 +51,5 @@ export type {
   WebhookMessage,
 } from '../spec/client-types.js'
 
-// A file, not an answer: its records are the vendor's and keep their snake_case names.
-export type { SandboxFile } from '../spec/file-types.js'
+// Files, not answers: their records are the vendor's and keep their snake_case names.
+export type { RunFile, SandboxFile } from '../spec/file-types.js'

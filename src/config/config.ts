@@ -65,13 +65,25 @@ function readFileValues(content: object, path: string): Values {
     const setting = settingsByKey.get(key)
     if (setting === undefined) throw new ConfigError(`${path}: ${suggest('key', key, [...settingsByKey.keys()])}`)
     const value = readValue(setting, given, `${path}: ${key}`)
-    values[key] = setting.is.kind === 'path' ? resolve(dirname(path), String(value)) : value
+    values[key] =
+      setting.is.kind === 'path' && !setting.is.isName?.(value) ? resolve(dirname(path), String(value)) : value
   }
   return values
 }
 
-/** Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, the others by client commands. */
-const otherVariables = ['TVE_CONFIG', 'TVE_URL', 'TVE_SANDBOX', 'TVE_COMMAND', auditVariable]
+/**
+ * Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, those of runs by the
+ * plug-ins of test runners, the others by client commands.
+ */
+const otherVariables = [
+  'TVE_CONFIG',
+  'TVE_URL',
+  'TVE_SANDBOX',
+  'TVE_COMMAND',
+  'TVE_RUN_FILES',
+  'TVE_REPLAY_TEST',
+  auditVariable,
+]
 
 function readEnvironment(env: ConfigSources['env']): Values {
   const known = new Map(settings.map((setting) => [setting.env, setting]))

@@ -20,6 +20,8 @@ export interface SettingType<Value> {
   readonly schema: Readonly<Record<string, unknown>>
   /** Converts what a flag, a variable or a config file holds; returns it unchanged if that is not possible. */
   readonly readValue: (given: unknown) => unknown
+  /** Recognizes values of the kind `path` that name something else than a file. */
+  readonly isName?: (value: unknown) => boolean
   /** Explains an invalid value in a sentence, where `expected` is not precise enough. */
   readonly explain?: (value: unknown, where: string) => string | undefined
 }

@@ -1,6 +1,7 @@
 import { defaultSettings } from '../core/settings.js'
 import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/client-types.js'
 import { idleTime } from './duration-types.js'
+import { latencyProfile } from './latency-type.js'
 import { passthroughSettings } from './passthrough-settings.js'
 import {
   amount,
@@ -99,6 +100,7 @@ export const settingsTable = {
       default: 'never',
       about: 'drop sandboxes that were not used for this long',
     },
+    recordRuns: { ...off, about: 'record what happens, for `tve replay`' },
     journal: {
       placeholder: '<entries>',
       is: whole(0, million),
@@ -124,6 +126,12 @@ export const settingsTable = {
       is: list<FaultRequest>('FaultRequest'),
       default: [],
       about: 'faults of every fresh sandbox, like [{"fault": {"kind": "hang"}}]',
+    },
+    latencyProfile: {
+      placeholder: '<file|preset>',
+      is: latencyProfile,
+      unset: 'answers at once',
+      about: 'latency of answers: a profile, recordings, or like fixed-150ms',
     },
     limits: {
       ...off,

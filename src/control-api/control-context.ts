@@ -19,10 +19,13 @@ export interface ControlContext {
   readonly sandboxes: SandboxLifecycle
   readonly webhooks: WebhookSender
   readonly reports: Reports
+  readonly runs: Runs
   readonly documents: ApiDocuments
   readonly monitoring: Monitoring
   readonly longPolls: LongPolls
   readonly turns: Turns
+  /** Told of each shown journal entry in which something was masked only because it looks like a credential. */
+  readonly onMaskedShape: (sandbox: string, entry: ControlWire['JournalEntry']) => void
 }
 
 export interface ServerFacts {
@@ -80,6 +83,12 @@ export interface Reports {
   readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
+}
+
+/** What happened, as a file that can be replayed. */
+export interface Runs {
+  /** The run of a sandbox, without secrets. */
+  readonly take: (sandbox: Sandbox) => Promise<ControlWire['RunFile']>
 }
 
 /** The two OpenAPI documents. */

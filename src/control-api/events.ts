@@ -1,29 +1,31 @@
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { ControlOperationId } from '../spec/operations.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { listenToChanges, type SandboxChange } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 import { openStream } from './stream.js'
 
-type StreamRequest = ControlRequest<'StreamEvents', 'server' | 'longPolls' | 'turns'>
+type Needs = 'server' | 'longPolls' | 'turns' | 'monitoring' | 'onMaskedShape'
+type StreamRequest = ControlRequest<'StreamEvents', Needs>
 
-export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'turns'> = {
+export const events: ControlTable<'StreamEvents', Needs> = {
   StreamEvents: (request) => {
-    const { sandbox, query } = request
+    const { sandbox, query, onMaskedShape } = request
     const { journal } = sandbox
-    const shows = showsCodes(query)
+    const options = { showsCodes: showsCodes(query), onMaskedShape }
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
+    if (readWord(query, 'timings', ['true', 'false']) === 'true') request.monitoring.durations.start()
     const { after, isResumed } = findPlace(request)
     return {
       events: openStream(request, advice, (queue) => {
         const first = hasDetails ? [toReady(request, isResumed)] : []
-        queue.replay(replay(sandbox, after, first, (numbered) => toEvent(sandbox, numbered, shows)))
-        const push = (numbered: Numbered) => queue.push(toSharedEvent(sandbox, numbered, shows))
+        queue.replay(replay(sandbox, after, first, (numbered) => toEvent(sandbox, numbered, options)))
+        const push = (numbered: Numbered) => queue.push(toSharedEvent(sandbox, numbered, options))
         const stops = [journal.listen(push), hasDetails && pushChanges(sandbox, queue)]
         return () => {
           for (const stop of stops) if (stop !== false) stop()
@@ -33,16 +35,16 @@ export const events: ControlTable<'StreamEvents', 'server' | 'longPolls' | 'turn
   },
 }
 
-function toEvent(sandbox: Sandbox, { sequence, entry }: Numbered, showsCodes: boolean): ServerSentEvent {
-  const id = cursorAt(sandbox, sequence)
-  return { event: entry.kind, id, data: JSON.stringify(toJournalEntry(entry, id, { showsCodes })) }
+function toEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
+  const shown = showEntry(sandbox, numbered, options)
+  return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
 }
 
 /** The events of the entries that readers are just told of, without and with codes: all readers get the same ones. */
 const shared = [new WeakMap<Numbered, ServerSentEvent>(), new WeakMap<Numbered, ServerSentEvent>()] as const
 
-function toSharedEvent(sandbox: Sandbox, numbered: Numbered, showsCodes: boolean): ServerSentEvent {
-  return remember(shared[showsCodes ? 1 : 0], numbered, () => toEvent(sandbox, numbered, showsCodes))
+function toSharedEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
+  return remember(shared[options.showsCodes === true ? 1 : 0], numbered, () => toEvent(sandbox, numbered, options))
 }
 
 function remember<Key extends object>(

@@ -1,7 +1,6 @@
 import type { Numbered } from '../core/journal.js'
 import type { RequestEntry } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { isPause } from '../wire/steps.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
@@ -9,6 +8,7 @@ import { readOperation } from './journal.js'
 import { type EntryMismatch, findMismatches, show } from './mismatch.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest } from './problem.js'
+import { showEntry } from './shown-entry.js'
 
 type AssertRequest = ControlWire['AssertRequest']
 
@@ -18,8 +18,8 @@ const mostEntries = 100
 /** The number of requests that are judged without a pause for others. */
 const inSlice = 500
 
-export const journalAssert: ControlTable<'AssertJournal', 'turns'> = {
-  AssertJournal: async ({ sandbox, body, turns }) => {
+export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedShape'> = {
+  AssertJournal: async ({ sandbox, body, turns, onMaskedShape }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
     if (sandbox.journal.capacity === 0) throwBadRequest('The journal is off. Start the emulator without --journal 0.')
@@ -33,7 +33,7 @@ export const journalAssert: ControlTable<'AssertJournal', 'turns'> = {
       if (isPause(index, inSlice)) await turns.pause()
     }
     const { matching, matched, nearest } = judgement
-    const toEntry = ({ sequence, entry }: Numbered) => toJournalEntry(entry, cursorAt(sandbox, sequence))
+    const toEntry = (numbered: Numbered) => showEntry(sandbox, numbered, { onMaskedShape })
     if (matched >= least && matched <= most) return { body: { matched, entries: matching.map(toEntry), cursor } }
     const misses = (matched > most ? matching.slice(0, mostMisses) : nearest).map((request) => ({
       entry: toEntry(request),

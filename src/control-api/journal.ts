@@ -1,18 +1,18 @@
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { verifyOperations } from '../spec/operations.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { suggest } from '../wire/suggest.js'
 import { entryKinds } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
-export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes'> = {
-  ListJournal: ({ sandbox, query, sandboxes }) => {
+export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes' | 'onMaskedShape'> = {
+  ListJournal: ({ sandbox, query, sandboxes, onMaskedShape }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const isWanted = readFilter(query)
     const filter = readSandboxFilter(query)
@@ -20,7 +20,7 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes'> 
       if (query.since !== undefined)
         throwBadRequest('since is the cursor of one sandbox. Use it without sandbox_prefix.')
       const meant = sandboxes.list().filter(({ name }) => name.startsWith(filter.prefix))
-      return listTogether(meant, { limit, isWanted, shows: showsCodes(query) })
+      return listTogether(meant, { limit, isWanted, showsCodes: showsCodes(query), onMaskedShape })
     }
     const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
     const shows = showsCodes(query)
@@ -30,23 +30,22 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes'> 
       if (found.length >= limit) break
       if (isWanted(numbered)) found.push(numbered)
     }
-    return answerEntries(sandbox, found, shows)
+    return answerEntries(sandbox, found, { showsCodes: shows, onMaskedShape })
   },
 
-  ClearJournal: ({ sandbox }) => {
+  ClearJournal: ({ sandbox, onMaskedShape }) => {
     sandbox.journal.clear()
-    return answerEntries(sandbox, [], false)
+    return answerEntries(sandbox, [], { onMaskedShape })
   },
 }
 
-interface Wanted {
+interface Wanted extends ShowOptions {
   readonly limit: number
   readonly isWanted: (numbered: Numbered) => boolean
-  readonly shows: boolean
 }
 
 /** The entries of several sandboxes in one list, newest first by their clocks. */
-function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, shows }: Wanted) {
+function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, ...shown }: Wanted) {
   const all: { readonly sandbox: Sandbox; readonly numbered: Numbered }[] = []
   for (const sandbox of sandboxes) {
     sandbox.runDue()
@@ -59,8 +58,8 @@ function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, shows }:
     }
   }
   all.sort((a, b) => b.numbered.entry.at - a.numbered.entry.at) // stable: entries of one moment keep their order
-  const entries = all.slice(0, limit).map(({ sandbox, numbered: { sequence, entry } }) => ({
-    ...toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows }),
+  const entries = all.slice(0, limit).map(({ sandbox, numbered }) => ({
+    ...showEntry(sandbox, numbered, shown),
     sandbox: sandbox.name,
   }))
   const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
@@ -74,13 +73,11 @@ function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, shows }:
   }
 }
 
-function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shows: boolean) {
+function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shown: ShowOptions) {
   const { capacity, sequence, dropped } = sandbox.journal
   return {
     body: {
-      entries: found.map(({ sequence, entry }) =>
-        toJournalEntry(entry, cursorAt(sandbox, sequence), { showsCodes: shows }),
-      ),
+      entries: found.map((numbered) => showEntry(sandbox, numbered, shown)),
       cursor: cursorAt(sandbox, sequence),
       capacity,
       dropped,

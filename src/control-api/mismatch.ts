@@ -1,3 +1,4 @@
+import { stringifyJson } from '../wire/deep-json.js'
 import { isMaskedMember, maskAll, maskCodes, maskCodesInText, type Side } from '../wire/masking.js'
 
 /** The path of a value: the names and indexes that lead to it. */
@@ -56,7 +57,7 @@ const longestValue = 200
 
 /** Formats a value for a sentence: truncated if long, with its codes masked. */
 export function show(place: Place, value: unknown): string {
-  const text = JSON.stringify(mask(place, value))
+  const text = stringifyJson(mask(place, value))
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
 }
 

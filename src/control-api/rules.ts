@@ -1,7 +1,7 @@
 import type { ControlTable } from './operation.js'
 import { throwNothingFound } from './problem.js'
 
-/** Loaded when somebody asks: no start needs them. */
+/** Loaded when someone asks: no start needs them. */
 const loadRules = async () => (await import('../spec/rules.js')).rules
 
 export const rules: ControlTable<'ListRules' | 'GetRule'> = {

@@ -1,15 +1,17 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
-import { toJournalEntry } from '../wire/journal.js'
 import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
-import { cursorAt } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { toParts } from './parts.js'
 import { readWord } from './query.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 
-export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords', 'server' | 'sandboxes'> = {
-  TakeSnapshot: async ({ sandbox, query, server, sandboxes }) => {
+export const snapshot: ControlTable<
+  'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords',
+  'server' | 'sandboxes' | 'onMaskedShape'
+> = {
+  TakeSnapshot: async ({ sandbox, query, server, sandboxes, onMaskedShape }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
     // All of it is of one moment, although it is converted and sent later.
     const { now, others, verifications } = await sandboxes.copy(sandbox)
@@ -21,7 +23,7 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox) }) }
+    const rest = { ...others, snapshot: taken, ...(withJournal && { journal: toJournal(sandbox, { onMaskedShape }) }) }
     return { parts: toParts(rest, 'verifications', verifications) }
   },
 
@@ -37,10 +39,9 @@ export const snapshot: ControlTable<'TakeSnapshot' | 'RestoreSnapshot' | 'AddRec
   },
 }
 
-function toJournal(sandbox: Sandbox) {
-  return [...sandbox.journal.newestFirst()]
-    .reverse()
-    .map(({ sequence, entry }) => toJournalEntry(entry, cursorAt(sandbox, sequence)))
+/** All entries of the journal, oldest first. */
+export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
+  return [...sandbox.journal.newestFirst()].reverse().map((numbered) => showEntry(sandbox, numbered, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

@@ -14,6 +14,7 @@ import { openapi } from './openapi.js'
 import type { ControlTable } from './operation.js'
 import { profiles } from './profiles.js'
 import { rules } from './rules.js'
+import { run } from './run.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
 import { scenarios } from './scenarios.js'
 import { snapshot } from './snapshot.js'
@@ -36,6 +37,7 @@ export const control: ControlTable<ControlOperationId, keyof ControlContext> = {
   ...journalAssert,
   ...events,
   ...snapshot,
+  ...run,
   ...sandboxes,
   ...coverage,
   ...contract,

@@ -37,6 +37,10 @@ export interface RequestEntry {
   readonly requestBody: JournalBody
   /** The trace that the request belongs to. */
   readonly trace: Trace | null
+  /** The latency that the answer was given, in milliseconds; 0 for none. */
+  readonly latencyMs: number
+  /** Milliseconds from the arrival of the request until its answer was ready, and until it left; null if not measured. */
+  readonly timing: { readonly workMs: number; readonly tookMs: number } | null
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answerBody: JournalBody
 }

@@ -26,10 +26,14 @@ export class RequestDurations {
     return this.#isOn ? this.stopwatch() : null
   }
 
-  /** @param operation null for a request without an operation */
-  end(operation: string | null, began: number | null): void {
-    if (began === null) return
-    const secs = (this.stopwatch() - began) / 1000
+  /**
+   * @param operation null for a request without an operation
+   * @returns milliseconds since the start; null if nothing is measured
+   */
+  end(operation: string | null, began: number | null): number | null {
+    if (began === null) return null
+    const ms = this.stopwatch() - began
+    const secs = ms / 1000
     let durations = this.#byOperation.get(operation)
     if (durations === undefined) {
       durations = { counts: new Array<number>(durationBounds.length + 1).fill(0), sumSecs: 0 }
@@ -39,6 +43,7 @@ export class RequestDurations {
     const index = bucket < 0 ? durationBounds.length : bucket
     durations.counts[index] = (durations.counts[index] as number) + 1
     durations.sumSecs += secs
+    return ms
   }
 
   entries(): Iterable<readonly [operation: string | null, durations: Durations]> {

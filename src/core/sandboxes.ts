@@ -127,7 +127,7 @@ export class Sandboxes {
 
   /**
    * Drops the sandboxes that no one has used for the idle time. Those in use are noted as such, and so is the default one,
-   * which everybody without a sandbox shares. The cost is that of the idle ones, not of all.
+   * which everyone without a sandbox shares. The cost is that of the idle ones, not of all.
    *
    * @returns the milliseconds until the next one can be idle
    */

@@ -1,3 +1,5 @@
+import type { Latencies } from './latencies.js'
+
 /** The source to follow where the public record disagrees: docs and observations, or the vendor's OpenAPI spec. */
 export type Dialect = 'docs' | 'spec'
 
@@ -35,6 +37,8 @@ export interface WebhookSettings {
 /** Settings of an emulator, the same for all its sandboxes and fixed while it runs. */
 export interface Settings {
   readonly dialect: Dialect
+  /** How long answers take; null for as fast as possible. */
+  readonly latencies: Latencies | null
   /** P7: every section must list the countries that it sends to. */
   readonly requireWhitelistedDestinations: boolean
   readonly prices: Prices
@@ -46,6 +50,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   dialect: 'docs',
+  latencies: null,
   requireWhitelistedDestinations: false,
   prices: { verification: 0.03, sms: 0, call: 0, flashcall: 0, whatsapp: 0 },
   balance: 300,

@@ -24,7 +24,7 @@ export function requestNumberCode(
   if (extension !== null && method !== 'call') refuseExtension(world, hints)
   if (world.state.verifiedNumbers.has(phoneNumber)) {
     hints.push(
-      `${phoneNumber} is verified already: a new code was sent, but an application has seen the live service refuse this (422, "already verified")`,
+      `${phoneNumber} is verified already: a new code was sent, but an application has seen the real service refuse this (422, "already verified")`,
     )
   }
   const numberCode: NumberCode = { phoneNumber, method, code: world.random.digits(6), isUsed: false, message: null }

@@ -33,6 +33,8 @@ export interface World {
   readonly afterwards: (() => void)[]
   /** Random sequence for probabilities of faults. It is separate, so that faults do not change codes and IDs. */
   chance: Random
+  /** Random sequence for latencies, separate for the same reason; null if answers have none. */
+  delays: Random | null
   readonly emit: (event: Event) => void
   /** Whether events have listeners besides the permanent ones. If not, optional events need not be created. */
   readonly hasListeners: () => boolean
@@ -53,6 +55,7 @@ export function createWorld(parts: WorldParts): World {
     agenda: new Agenda(),
     afterwards: [],
     chance: Random.fromSeed('chance'),
+    delays: null,
     emit: () => {},
     hasListeners: () => false,
     recordChange: () => {},

@@ -1,8 +1,9 @@
-import type { ControlContext, Reports, ServerFacts, WebhookSender } from '../control-api/control-context.js'
+import type { ControlContext, Reports, Runs, ServerFacts, WebhookSender } from '../control-api/control-context.js'
 import type { LongPolls } from '../control-api/long-poll.js'
 import type { Turns } from '../control-api/turns.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
+import type { Tape } from '../core/tape.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { version } from '../version.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
@@ -24,9 +25,12 @@ export interface ControlContextParts {
   readonly coverage: Coverage
   readonly durations: RequestDurations
   readonly processMonitor: ProcessMonitor
+  readonly onMaskedShape: ControlContext['onMaskedShape']
   readonly webhookEvents: readonly string[]
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
+  readonly takeRun: Runs['take']
+  readonly tape: Tape | undefined
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
@@ -36,6 +40,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle({ ...parts, pause: parts.turns.pause }),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
+    runs: { take: parts.takeRun },
     documents: { read: readDocument },
     monitoring: {
       totals: parts.coverage.totals,
@@ -44,6 +49,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     },
     longPolls: parts.longPolls,
     turns: parts.turns,
+    onMaskedShape: parts.onMaskedShape,
   }
 }
 
@@ -62,10 +68,13 @@ function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts
 }
 
 /** Sending and signing of webhooks. */
-function createWebhookSender({ host: { dispatcher }, webhookEvents }: ControlContextParts): WebhookSender {
+function createWebhookSender({ host: { dispatcher }, webhookEvents, tape }: ControlContextParts): WebhookSender {
   return {
     eventNames: webhookEvents,
-    drain: (sandbox, only) => dispatcher.drain(sandbox, only),
+    drain: (sandbox, only) => {
+      tape?.onWait()
+      return dispatcher.drain(sandbox, only)
+    },
     sign: (sandbox, event, url) => dispatcher.sign(sandbox, event, url),
   }
 }

@@ -2,6 +2,7 @@ import { attachToAudit } from '../config/attach-to-audit.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
+import type { Fetch } from '../http/fetch.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { createFetch } from '../server/in-process.js'
@@ -9,12 +10,15 @@ import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { createControlContext } from './create-control-context.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
+import { createRecorder } from './emulator-tape.js'
+import { createMcpLoader } from './mcp-loader.js'
 import type { EmulatorOptions } from './options.js'
 import { Ports } from './ports.js'
 import { readOptions } from './read-options.js'
 import { createSharedParts, type ProcessFacts, type SharedParts } from './shared-parts.js'
+import { createRunTaker } from './take-run.js'
 import { noOrigin, toEmulator } from './to-emulator.js'
-import { createKeyWarning, createPageWarning } from './warnings.js'
+import { createKeyWarning, createMaskWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
 /**
@@ -48,11 +52,18 @@ export async function startEmulator(
   options: EmulatorOptions,
   { ownsProcess = false, ...facts }: StartOptions = {},
 ): Promise<RunningEmulator> {
-  const shared = await createSharedParts(readOptions(options), facts)
+  const complete = readOptions(options)
+  const tape = facts.tape ?? (complete.recordRuns ? await createRecorder(complete.now) : undefined)
+  const now = tape?.now ?? complete.now
+  const shared = await createSharedParts({ ...complete, now }, { ...facts, tape })
   const { host, createRequestId } = shared
   const lifetime = { isClosing: false }
-  const { app, passthrough } = await openApp(shared, lifetime)
-  const ports = new Ports({ fetch: (request) => app.fetch(request), createRequestId, passthrough, ownsProcess })
+  const takeRun = createRunTaker(options, shared)
+  const { app, passthrough } = await openApp(shared, lifetime, takeRun)
+  const answerDirectly = (request: Request) => app.fetch(request)
+  tape?.attach?.((sandbox) => void host.wake(sandbox), answerDirectly)
+  const answerApp = (request: Request) => tape?.answer(request, answerDirectly) ?? answerDirectly(request)
+  const ports = new Ports({ fetch: answerApp, createRequestId, passthrough, ownsProcess })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= (async () => {
@@ -65,7 +76,7 @@ export async function startEmulator(
     })()
     return closing
   }
-  const answer = (request: Request) => passthrough?.fetch(request) ?? app.fetch(request)
+  const answer = (request: Request) => passthrough?.fetch(request) ?? answerApp(request)
   let origin = noOrigin
   const fetch = createFetch(
     answer,
@@ -75,14 +86,18 @@ export async function startEmulator(
   const onOrigin = (opened: string) => {
     origin = opened
   }
-  return toEmulator(shared, { fetch, ports, close, onOrigin })
+  return toEmulator(shared, { fetch, ports, close, onOrigin, takeRun })
 }
 
 /** The access of the prototype to the emulated API: in-process, like an application with its own key. */
 const prototypeAccess = { url: `${noOrigin}/v2`, apiKey: `sandbox_${defaultSandbox}`, profileId: defaultProfileId }
 
 /** Creates the app that serves both APIs, and opens passthrough if it is on. */
-async function openApp(shared: SharedParts, lifetime: { readonly isClosing: boolean }) {
+async function openApp(
+  shared: SharedParts,
+  lifetime: { readonly isClosing: boolean },
+  takeRun: ReturnType<typeof createRunTaker>,
+) {
   const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
     shared
   const { auditRun } = shared
@@ -92,8 +107,10 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     ...shared,
     now,
     isClosing: () => lifetime.isClosing,
+    onMaskedShape: createMaskWarning(onWarning),
     page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
+    takeRun,
   })
   const app = createApp({
     sandboxes: host.sandboxes,
@@ -107,6 +124,7 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,
+    answerDelays: shared.answerDelays,
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
@@ -117,9 +135,13 @@ async function openApp(shared: SharedParts, lifetime: { readonly isClosing: bool
     },
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
+    serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch = async (input: string, init: RequestInit) => app.fetch(new Request(input, init))
+  const fetch: Fetch = async (input, init) => {
+    const request = new Request(input, init)
+    return shared.tape?.answer(request, (read) => app.fetch(read)) ?? app.fetch(request)
+  }
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')

@@ -2,6 +2,7 @@
 
 import type { EmulatorClient } from '../client/connect.js'
 import type { Fetch } from '../http/fetch.js'
+import type { RunFile } from '../replay/run-file.js'
 import type { RequestListener } from '../server/server.js'
 import type { Listening, ListenOptions } from './listen-options.js'
 import type { ReloadedOptions, ReloadedPart } from './reloader.js'
@@ -50,6 +51,8 @@ export interface Emulator extends EmulatorClient {
 export interface RunningEmulator extends Emulator {
   /** Replaces what a config file may change while the emulator runs. See Reloader. */
   readonly reload: (options: ReloadedOptions) => Promise<readonly ReloadedPart[]>
+  /** Takes the run of all sandboxes. It has steps only with `recordRuns`. */
+  readonly takeRun: () => Promise<RunFile>
   /** Creates the function that answers requests of another server in this process, as those on a port of the emulator. */
   readonly createListener: () => Promise<RequestListener>
 }

@@ -1,6 +1,7 @@
 import type { Dialect, Duration, SandboxFile } from '../client/types.js'
 import type { Prices } from '../core/settings.js'
 import type { PassthroughOptions } from '../passthrough/options.js'
+import type { LatencyProfile } from '../wire/latency-profile.js'
 import type { RefusedRequest, SentCode } from './callbacks.js'
 import type { PresetOptions } from './presets.js'
 
@@ -65,8 +66,25 @@ export interface EmulatorOptions extends PresetOptions {
    * @default 300
    */
   readonly balance?: number | undefined
+  /**
+   * How long answers take: a preset, the path of a profile or of recordings of passthrough, or the content of a profile.
+   * Drawn from the seed. Without it answers leave at once.
+   *
+   * @example
+   * ```ts
+   * await createEmulator({ seed: 1, latencyProfile: 'log-normal-150ms-600ms' })
+   * ```
+   */
+  readonly latencyProfile?: string | LatencyProfile | undefined
   /** Rate limits. */
   readonly limits?: LimitOptions | undefined
+  /**
+   * Records what happens, so that `run.take()` returns a run for `tve replay`. Time then stands still within each
+   * request, and requests are carried out one after the other.
+   *
+   * @default false
+   */
+  readonly recordRuns?: boolean | undefined
   /**
    * Number of journal entries to keep per sandbox; 0 switches the journal off.
    *
@@ -158,7 +176,7 @@ export interface WebhookOptions {
    */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the live service does not send (W10).
+   * Adds the Standard Webhooks headers, which SDK 7.0 to 7.17 looked for and the real service does not send (W10).
    *
    * @default false
    */

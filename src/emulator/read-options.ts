@@ -12,8 +12,8 @@ import { findWallClock } from './wall-clock.js'
 type OptionKey = { [Key in SettingKey]: OptionPaths[Key] extends null ? never : Key }[SettingKey]
 
 /** All options as a flat object with the keys of the settings, and with defaults. */
-export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed'> &
-  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'onCode' | 'onRefused'> & {
+export type CompleteOptions = Omit<Pick<SettingValues, OptionKey>, 'fixtures' | 'seed' | 'latencyProfile'> &
+  Pick<EmulatorOptions, 'fixtures' | 'seed' | 'latencyProfile' | 'onCode' | 'onRefused'> & {
     readonly now: () => number
     readonly onWarning: (sentence: string) => void
     readonly passthrough: boolean
@@ -52,6 +52,10 @@ const widened: Readonly<Record<string, Check>> = {
     expected: 'the path of a file or an object',
     accepts: (value): value is unknown => text.accepts(value) || (typeof value === 'object' && value !== null),
   },
+  latencyProfile: {
+    expected: 'the path of a file or folder, a preset like "fixed-150ms", or an object',
+    accepts: (value): value is unknown => text.accepts(value) || (typeof value === 'object' && value !== null),
+  },
   seed: {
     expected: 'a string or a number',
     accepts: (value): value is unknown => typeof value === 'string' || Number.isFinite(value),
@@ -83,11 +87,17 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
   }
   if (values.prototype === true && values.passthrough === true)
     throw new InputError(
-      'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
+      'page.prototype and passthrough cannot be combined: a sample form must not send real messages.',
+    )
+  if (values.latencyProfile !== undefined && values.passthrough === true)
+    throw new InputError('latencyProfile and passthrough cannot be combined: the real API has its own latency.')
+  if (values.recordRuns === true && values.passthrough === true)
+    throw new InputError(
+      'recordRuns and passthrough cannot be combined: the answers of the real API cannot be repeated. Record them with --record.',
     )
   if (values.whenFull === 'refuse' && values.data !== undefined)
     throw new InputError(
-      'whenFull: "refuse" and data exclude each other: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
+      'whenFull: "refuse" and data cannot be combined: with a data folder a dropped sandbox is kept there and loaded again, so none needs to be refused.',
     )
   return values as unknown as CompleteOptions
 }

@@ -4,6 +4,7 @@ import { type Event, nameOfEvent } from '../core/events.js'
 import type { AuditRun } from '../core/mutation.js'
 import { dueAtOnce, Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
+import type { Tape } from '../core/tape.js'
 import type { World } from '../core/world.js'
 import type { Draft } from '../persistence/draft.js'
 import { Persister } from '../persistence/persister.js'
@@ -39,6 +40,10 @@ export interface SandboxHostParts {
   readonly onWarning: (sentence: string) => void
   /** The run of `audit tests` that the emulator belongs to. */
   readonly auditRun: AuditRun | undefined
+  /** Records a run, or repeats one. */
+  readonly tape?: Tape | undefined
+  /** What a sandbox begins with in a run that is repeated. */
+  readonly firstFile?: ((sandbox: string) => SandboxFile | undefined) | undefined
 }
 
 /** Hosts the sandboxes: creates and drops them, runs what is due, sends their webhooks and persists their changes. */
@@ -61,12 +66,13 @@ export class SandboxHost {
     this.#persister = store && new Persister({ store, living, rollBack, warn })
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
-    this.#scheduler = new Scheduler((sandbox) => {
-      if (sandbox.heldUntil !== undefined || !this.#canStore(sandbox)) return false
-      sandbox.runDue(dueAtOnce) // the rest is due at once, in a later turn
-      this.#commitAlone(sandbox)
-      return true
-    })
+    this.#scheduler = new Scheduler(
+      (sandbox) => {
+        parts.tape?.onTimer(sandbox)
+        return this.wake(sandbox)
+      },
+      ({ name }) => parts.tape?.hasTimersFor(name) !== false,
+    )
     this.#readiness = new Readiness({
       prepare: (sandbox) => this.prepare(sandbox, false),
       commit: (sandbox) => this.#commitAlone(sandbox),
@@ -75,9 +81,12 @@ export class SandboxHost {
     })
     const ends = {
       whenReady: (sandbox: Sandbox) => this.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
-      commit: (sandbox: Sandbox) => this.#endAttempt(sandbox),
+      commit: (sandbox: Sandbox) => {
+        this.sandboxes.touch(sandbox)
+        this.#commitAlone(sandbox)
+      },
     }
-    this.dispatcher = createDispatcher(signing, now, ends, parts.webhookTargets)
+    this.dispatcher = createDispatcher(signing, now, ends, parts.webhookTargets, parts.tape)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       whenFull: parts.whenFull,
@@ -177,9 +186,12 @@ export class SandboxHost {
     this.parts.store?.close()
   }
 
-  #endAttempt(sandbox: Sandbox): void {
-    this.sandboxes.touch(sandbox)
+  /** Runs what is due in a sandbox; the rest of much is due at once, in a later turn. @returns false if it cannot be stored now */
+  wake(sandbox: Sandbox): boolean {
+    if (sandbox.heldUntil !== undefined || !this.#canStore(sandbox)) return false
+    sandbox.runDue(dueAtOnce)
     this.#commitAlone(sandbox)
+    return true
   }
 
   /** Commits without a request that waits for it; the persister warns of a failure. */
@@ -204,8 +216,8 @@ export class SandboxHost {
   }
 
   #create(name: string): Sandbox {
-    const { store, worldFactory, journalCapacity, auditRun } = this.parts
-    const kept = store?.load(name)
+    const { store, worldFactory, journalCapacity, auditRun, tape, firstFile } = this.parts
+    const kept = firstFile?.(name) ?? store?.load(name)
     const sandbox = new Sandbox({
       name,
       makeWorld: worldFactory.fresh(name),
@@ -216,6 +228,7 @@ export class SandboxHost {
       auditRun,
       onLeave: (left) => this.sandboxes.touch(left),
     })
+    tape?.onCreate(sandbox)
     this.#scheduler.schedule(sandbox, true)
     return sandbox
   }

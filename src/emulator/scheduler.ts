@@ -18,12 +18,18 @@ export class Scheduler {
   readonly #alarms = new Map<Sandbox, Alarm>()
   #isClosed = false
 
-  /** @param wake runs what is due in a sandbox; false if it cannot now, and is to be woken again later */
-  constructor(private readonly wake: (sandbox: Sandbox) => boolean) {}
+  /**
+   * @param wake runs what is due in a sandbox; false if it cannot now, and is to be woken again later
+   * @param isOn whether a sandbox is woken
+   */
+  constructor(
+    private readonly wake: (sandbox: Sandbox) => boolean,
+    private readonly isOn: (sandbox: Sandbox) => boolean = () => true,
+  ) {}
 
   /** Sets the timer of a sandbox to its next due time. @param mayMoveClock whether its clock may have moved */
   schedule(sandbox: Sandbox, mayMoveClock: boolean): void {
-    if (this.#isClosed) return // attempts in flight may end after closing
+    if (this.#isClosed || !this.isOn(sandbox)) return // attempts in flight may end after closing
     const { agenda, clock } = sandbox.world
     const alarm = this.#alarms.get(sandbox)
     const { nextAt } = agenda

@@ -1,23 +1,29 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { LongPolls } from '../control-api/long-poll.js'
+import { LongPolls, type SetTimer } from '../control-api/long-poll.js'
 import { Turns } from '../control-api/turns.js'
 import { Coverage } from '../core/coverage.js'
+import type { Latencies } from '../core/latencies.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
 import { RequestDurations } from '../core/request-durations.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
+import { AnswerDelays } from '../http/answer-delays.js'
 import { readPassthrough } from '../passthrough/options.js'
 import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
 import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
 import { createWorldFactory } from '../worlds/world-factory.js'
+import type { EmulatorTape } from './emulator-tape.js'
 import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
 import { readSources } from './reloader.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
+
+/** Milliseconds of a monotonic clock. */
+const stopwatch = () => process.uptime() * 1000
 
 /** Facts about the process that an emulator runs in. */
 export interface ProcessFacts {
@@ -25,25 +31,31 @@ export interface ProcessFacts {
   readonly auditRun?: AuditRun | undefined
   /** Whether `localhost` is a container; asked when a webhook to it is refused. Absent if webhooks have no second try. */
   readonly isInContainer?: (() => boolean) | undefined
+  /** Records a run, or repeats one. */
+  readonly tape?: EmulatorTape | undefined
 }
 
 export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
-export async function createSharedParts(options: CompleteOptions, { auditRun, isInContainer }: ProcessFacts = {}) {
-  const seeds = readSeeds(options)
+export async function createSharedParts(
+  options: CompleteOptions,
+  { auditRun, isInContainer, tape }: ProcessFacts = {},
+) {
+  const seeds = readSeeds(options, tape)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
   const signing = await readSigning({ seed: seeds.fixed, privateKey, standardWebhooks })
-  const settings = toSettings(options, signing.publicKey)
+  const settings = toSettings(options, signing.publicKey, await openLatencies(options))
   if (auditRun !== undefined && options.passthrough)
     throw new InputError(
-      'passthrough and `audit tests` exclude each other: the answers of the real API cannot be changed.',
+      'passthrough and `audit tests` cannot be combined: the answers of the real API cannot be changed.',
     )
   const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
   const turns = new Turns(pause)
+  const longPolls = createLongPolls(turns, tape)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -55,7 +67,7 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     sources,
     webhookEvents,
     coverage,
-    durations: new RequestDurations(() => process.uptime() * 1000),
+    durations: new RequestDurations(stopwatch),
     processMonitor: new ProcessMonitor(options.now),
     access: { allowedHosts: options.allowedHosts.map((name) => name.toLowerCase()), token: options.controlToken },
     /** Differs in each process. */
@@ -63,8 +75,10 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
     /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
     turns,
-    longPolls: createLongPolls(turns),
-    createRequestId: () => requestIds.uuid(),
+    longPolls,
+    answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls),
+    tape,
+    createRequestId: () => tape?.createRequestId(() => requestIds.uuid()) ?? requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
     auditRun,
     isInContainer: isInContainer ?? (() => false),
@@ -74,9 +88,18 @@ export async function createSharedParts(options: CompleteOptions, { auditRun, is
       signing,
       coverage,
       auditRun,
+      tape,
+      firstFile: tape?.firstFile,
       webhookTargets: { hosts: options.webhookHosts, isInContainer },
     }),
   }
+}
+
+/** @throws {InputError} if the profile cannot be used */
+async function openLatencies({ latencyProfile }: CompleteOptions): Promise<Latencies | null> {
+  return latencyProfile === undefined
+    ? null
+    : (await import('../worlds/read-latencies.js')).readLatencies(latencyProfile)
 }
 
 interface Seeds {
@@ -86,9 +109,9 @@ interface Seeds {
   readonly seedOf: (sandbox: string) => string
 }
 
-function readSeeds({ seed: given }: CompleteOptions): Seeds {
+function readSeeds({ seed: given }: CompleteOptions, tape: EmulatorTape | undefined): Seeds {
   const fixed = given === undefined ? undefined : String(given)
-  const seed = fixed ?? drawSeed()
+  const seed = fixed ?? tape?.drawnSeed ?? drawSeed()
   return { seed, fixed, seedOf: (sandbox) => `${seed}/${sandbox}` }
 }
 
@@ -102,7 +125,10 @@ async function openWorlds(options: CompleteOptions, { seedOf, fixed }: Seeds, se
 
 async function openHost(
   { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
-  parts: Pick<SandboxHostParts, 'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'pause'>,
+  parts: Pick<
+    SandboxHostParts,
+    'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'tape' | 'firstFile' | 'pause'
+  >,
 ): Promise<SandboxHost> {
   const { maxSandboxes, whenFull, now, onCode, onWarning } = options
   const store = data === undefined ? undefined : await openStore(data, onWarning)
@@ -115,13 +141,26 @@ function drawSeed(): string {
   return `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
 }
 
-function createLongPolls(turns: Turns): LongPolls {
-  const setTimer = (callback: () => void, ms: number) => {
-    const timer = setTimeout(callback, ms)
-    return () => clearTimeout(timer)
+/** Starts a timer of wall time. @returns a function that stops it */
+const startTimer: SetTimer = (callback, ms) => {
+  const timer = setTimeout(callback, ms)
+  return () => clearTimeout(timer)
+}
+
+function createLongPolls(turns: Turns, tape: EmulatorTape | undefined): LongPolls {
+  const setTimer: SetTimer = (callback, ms) => {
+    tape?.onWait()
+    return startTimer(callback, ms)
   }
   return new LongPolls(setTimer, (callback) => turns.later(callback))
 }
 
 /** Lets other requests run. */
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** Answers that are held back leave at once when the emulator closes. */
+function createAnswerDelays(longPolls: LongPolls): AnswerDelays {
+  const delays = new AnswerDelays(stopwatch, startTimer)
+  longPolls.onClose(() => delays.close())
+  return delays
+}

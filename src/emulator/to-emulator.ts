@@ -17,10 +17,14 @@ interface EmulatorParts {
   readonly close: () => Promise<void>
   /** Called with the origin of each opened port. */
   readonly onOrigin: (origin: string) => void
+  readonly takeRun: RunningEmulator['takeRun']
 }
 
 /** Creates the public emulator: a client that follows the last opened port. */
-export function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin }: EmulatorParts): RunningEmulator {
+export function toEmulator(
+  shared: SharedParts,
+  { fetch, ports, close, onOrigin, takeRun }: EmulatorParts,
+): RunningEmulator {
   const { access, signing } = shared
   const connectAt = (url: string) => connect({ url, fetch, token: access.token, publicKey: signing.publicKey })
   let client = connectAt(noOrigin)
@@ -49,6 +53,7 @@ export function toEmulator(shared: SharedParts, { fetch, ports, close, onOrigin 
     reload: (options) => reloader.reload(options),
     createListener: () => ports.createListener(),
     close,
+    takeRun: () => takeRun(),
     [Symbol.asyncDispose]: close,
   }
 }

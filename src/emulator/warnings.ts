@@ -1,3 +1,4 @@
+import type { ControlContext } from '../control-api/control-context.js'
 import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { mostPending } from '../core/webhooks.js'
@@ -25,6 +26,18 @@ export function createPageWarning(warn: Warn): (origin: string) => void {
     hasWarned = true
     warn(
       `A page at ${origin.slice(0, 200)} tried to call /v2 and was refused: a page must not hold an API key. Call it from your backend; for a login form without one, run: tve prototype.`,
+    )
+  }
+}
+
+/** Warns once when the journal masked something that no name reveals, so that nobody takes the asterisks for what was sent. */
+export function createMaskWarning(warn: Warn): ControlContext['onMaskedShape'] {
+  let hasWarned = false
+  return (sandbox, { cursor, method, path = '', masked_by_shape: places = [] }) => {
+    if (hasWarned) return
+    hasWarned = true
+    warn(
+      `The journal masks what looks like a credential: ${places[0]} of ${method} ${path.slice(0, 100)} (entry ${cursor} of sandbox "${sandbox}"). The request itself was answered as it was sent. Entries list such places in masked_by_shape.`,
     )
   }
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono/tiny'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
 import { handleControlRequest } from './control-request.js'
+import { handleMcpRequest, mcpPaths } from './mcp-request.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
 import { OperationRouter } from './router.js'
@@ -17,6 +18,8 @@ export function createApp(parts: AppParts): Hono {
     app.on(operation.method, operation.path, handleControlRequest(operation, parts))
   const handleWeb = handleWebRequest(parts)
   for (const [method, path] of webPaths) app.on(method, path, handleWeb)
+  const handleMcp = handleMcpRequest(parts)
+  for (const [method, path] of mcpPaths) app.on(method, path, handleMcp)
   app.notFound((c) => answerNotFound(c, parts))
   return app
 }

@@ -2,10 +2,12 @@ import type { LongPolls } from '../control-api/long-poll.js'
 import type { FixedCode } from '../core/error-codes.js'
 import { createRefusal } from '../core/errors.js'
 import { drawDelay } from '../core/faults.js'
+import { drawLatency } from '../core/latencies.js'
 import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { maxTimerMs } from '../wire/duration.js'
 import { breakAnswer } from './connection-fault.js'
+import type { RequestContext } from './request-context.js'
 import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
 /** The vendor has no codes for most of these statuses; the nearest ones are used. */
@@ -41,8 +43,23 @@ export function toFaultResponse({ id, fault }: FaultRule, options: VendorRespons
   return answer
 }
 
+/**
+ * How long an answer is held back: a latency fault decides alone, otherwise the latency profile does. Each answer draws a
+ * latency of the profile, whether it is used or not, so that a fault does not change those of others. Milliseconds.
+ */
+export function planLatency({ sandbox, fault }: Pick<RequestContext, 'sandbox' | 'fault'>, operation: string): number {
+  if (sandbox === undefined) return 0
+  const { world } = sandbox
+  const { latencies } = world.settings
+  const usual = latencies === null || world.delays === null ? 0 : drawLatency(latencies, operation, world.delays)
+  if (fault?.fault.kind === 'latency') return drawDelay(world, fault.fault.delayMs)
+  return fault?.fault.kind === 'hang' ? 0 : usual
+}
+
 export interface ApplyFaultOptions {
   readonly sandbox: Sandbox
+  /** The length of a latency fault. */
+  readonly latencyMs: number
   readonly longPolls: LongPolls
   /** Aborts when the caller disconnects. */
   readonly signal: AbortSignal
@@ -52,12 +69,12 @@ export interface ApplyFaultOptions {
 export async function applyFault(
   answer: VendorResponse,
   { fault }: FaultRule,
-  { sandbox, longPolls, signal }: ApplyFaultOptions,
+  { sandbox, latencyMs, longPolls, signal }: ApplyFaultOptions,
 ): Promise<Response> {
   const pass = (timeoutMs: number) => longPolls.wait(sandbox, () => null, { timeoutMs, signal })
   switch (fault.kind) {
     case 'latency':
-      await pass(sandbox.run((world) => drawDelay(world, fault.delayMs)))
+      await pass(latencyMs)
       return toResponse(answer)
     case 'status':
       return toResponse(answer)

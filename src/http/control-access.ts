@@ -37,7 +37,7 @@ export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess,
 export function requireControlAccess(access: ControlAccess, header: ReadHeader, url: string): Rights {
   requireKnownPage(access, header, url)
   const origin = header('origin')
-  if (origin === undefined && /^\s*cross-site\s*$/i.test(header('sec-fetch-site') ?? '')) {
+  if (origin === undefined && isCrossSite(header)) {
     throwForbidden(
       'The control API does not answer requests that a page of another site caused (Sec-Fetch-Site: cross-site). Open the address directly, or call it with fetch from an allowed origin.',
     )
@@ -60,8 +60,10 @@ export function requireControlAccess(access: ControlAccess, header: ReadHeader, 
  * @throws {ProblemError} 403
  */
 export function requireKnownPage(access: ControlAccess, header: ReadHeader, url: string): void {
-  const host = header('host') ?? url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
-  if (!isSafeHost(nameOf(host)) && !isListed(host, access.allowedHosts)) {
+  // The authority of an absolute target replaces the Host (RFC 9112, 3.2.2), so both must be known.
+  const named = [header('host'), authorityOf(url)].filter((host) => host !== undefined)
+  const host = named.find((host) => !isSafeHost(nameOf(host)) && !isListed(host, access.allowedHosts))
+  if (host !== undefined) {
     throwForbidden(
       `The control API does not answer requests to the host "${host}", to prevent DNS rebinding. If the host is yours, start the emulator with --allowed-hosts ${nameOf(host)}.`,
     )
@@ -74,14 +76,25 @@ export function requireKnownPage(access: ControlAccess, header: ReadHeader, url:
   }
 }
 
+const authorityOf = (url: string) => url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
+
 /**
  * Keeps a page from reaching the emulated API under its own name (DNS rebinding). Requests without a Host header, like
  * those in the process, cannot come from a browser.
  *
  * @throws {Refusal} 403, 10010
  */
-export function requireVerifyHost({ allowedHosts }: ControlAccess, host: string | undefined): void {
-  if (host === undefined || isVerifyHost(host) || isListed(host, allowedHosts)) return
+export function requireVerifyHost(access: ControlAccess, host: string | undefined, url: string): void {
+  if (host === undefined) return
+  requireNamedHost(access, host)
+  const start = url.indexOf('://') + '://'.length
+  // An absolute target may name another host.
+  const isSame = url.startsWith(host, start) && url[start + host.length] === '/'
+  if (!isSame) requireNamedHost(access, authorityOf(url))
+}
+
+function requireNamedHost({ allowedHosts }: ControlAccess, host: string): void {
+  if (isVerifyHost(host) || isListed(host, allowedHosts)) return
   throw new Refusal(
     [
       {
@@ -103,9 +116,12 @@ export function isFromThisMachine(access: ControlAccess, header: ReadHeader): bo
   const host = header('host') ?? ''
   const origin = header('origin')
   if (!isMachineName(nameOf(host)) && !isListed(host, access.allowedHosts)) return false
-  if (origin === undefined) return !/cross-site/i.test(header('sec-fetch-site') ?? '')
+  if (origin === undefined) return !isCrossSite(header)
   return isAllowedOrigin(origin, access, header)
 }
+
+/** Whether a browser says so, also where a proxy sends the header twice. */
+const isCrossSite = (header: ReadHeader) => /cross-site/i.test(header('sec-fetch-site') ?? '')
 
 /** Compares in constant time. */
 function isSame(given: string, wanted: string): boolean {

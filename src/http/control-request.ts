@@ -133,7 +133,8 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
   const isRead = operation.method === 'GET'
   if (sandbox !== undefined && replacesSandbox.includes(operation.id)) await sandbox.heldUntil
   else if (sandbox !== undefined) {
-    await parts.whenReady(sandbox, isRead)
+    const ready = parts.whenReady(sandbox, isRead)
+    if (ready !== undefined) await ready
     parts.prepare(sandbox, isRead)
   }
   let answer: AnyAnswer

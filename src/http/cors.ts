@@ -34,13 +34,14 @@ export function allowPage(answer: Response, c: Context, access: ControlAccess): 
  * Answers a preflight of the control API. It needs no token, because a browser cannot send one with it.
  *
  * @param methods the methods of the path; all if it does not exist, so that a page can read the 404
+ * @param more further headers that the page may set
  */
-export function answerPreflight(c: Context, methods: readonly string[], access: ControlAccess): Response {
+export function answerPreflight(c: Context, methods: readonly string[], access: ControlAccess, more = ''): Response {
   const headers = new Headers({
     'access-control-allow-methods': (methods.length > 0 ? methods : ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).join(
       ', ',
     ),
-    'access-control-allow-headers': requestHeaders,
+    'access-control-allow-headers': more === '' ? requestHeaders : `${requestHeaders}, ${more}`,
     'access-control-max-age': String(maxAgeSecs),
   })
   if (c.req.header('access-control-request-private-network') === 'true')

@@ -28,7 +28,7 @@ export async function answerNotFound(c: Context, parts: AppParts): Promise<Respo
   const methods = path.startsWith('/v2/') ? findMethods('verify', path.slice(3)) : []
   try {
     if (/^\/v2(?:\/|$)/.test(path)) {
-      requireVerifyHost(parts.access, c.req.header('host'))
+      requireVerifyHost(parts.access, c.req.header('host'), c.req.url)
       if (isPreflight(c)) refusePreflight(c, parts)
     }
     const isKnown = methods.length > 0 && findNotEmulated(path) === undefined

@@ -3,6 +3,7 @@ import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Dialect } from '../core/settings.js'
 import type { AnswerFacts } from '../core/totals.js'
+import type { AnswerDelays } from './answer-delays.js'
 import type { ControlAccess } from './control-access.js'
 import type { DropParts } from './dropped.js'
 
@@ -27,6 +28,9 @@ export interface RefusedAnswer {
 
 /** Answers a request to the pages; undefined if nothing is at its path. */
 export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+
+/** Answers a request to the MCP server, whose caller was let in. */
+export type ServeMcp = (request: Request) => Promise<Response>
 
 /** The parts of the app, provided by the composition root. */
 export interface AppParts extends DropParts {
@@ -57,6 +61,8 @@ export interface AppParts extends DropParts {
   /** Called with the origin of every page that asks whether it may call the emulated API, which is refused. */
   readonly onRefusedPage: (origin: string) => void
   readonly durations: RequestDurations
+  /** Holds answers back for the latency of the settings; absent without one. */
+  readonly answerDelays?: AnswerDelays | undefined
   /** Called with the facts about every response of the emulated API. */
   readonly onAnswer: (answer: AnswerFacts, sandbox: string) => void
   /** Called with every response of the emulated API that is an error; absent if no one listens. */
@@ -65,6 +71,8 @@ export interface AppParts extends DropParts {
   readonly checkAnswer?: ((operationId: string, status: number, body: unknown) => void) | undefined
   /** Answers for the pages; absent if they are not served. */
   readonly serveWeb?: ServeWeb | undefined
+  /** Answers for the MCP server; absent if it is not served. */
+  readonly serveMcp?: ServeMcp | undefined
   /** Called with every bug of the emulator. */
   readonly onBug: (error: unknown) => void
 }

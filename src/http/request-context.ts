@@ -30,6 +30,10 @@ export interface RequestContext {
   rule: string | null
   /** Hints about the request, which its decision shares. */
   readonly hints: string[]
+  /** When the request arrived, by the clock of the answer delays; 0 without them. */
+  readonly arrivedAt: number
+  /** How long the answer is held back. Milliseconds. */
+  latencyMs: number
 }
 
 export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
@@ -46,6 +50,8 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
     decision: null,
     rule: null,
     hints: [],
+    arrivedAt: parts.answerDelays?.now() ?? 0,
+    latencyMs: 0,
   }
 }
 
@@ -62,7 +68,7 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const status = fault?.fault.kind === 'hang' ? 0 : answer.status
   const outcome = decision?.outcome ?? null
   const { errorCode } = answer
-  parts.durations.end(facts.operation, context.began)
+  const workMs = parts.durations.end(facts.operation, context.began)
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { operation } = facts
   parts.onAnswer({ operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null }, sandbox.name)
@@ -84,9 +90,16 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
     requestHeaders: pickHeaders((name) => req.header(name)),
     requestBody: toJournalBody(context.bodyText),
     trace: context.trace,
+    latencyMs: context.latencyMs,
+    timing: workMs === null || status === 0 ? null : { workMs, tookMs: tookOf(context, workMs) },
     answerHeaders: answer.headers,
     answerBody: toJournalBody(answer.status === 0 ? null : answer.body),
   })
+}
+
+/** A latency fault begins when the work is done; the latency of a profile counts from the arrival of the request. */
+function tookOf({ latencyMs, fault }: RequestContext, workMs: number): number {
+  return fault?.fault.kind === 'latency' ? workMs + latencyMs : Math.max(workMs, latencyMs)
 }
 
 /** The request headers that can explain a response. */

@@ -22,7 +22,7 @@ import { describeIgnored } from '../wire/unknown-fields.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
-import { applyFault, standsInFront, toFaultResponse } from './apply-fault.js'
+import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply-fault.js'
 import { BodyError, readJsonBody } from './body.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
@@ -64,10 +64,18 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
     } catch (error) {
       answer = mutateAnswer(toFailureResponse(error, operation, context, parts), context)
     }
+    context.latencyMs = planLatency(context, operation.id)
     endRequest(context, answer, parts)
-    const { fault, sandbox } = context
+    const { fault, sandbox, latencyMs } = context
+    if (parts.answerDelays !== undefined && latencyMs > 0 && fault?.fault.kind !== 'latency')
+      await parts.answerDelays.wait(context.arrivedAt + latencyMs, c.req.raw.signal)
     if (fault === null || sandbox === undefined) return toResponse(answer)
-    return applyFault(answer, fault, { sandbox, longPolls: parts.control.longPolls, signal: c.req.raw.signal })
+    return applyFault(answer, fault, {
+      sandbox,
+      latencyMs,
+      longPolls: parts.control.longPolls,
+      signal: c.req.raw.signal,
+    })
   }
 }
 
@@ -75,7 +83,7 @@ export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts)
 async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
   const { c, requestId } = context
   const { operation } = route
-  requireVerifyHost(parts.access, c.req.header('host'))
+  requireVerifyHost(parts.access, c.req.header('host'), c.req.url)
   const header = (name: string) => c.req.header(name)
   const { key, hint: keyHint } = readApiKey(header('authorization'), () => hasOtherKey(header))
   if (keyHint !== undefined) context.hints.push(keyHint)

@@ -17,7 +17,7 @@ export interface PersisterParts {
  *
  * - `unwritable`: a write failed. Memory is rolled back and equals the disk.
  * - `unread`: a write failed, and so did reading what is stored. Memory holds what was refused.
- * - `lost`: the files were removed or replaced by somebody. Only memory holds the sandbox.
+ * - `lost`: the files were removed or replaced by someone. Only memory holds the sandbox.
  */
 type Trouble = { readonly kind: 'unwritable'; readonly bytes: number } | { readonly kind: 'unread' | 'lost' }
 
@@ -126,7 +126,7 @@ export class DiskTroubles {
     }
     const names = [...lost, first].map(({ name }) => name).join(', ')
     warn(
-      `Files in the data folder ${store.folder} were removed or changed by another program. They were written anew from memory, for: ${names}.`,
+      `Files in the data folder ${store.folder} were removed or changed by another program. They were rewritten from memory, for: ${names}.`,
     )
   }
 

@@ -31,7 +31,7 @@ interface Lock {
 /** A lock that this process holds. */
 export interface HeldLock {
   /**
-   * Makes sure that the lock is still held: somebody may have removed it, or the whole folder.
+   * Makes sure that the lock is still held: someone may have removed it, or the whole folder.
    *
    * @throws {LockedError} when another emulator holds it now; the system's error when it cannot be taken again
    */

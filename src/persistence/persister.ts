@@ -216,7 +216,7 @@ export class Persister {
     this.#uncompacted.delete(sandbox)
   }
 
-  /** Compacts a sandbox, and says so if its files were changed by somebody. */
+  /** Compacts a sandbox, and says so if its files were changed by someone. */
   #compactIntact(sandbox: Sandbox): void {
     if (this.#store.isIntact(sandbox.name)) this.#compact(sandbox)
     else this.#troubles.saveLost(sandbox)

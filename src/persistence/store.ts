@@ -103,7 +103,7 @@ export class Store<File extends object> {
   /**
    * Appends a line to the log of a sandbox, completely or not at all.
    *
-   * @returns whether the line is in the folder; false if the files were removed, replaced or changed by somebody
+   * @returns whether the line is in the folder; false if the files were removed, replaced or changed by someone
    * @throws {LockedError} when another emulator has taken over the folder; the system's error
    */
   append(name: string, line: File): boolean {
@@ -137,7 +137,7 @@ export class Store<File extends object> {
   /**
    * Replaces the file of a sandbox by a draft, and empties its log.
    *
-   * @returns false if the files were removed, replaced or changed by somebody; nothing has changed then
+   * @returns false if the files were removed, replaced or changed by someone; nothing has changed then
    * @throws like `append`
    */
   useDraft(name: string, draft: Draft): boolean {

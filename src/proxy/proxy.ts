@@ -179,7 +179,7 @@ const badRequest: Refusal = {
 const unknownClient: Refusal = {
   status: 407,
   reason: 'Proxy Authentication Required',
-  text: 'This proxy serves only the command of tve exec, which gets its credential by HTTPS_PROXY.',
+  text: 'This proxy serves only the command of tve exec, which gets its credential from HTTPS_PROXY.',
 }
 
 /** The first byte of a TLS connection: a handshake record. */

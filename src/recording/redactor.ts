@@ -1,14 +1,14 @@
 import { mayLookRandom } from '../wire/credential-shapes.js'
 import { decodeAll } from '../wire/decoded.js'
-import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
+import { type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { finish, isPause, type Steps } from '../wire/steps.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { findSpans, type Span } from './find-spans.js'
 import { decodePart, encodePart, endOfPart, isForm } from './form.js'
+import { type Above, redactJson } from './json-values.js'
 import { isPublicUrl, redacted, redactUrl } from './redact-url.js'
 import { isPhoneLike, isPlainValue, parseJson } from './secret-texts.js'
 import { Secrets } from './secrets.js'
-import { findSplit } from './split-secrets.js'
 
 export interface RedactorOptions {
   /** The number to write in place of another, both in E.164. The same number for a number that may be written. */
@@ -19,6 +19,8 @@ export interface RedactorOptions {
   readonly standInsForNames: ReadonlyMap<string, string>
   /** API keys that are known from the start. */
   readonly keys: readonly string[]
+  /** Whether phone numbers and codes are written as they are: those of tests are no secrets. */
+  readonly keepsNumbers?: boolean
   /** Called when something was removed only for its looks, and when secrets were forgotten because there were too many. */
   readonly onNotice?: (notice: 'shape' | 'forgotten') => void
 }
@@ -29,13 +31,6 @@ interface TextContext {
   readonly name?: string
   /** Whether the text may have been cut off. */
   readonly mayBeCut?: boolean
-}
-
-/** What is known about a body. */
-interface BodyContext {
-  readonly side: Side
-  /** The redacted keys. */
-  readonly keys: Map<string, string>
 }
 
 /** A longer code is removed instead of replaced. */
@@ -120,7 +115,7 @@ export class Redactor {
   *bodyInSteps(text: string, side: Side): Steps<string> {
     const json = parseJson(text)
     yield
-    if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
+    if (json !== undefined) return yield* this.#json(json, null, '', side)
     return yield* isForm(text) ? this.#parts(text) : this.textInSteps(text, { mayBeCut: true })
   }
 
@@ -134,7 +129,7 @@ export class Redactor {
       if (text === '' || (kind !== null && kind !== 'url')) return text === '' ? '' : redacted
       return yield* this.textInSteps(text, { name, mayBeCut: true })
     }
-    return JSON.stringify(yield* this.#json(json, kind, name, { side: 'answer', keys: new Map() }))
+    return yield* this.#json(json, kind, name, 'answer')
   }
 
   #header(name: string, value: string): string {
@@ -168,46 +163,38 @@ export class Redactor {
     return clean
   }
 
-  *#json(value: unknown, kind: SecretKind | null, name: string, body: BodyContext): Steps<unknown> {
-    if (typeof value === 'object' && value !== null) {
-      const [names, values] = Array.isArray(value) ? [null, value] : [Object.keys(value), Object.values(value)]
-      const split = yield* findSplit(values, (text) => this.#secrets.find(text))
-      const clean: unknown[] = []
-      for (const [index, member] of values.entries()) {
-        const key = names?.[index] ?? name
-        const kindOf = names === null ? kind : kindOfMember(value, key, { side: body.side, above: kind })
-        if (split.has(index)) clean.push(typeof member === 'string' ? redacted : 0)
-        else clean.push(yield* this.#json(member, kindOf, key, body))
-      }
-      if (names === null) return clean
-      return Object.fromEntries(names.map((key, index) => [this.#key(key, body.keys), clean[index]]))
-    }
+  #json(json: unknown, kind: SecretKind | null, name: string, side: Side): Steps<string> {
+    return redactJson(
+      json,
+      { kind, name },
+      {
+        side,
+        find: (text) => this.#secrets.find(text),
+        toLeaf: (value, above) => this.#leaf(value, above, side),
+        toName: (key) => this.text(key),
+      },
+    )
+  }
+
+  *#leaf(value: unknown, { kind, name }: Above, side: Side): Steps<unknown> {
     if (isPause(this.#count++, 100)) yield
-    if (typeof value === 'string') return yield* this.#string(value, kind, name, body.side)
+    if (typeof value === 'string') return yield* this.#string(value, kind, name, side)
     if (typeof value !== 'number') return value
     if (kind === 'code') return Number(this.#code(String(value))) || 0
     if (kind === 'credential') return 0
     return Math.abs(value) < 1000 || this.text(String(value)) === String(value) ? value : 0
   }
 
-  /** Redacts a key once for each body. */
-  #key(key: string, keys: Map<string, string>): string {
-    const known = keys.get(key)
-    if (known !== undefined) return known
-    const clean = this.text(key)
-    keys.set(key, clean)
-    return clean
-  }
-
   *#string(text: string, kind: SecretKind | null, name: string, side: Side = 'answer'): Steps<string> {
     if (text === '') return text
     if (kind === 'credential') return isPlainValue(text) ? text : redacted
     if (kind === 'code') return this.#code(text)
+    if (kind === 'number' && this.options.keepsNumbers) return this.text(text, { name })
     if (kind === 'number' && isPhoneLike(text))
       return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
-    if (json !== undefined) return JSON.stringify(yield* this.#json(json, null, '', { side, keys: new Map() }))
+    if (json !== undefined) return yield* this.#json(json, null, '', side)
     return text.length < 4096 ? this.text(text, { name }) : yield* this.textInSteps(text, { name })
   }
 
@@ -216,6 +203,7 @@ export class Redactor {
       this.#removedByShape++
       this.options.onNotice?.('shape')
     }
+    if (this.options.keepsNumbers && (kind === 'number' || kind === 'code')) return source
     if (kind === 'name') return this.#name(value)
     if (kind === 'number') return this.#number(value, sign)
     if (kind === 'code') return this.#code(value)

@@ -8,12 +8,26 @@ export function isPhoneLike(text: string): boolean {
 
 /** Parses JSON that has structure, or is a string; undefined for other texts. */
 export function parseJson(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return undefined
+  if (!/^\s*[[{"]/.test(text) || isNestedDeeply(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Deeper JSON is read as text: whatever goes through its levels could run out of stack. */
+const mostLevels = 500
+
+/** Whether JSON is nested deeply. Brackets in its strings count, too. */
+export function isNestedDeeply(text: string): boolean {
+  if (text.length < mostLevels) return false
+  let depth = 0
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > mostLevels) return true
+  }
+  return false
 }
 
 /** A text as it is, with its own encodings removed, and escaped for JSON. */
@@ -35,3 +49,22 @@ export const ordinary = new Set(
 
 /** Values that are not secret whatever they are called. */
 export const isPlainValue = (text: string) => /^(true|false|null|none|\*|REDACTED|\s*)$/i.test(text)
+
+/** What may be repeated alone of a value with a scheme, as in `Bearer ...`; empty without one. */
+export function partsOfAuthorization(value: string): string[] {
+  const [, scheme, rest = ''] = /^(Bearer|Basic|Token|Digest|ApiKey)\s+(.*)$/is.exec(value) ?? []
+  if (scheme === undefined) return []
+  const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(rest, 'base64').toString().split(':') : []
+  return [rest.trim(), ...rest.split(/[\s;,="]+/), ...pair]
+}
+
+/** Shorter lines of a credential, and shorter values in it, occur elsewhere by chance. */
+const shortestPart = 8
+
+/** What may be repeated alone of another credential: its lines, and the values of cookies in it. */
+export function partsOfCredential(value: string): string[] {
+  if (!/[\n=]/.test(value)) return []
+  const lines = value.split(/\r?\n/).map((line) => line.trim())
+  const pairs = value.split(/;\s*/).flatMap((pair) => /^[\w.-]{1,80}=([^=]+)$/.exec(pair)?.[1] ?? [])
+  return [...lines, ...pairs].filter((part) => part.length >= shortestPart && part !== value)
+}

@@ -1,14 +1,23 @@
 import { decodeAll, decodeLevel, firstLevel, type Level } from '../wire/decoded.js'
 import { findNamedValuesInSteps } from '../wire/named-values.js'
 import { respell } from '../wire/respelled.js'
-import { kindOfMember, type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
+import { type SecretKind, type Side, secretKindOf } from '../wire/secret-names.js'
 import { finish, type Steps } from '../wire/steps.js'
-import { DigitIndex, type FoundDigits } from './digit-index.js'
+import type { FoundDigits } from './digit-index.js'
 import type { HeaderLine, RecordedExchange } from './exchange.js'
 import { readFields } from './form.js'
+import { Generation } from './generation.js'
+import { valuesOf } from './json-values.js'
 import { isPublicUrl, secretsOfUrl } from './redact-url.js'
-import { type Found, SecretIndex } from './secret-index.js'
-import { isPhoneLike, ordinary, parseJson, spellingsOf } from './secret-texts.js'
+import type { Found } from './secret-index.js'
+import {
+  isPhoneLike,
+  ordinary,
+  parseJson,
+  partsOfAuthorization,
+  partsOfCredential,
+  spellingsOf,
+} from './secret-texts.js'
 import type { Indexed } from './spelling-matcher.js'
 import { joinPieces } from './split-secrets.js'
 
@@ -20,15 +29,6 @@ const longText = 4096
 
 /** Longer secrets are learned in parts of this length, each of which is found alone. */
 const partLength = 8192
-
-/** Secrets that were learned since the last time that the memory for them was full. */
-class Generation {
-  readonly index = new SecretIndex()
-  readonly digits = new DigitIndex()
-  readonly known = new Set<string>()
-  /** An estimate. Bytes. */
-  size = 0
-}
 
 /** The memory of a generation, of which there are two. Bytes. */
 const mostBytes = 64 * 1024 * 1024
@@ -166,6 +166,7 @@ export class Secrets {
   #learnHeader([name, value]: HeaderLine): void {
     const kind = secretKindOf(name, value)
     if (kind !== 'credential') {
+      if (/\d|=/.test(value)) this.#learnScheme(value)
       this.#learnValue(kind, value)
       return
     }
@@ -174,11 +175,14 @@ export class Secrets {
       for (const pair of pairs) this.#learnWord(pair.slice(pair.indexOf('=') + 1).trim())
       return
     }
-    const [, scheme = '', rest = value] = /^(Bearer|Basic|Token|Digest|ApiKey)\s+(.*)$/is.exec(value) ?? []
-    this.addToken(rest.trim())
-    for (const part of rest.split(/[\s;,="]+/)) this.#learnWord(part)
-    if (scheme.toLowerCase() === 'basic')
-      for (const part of Buffer.from(rest, 'base64').toString().split(':')) this.#learnWord(part)
+    if (!this.#learnScheme(value)) for (const part of value.split(/[\s;,="]+/)) this.#learnWord(part)
+    this.addToken(value.trim())
+  }
+
+  #learnScheme(value: string): boolean {
+    const parts = partsOfAuthorization(value)
+    for (const part of parts) this.#learnWord(part)
+    return parts.length > 0
   }
 
   #learnWord(text: string): void {
@@ -189,7 +193,7 @@ export class Secrets {
     const json = parseJson(text)
     if (text.length > longText) yield
     if (json === undefined) yield* this.#learnNamed(text)
-    else yield* this.#learnJson(json, null, side)
+    else yield* this.#learnJson(json, side)
   }
 
   /** Learns from a form, a log, or JSON that was cut off, in each level of its encoding. */
@@ -216,28 +220,31 @@ export class Secrets {
     }
   }
 
-  *#learnJson(value: unknown, kind: SecretKind | null, side: Side): Steps {
-    if (typeof value === 'object' && value !== null) {
+  *#learnJson(json: unknown, side: Side): Steps {
+    for (const { value, kind } of valuesOf(json, null, side)) {
+      if (this.#isTired(kind === null ? 2 : 50)) yield
       if (Array.isArray(value) && kind === 'credential') this.addToken(joinPieces(value))
-      for (const name of Object.keys(value)) {
-        const member = (value as Readonly<Record<string, unknown>>)[name]
-        const kindOf = kindOfMember(value, name, { side, above: kind })
-        if (this.#isTired(kindOf === null ? 2 : 50)) yield
-        if (typeof member === 'string' && member.length < longText) finish(this.#learnJson(member, kindOf, side))
-        else yield* this.#learnJson(member, kindOf, side)
-      }
-      return
+      else yield* this.#learnLeaf(value, kind, side)
     }
+  }
+
+  *#learnLeaf(value: unknown, kind: SecretKind | null, side: Side): Steps {
     if (typeof value === 'number') this.#learnValue(kind, String(value))
     if (typeof value !== 'string') return
     this.#learnValue(kind, value)
-    if (/[:=>]/.test(value) && !startsLikeTime.test(value)) yield* this.#learnText(value, side)
+    if (!/[:=>]/.test(value) || startsLikeTime.test(value)) return
+    if (value.length < longText) finish(this.#learnText(value, side))
+    else yield* this.#learnText(value, side)
   }
 
   #learnValue(kind: SecretKind | null, value: string): void {
     const plain = kind === null || kind === 'credential' ? value : decodeAll(value)
-    if (kind === 'credential') this.addToken(value)
-    else if (kind === 'code') this.addCode(plain)
+    if (kind === 'credential') {
+      this.#learnScheme(value)
+      for (const part of partsOfCredential(value)) this.#learnWord(part)
+      this.addToken(value)
+    }
+    if (kind === 'code') this.addCode(plain)
     else if (kind === 'number') this.addNumber(plain)
     else if (kind === 'url' && !isPublicUrl(plain)) for (const secret of secretsOfUrl(plain)) this.#learnWord(secret)
   }

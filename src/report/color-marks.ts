@@ -15,7 +15,7 @@ const codes: Readonly<Record<Color, readonly [string, string]>> = {
 
 /**
  * A mark of a color, between two characters that never occur in text. Only when a text is printed, all of it is made
- * visible and the marks become escape sequences: whatever else looks like one was in somebody's data. The secret differs
+ * visible and the marks become escape sequences: whatever else looks like one was in someone's data. The secret differs
  * in each process, so data cannot contain a mark either.
  */
 const secret = Math.random().toString(36).slice(2, 8)

@@ -136,7 +136,7 @@ function formatTable({ title, headings, rows, numeric = [] }: ReportTable): stri
 function formatQuestions(questions: readonly string[]): string[] {
   return [
     '<section>',
-    '<h2>Not asked</h2>',
+    '<h2>Not tested</h2>',
     '<p>These cannot be found out from outside. Answer them yourself.</p>',
     '<ul>',
     ...questions.map((question) => `<li>${escapeHtml(question)}</li>`),

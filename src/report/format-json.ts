@@ -2,7 +2,7 @@ import { countKinds, exitCodeOf, findingsOf, type Report, verdictOf } from './re
 
 /** A report as JSON, for programs: the verdict, the counts and every finding. */
 export function formatJson(report: Report): string {
-  const { title, advice, score, facts, file, sections, tables, questions } = report
+  const { title, advice, score, facts, file, sections, tables, figures, questions } = report
   const head = {
     title,
     verdict: verdictOf(report),
@@ -11,5 +11,5 @@ export function formatJson(report: Report): string {
     advice,
     score,
   }
-  return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, tables, sections, questions }, null, 2)}\n`
+  return `${JSON.stringify({ ...head, facts: Object.fromEntries(facts), file, figures, tables, sections, questions }, null, 2)}\n`
 }

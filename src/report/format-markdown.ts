@@ -37,7 +37,7 @@ export function formatMarkdown(report: Report, { toPictureUrl }: MarkdownOptions
     ...(passed.length === 0 ? [] : [formatPassed(passed)]),
     ...(questions.length === 0
       ? []
-      : [['### Not asked', '', ...questions.map((one) => `- ${escapeMarkdown(one)}`)].join('\n')]),
+      : [['### Not tested', '', ...questions.map((one) => `- ${escapeMarkdown(one)}`)].join('\n')]),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -51,7 +51,7 @@ function formatSection({ title, findings }: Section): string {
     .filter(needsAttention)
     .map(({ kind, rule = '', place, sentence, expected, actual, risk, advice, references = [] }) =>
       [
-        ...[kind, rule, formatCode(place)],
+        ...[kind, escapeMarkdown(rule), formatCode(place)],
         [sentence, risk, advice]
           .flatMap((text) => (text === undefined ? [] : [escapeMarkdown(text)]))
           .concat(references.map(({ title, url }) => `[${escapeMarkdown(title)}](${url})`))

@@ -56,7 +56,7 @@ export function formatText(
     ...blocks,
     ...(questions.length === 0
       ? []
-      : [['Not asked; answer these yourself:', ...questions.map((one) => `  - ${one}`)].join('\n')]),
+      : [['Not tested; answer these yourself:', ...questions.map((one) => `  - ${one}`)].join('\n')]),
     `${verdictOf(report)}: ${summarizeFindings(findingsOf(report))}.`,
   ].join('\n\n')}\n`
 }

@@ -1,3 +1,4 @@
+import { toVisible } from '../wire/visible-text.js'
 import { formatHtml } from './format-html.js'
 import { formatJson } from './format-json.js'
 import { formatJunit } from './format-junit.js'
@@ -16,7 +17,8 @@ const writers = {
   text: formatText,
   markdown: formatMarkdown,
   junit: formatJunit,
-  json: formatJson,
+  // Escapes of JSON, so that programs read what was found and editors show it.
+  json: (report) => toVisible(formatJson(report), { keepsLines: true }),
   html: formatHtml,
   sarif: (report, { tool }) => formatSarif(report, tool),
 } as const satisfies Readonly<Record<ReportFormat, (report: Report, options: FormatOptions) => string>>
@@ -30,5 +32,18 @@ const writers = {
  * ```
  */
 export function formatReport(report: Report, format: ReportFormat, options: FormatOptions): string {
-  return writers[format](report, options)
+  return writers[format](format === 'json' ? report : showAll(report), options)
+}
+
+/**
+ * A report in which every character is seen: evidence comes from applications, and a mark of text direction would show a
+ * reader something else than was found. Pictures are no text.
+ */
+function showAll<Value>(value: Value): Value {
+  if (typeof value === 'string') return toVisible(value, { keepsLines: true }) as Value
+  if (Array.isArray(value)) return value.map(showAll) as Value
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, name === 'svg' ? member : showAll(member)]),
+  ) as Value
 }

@@ -110,6 +110,8 @@ export interface Report {
   readonly sections: readonly Section[]
   readonly tables?: readonly ReportTable[]
   readonly pictures?: readonly ReportPicture[]
+  /** Figures for programs, which the format `json` alone contains. */
+  readonly figures?: Readonly<Record<string, unknown>>
   /** What this check or audit cannot find out, as questions to a person. */
   readonly questions?: readonly string[]
 }

@@ -5461,7 +5461,7 @@ return errors === 0;
 }
 
 const schema119 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
-const schema120 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema120 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
 const schema121 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate252(data, {instancePath=""}={}){
@@ -6206,11 +6206,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.latency_ms !== undefined){
+let data20 = data.latency_ms;
 const _errs37 = errors;
-if(!(validate263(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
-errors = vErrors.length;
+if(errors === _errs37){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+validate250.errors = [{instancePath:instancePath+"/latency_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate250.errors = [{instancePath:instancePath+"/latency_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
 }
 var valid0 = _errs37 === errors;
 }
@@ -6218,16 +6227,104 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.work_ms !== undefined){
+let data21 = data.work_ms;
+const _errs39 = errors;
+if(errors === _errs39){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 0 || isNaN(data21)){
+validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs39 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.took_ms !== undefined){
+let data22 = data.took_ms;
+const _errs41 = errors;
+if(errors === _errs41){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
+validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs41 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs43 = errors;
+if(!(validate263(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs43 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs38 = errors;
+const _errs44 = errors;
 if(!(validate263(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.masked_by_shape !== undefined){
+let data25 = data.masked_by_shape;
+const _errs45 = errors;
+if(errors === _errs45){
+if(Array.isArray(data25)){
+var valid1 = true;
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+const _errs47 = errors;
+if(typeof data25[i0] !== "string"){
+validate250.errors = [{instancePath:instancePath+"/masked_by_shape/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs47 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate250.errors = [{instancePath:instancePath+"/masked_by_shape",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs45 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -10833,141 +10930,28 @@ return errors === 0;
 }
 
 const validator62 = validate417;
-const schema190 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
-const schema191 = {"type":"object","required":["sandboxes","dropped"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}},"dropped":{"type":"array","items":{"$ref":"#/components/schemas/DroppedSandbox"}}}};
-const schema192 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock","last_used_at"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"last_used_at":{"$ref":"#/components/schemas/Instant"}}};
+const schema190 = {"$id":"validator62","$ref":"control.yaml#/paths/~1_emulator~1run/get/responses/200/content/application~1json/schema"};
+const schema191 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
+const schema192 = {"type":"number","minimum":0,"maximum":253402300799999};
 
 function validate419(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
-validate419.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((typeof data == "number") && (isFinite(data))){
+if(data > 253402300799999 || isNaN(data)){
+validate419.errors = [{instancePath,keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
-validate419.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate419.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+if(data < 0 || isNaN(data)){
+validate419.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate419.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate419.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate419.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate419.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate419.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate279(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.last_used_at !== undefined){
-const _errs15 = errors;
-if(!(validate247(data.last_used_at, {instancePath:instancePath+"/last_used_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
 }
 }
 else {
-validate419.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate419.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -10975,7 +10959,8 @@ validate419.errors = vErrors;
 return errors === 0;
 }
 
-const schema193 = {"type":"object","required":["sandbox","dropped_at","reason"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dropped_at":{"$ref":"#/components/schemas/Instant"},"reason":{"type":"string","enum":["idle","full"]}}};
+const schema193 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
+const schema194 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
 
 function validate423(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10983,816 +10968,15 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dropped_at === undefined) && (missing0 = "dropped_at"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
 validate423.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "sandbox") || (key0 === "dropped_at")) || (key0 === "reason"))){
-validate423.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate423.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped_at !== undefined){
-const _errs4 = errors;
-if(!(validate247(data.dropped_at, {instancePath:instancePath+"/dropped_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-let data2 = data.reason;
-const _errs5 = errors;
-if(typeof data2 !== "string"){
-validate423.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data2 === "idle") || (data2 === "full"))){
-validate423.errors = [{instancePath:instancePath+"/reason",keyword:"enum",params:{allowedValues: schema193.properties.reason.enum}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate423.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate423.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate418(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.sandboxes === undefined) && (missing0 = "sandboxes")) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "sandboxes") || (key0 === "dropped"))){
-validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandboxes !== undefined){
-let data0 = data.sandboxes;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate419(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
-vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate418.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data2 = data.dropped;
-const _errs5 = errors;
-if(errors === _errs5){
-if(Array.isArray(data2)){
-var valid2 = true;
-const len1 = data2.length;
-for(let i1=0; i1<len1; i1++){
-const _errs7 = errors;
-if(!(validate423(data2[i1], {instancePath:instancePath+"/dropped/" + i1}))){
-vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
-errors = vErrors.length;
-}
-var valid2 = _errs7 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate418.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate418.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate417(data, {instancePath=""}={}){
-/*# sourceURL="validator62" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate418(data, {instancePath}))){
-vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
-errors = vErrors.length;
-}
-validate417.errors = vErrors;
-return errors === 0;
-}
-
-const validator63 = validate427;
-const schema194 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
-
-function validate428(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
-validate428.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
-validate428.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.sandbox !== undefined){
-const _errs2 = errors;
-if(typeof data.sandbox !== "string"){
-validate428.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.api_key !== undefined){
-const _errs4 = errors;
-if(typeof data.api_key !== "string"){
-validate428.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.profiles !== undefined){
-let data2 = data.profiles;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate428.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verifications !== undefined){
-let data3 = data.verifications;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate428.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.messages !== undefined){
-let data4 = data.messages;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate428.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.journal_entries !== undefined){
-let data5 = data.journal_entries;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate428.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.clock !== undefined){
-const _errs14 = errors;
-if(!(validate279(data.clock, {instancePath:instancePath+"/clock"}))){
-vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs14 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.last_used_at !== undefined){
-const _errs15 = errors;
-if(!(validate247(data.last_used_at, {instancePath:instancePath+"/last_used_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate428.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate427(data, {instancePath=""}={}){
-/*# sourceURL="validator63" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate428(data, {instancePath}))){
-vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-errors = vErrors.length;
-}
-validate427.errors = vErrors;
-return errors === 0;
-}
-
-const validator64 = validate432;
-const schema196 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
-const schema197 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
-const schema198 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
-
-function validate434(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate434.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
-validate434.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-const _errs2 = errors;
-if(typeof data.id !== "string"){
-validate434.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.match !== undefined){
-const _errs4 = errors;
-if(!(validate348(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outcome !== undefined){
-const _errs5 = errors;
-if(typeof data.outcome !== "string"){
-validate434.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.times !== undefined){
-let data3 = data.times;
-const _errs7 = errors;
-if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema198.properties.times.type}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 1 || isNaN(data3)){
-validate434.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.delay_ms !== undefined){
-let data4 = data.delay_ms;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate434.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.origin !== undefined){
-let data5 = data.origin;
-const _errs11 = errors;
-if(typeof data5 !== "string"){
-validate434.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data5 === "request") || (data5 === "configuration"))){
-validate434.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema198.properties.origin.enum}}];
-return false;
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate434.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate434.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate433(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate433.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate433.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate433.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate433.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate433.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate432(data, {instancePath=""}={}){
-/*# sourceURL="validator64" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate433(data, {instancePath}))){
-vErrors = vErrors === null ? validate433.errors : vErrors.concat(validate433.errors);
-errors = vErrors.length;
-}
-validate432.errors = vErrors;
-return errors === 0;
-}
-
-const validator65 = validate438;
-const schema199 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
-const schema200 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
-
-function validate439(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate439.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate439.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate434(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate439.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate439.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate438(data, {instancePath=""}={}){
-/*# sourceURL="validator65" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate439(data, {instancePath}))){
-vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors);
-errors = vErrors.length;
-}
-validate438.errors = vErrors;
-return errors === 0;
-}
-
-const validator66 = validate442;
-const schema201 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
-
-function validate443(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate443.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate443.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate443.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate443.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate443.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate442(data, {instancePath=""}={}){
-/*# sourceURL="validator66" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate443(data, {instancePath}))){
-vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
-errors = vErrors.length;
-}
-validate442.errors = vErrors;
-return errors === 0;
-}
-
-const validator67 = validate446;
-const schema203 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
-
-function validate447(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenarios === undefined) && (missing0 = "scenarios")){
-validate447.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenarios")){
-validate447.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenarios !== undefined){
-let data0 = data.scenarios;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate434(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate447.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate447.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate447.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate446(data, {instancePath=""}={}){
-/*# sourceURL="validator67" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate447(data, {instancePath}))){
-vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
-errors = vErrors.length;
-}
-validate446.errors = vErrors;
-return errors === 0;
-}
-
-const validator68 = validate450;
-const schema205 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
-
-function validate451(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.scenario === undefined) && (missing0 = "scenario")){
-validate451.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "scenario")){
-validate451.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.scenario !== undefined){
-if(!(validate434(data.scenario, {instancePath:instancePath+"/scenario"}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate451.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate451.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate450(data, {instancePath=""}={}){
-/*# sourceURL="validator68" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate451(data, {instancePath}))){
-vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
-errors = vErrors.length;
-}
-validate450.errors = vErrors;
-return errors === 0;
-}
-
-const validator69 = validate454;
-const schema207 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
-const schema208 = {"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer","const":1},"meta":{"$ref":"#/components/schemas/SandboxMeta"},"profiles":{"type":"array","items":{"$ref":"#/components/schemas/StoredProfile"}},"templates":{"type":"array","items":{"$ref":"#/components/schemas/StoredTemplate"}},"verifications":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerification"}},"verified_numbers":{"type":"array","items":{"$ref":"#/components/schemas/StoredVerifiedNumber"}},"number_codes":{"type":"array","items":{"$ref":"#/components/schemas/StoredNumberCode"}},"test_numbers":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"#/components/schemas/TestNumber"}},"overrides":{"$ref":"#/components/schemas/StoredOverrides"},"webhooks":{"$ref":"#/components/schemas/StoredWebhooks"},"snapshot":{"$ref":"#/components/schemas/SnapshotMeta"},"journal":{"type":"array","items":{"$ref":"#/components/schemas/JournalEntry"}},"removed":{"$ref":"#/components/schemas/Removed"},"replaces":{"type":"boolean"},"checksum":{"type":"string","pattern":"^[0-9a-f]{8}$"},"contains_log":{"type":"string","pattern":"^[0-9a-f]{8}$"}}};
-const schema209 = {"type":"object","additionalProperties":false,"required":["random","sequence","last_id_ms","offset_ms","frozen_ms"],"properties":{"random":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"sequence":{"type":"integer","minimum":0},"last_id_ms":{"type":"number","minimum":0,"maximum":281474976710655},"offset_ms":{"type":"number","minimum":-253402300799999,"maximum":253402300799999},"frozen_ms":{"type":["number","null"],"minimum":0,"maximum":253402300799999}}};
-
-function validate456(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.random === undefined) && (missing0 = "random")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.last_id_ms === undefined) && (missing0 = "last_id_ms"))) || ((data.offset_ms === undefined) && (missing0 = "offset_ms"))) || ((data.frozen_ms === undefined) && (missing0 = "frozen_ms"))){
-validate456.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
 if(!(((((key0 === "random") || (key0 === "sequence")) || (key0 === "last_id_ms")) || (key0 === "offset_ms")) || (key0 === "frozen_ms"))){
-validate456.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate423.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -11804,12 +10988,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length > 4){
-validate456.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
+validate423.errors = [{instancePath:instancePath+"/random",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data0.length < 4){
-validate456.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
+validate423.errors = [{instancePath:instancePath+"/random",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -11819,7 +11003,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate456.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
+validate423.errors = [{instancePath:instancePath+"/random/" + i0,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -11831,7 +11015,7 @@ break;
 }
 }
 else {
-validate456.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
+validate423.errors = [{instancePath:instancePath+"/random",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -11845,13 +11029,13 @@ if(data.sequence !== undefined){
 let data2 = data.sequence;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate456.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate423.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate456.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate423.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11868,18 +11052,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 281474976710655 || isNaN(data3)){
-validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
+validate423.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"maximum",params:{comparison: "<=", limit: 281474976710655}}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate423.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 else {
-validate456.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
+validate423.errors = [{instancePath:instancePath+"/last_id_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11895,18 +11079,18 @@ const _errs10 = errors;
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 253402300799999 || isNaN(data4)){
-validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate423.errors = [{instancePath:instancePath+"/offset_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data4 < -253402300799999 || isNaN(data4)){
-validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
+validate423.errors = [{instancePath:instancePath+"/offset_ms",keyword:"minimum",params:{comparison: ">=", limit: -253402300799999}}];
 return false;
 }
 }
 }
 else {
-validate456.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
+validate423.errors = [{instancePath:instancePath+"/offset_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -11920,18 +11104,18 @@ if(data.frozen_ms !== undefined){
 let data5 = data.frozen_ms;
 const _errs12 = errors;
 if((!((typeof data5 == "number") && (isFinite(data5)))) && (data5 !== null)){
-validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema209.properties.frozen_ms.type}}];
+validate423.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"type",params:{type: schema194.properties.frozen_ms.type}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 253402300799999 || isNaN(data5)){
-validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate423.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate456.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate423.errors = [{instancePath:instancePath+"/frozen_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -11950,38 +11134,38 @@ var valid0 = true;
 }
 }
 else {
-validate456.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate423.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate456.errors = vErrors;
+validate423.errors = vErrors;
 return errors === 0;
 }
 
-const schema210 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema195 = {"type":"object","required":["id","name"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification_profile"},"name":{"type":"string","minLength":1},"language":{"type":"string"},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"daily_spend_limit":{"$ref":"verify.yaml#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"verify.yaml#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate459(data, {instancePath=""}={}){
+function validate426(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if((typeof data == "number") && (isFinite(data))){
 if(data < 0 || isNaN(data)){
-validate459.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate426.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate459.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+validate426.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
-validate459.errors = vErrors;
+validate426.errors = vErrors;
 return errors === 0;
 }
 
-const schema212 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema197 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
 
-function validate461(data, {instancePath=""}={}){
+function validate428(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12077,17 +11261,17 @@ var valid0 = true;
 }
 }
 else {
-validate461.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate428.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate461.errors = vErrors;
+validate428.errors = vErrors;
 return errors === 0;
 }
 
-const schema213 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema198 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate470(data, {instancePath=""}={}){
+function validate437(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12170,17 +11354,17 @@ var valid0 = true;
 }
 }
 else {
-validate470.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate437.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate470.errors = vErrors;
+validate437.errors = vErrors;
 return errors === 0;
 }
 
-const schema214 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+const schema199 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate478(data, {instancePath=""}={}){
+function validate445(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12237,17 +11421,17 @@ var valid0 = true;
 }
 }
 else {
-validate478.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate445.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate478.errors = vErrors;
+validate445.errors = vErrors;
 return errors === 0;
 }
 
-const schema215 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema200 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
 
-function validate484(data, {instancePath=""}={}){
+function validate451(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -12330,50 +11514,50 @@ var valid0 = true;
 }
 }
 else {
-validate484.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate451.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate484.errors = vErrors;
+validate451.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate492(data, {instancePath=""}={}){
+function validate459(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-validate492.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
+validate459.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate492.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate459.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate492.errors = vErrors;
+validate459.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate458(data, {instancePath=""}={}){
+function validate425(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))){
-validate458.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate425.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema210.properties, key0))){
-validate458.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema195.properties, key0))){
+validate425.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12386,12 +11570,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate458.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate425.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate458.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12406,11 +11590,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate458.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification_profile" !== data1){
-validate458.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
+validate425.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification_profile"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12425,12 +11609,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length < 1){
-validate458.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
+validate425.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate458.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12443,7 +11627,7 @@ if(valid0){
 if(data.language !== undefined){
 const _errs8 = errors;
 if(typeof data.language !== "string"){
-validate458.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/language",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -12455,7 +11639,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs10 = errors;
 if(typeof data.webhook_url !== "string"){
-validate458.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -12467,7 +11651,7 @@ if(valid0){
 if(data.webhook_failover_url !== undefined){
 const _errs12 = errors;
 if(typeof data.webhook_failover_url !== "string"){
-validate458.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
+validate425.errors = [{instancePath:instancePath+"/webhook_failover_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -12478,8 +11662,8 @@ var valid0 = true;
 if(valid0){
 if(data.daily_spend_limit !== undefined){
 const _errs14 = errors;
-if(!(validate459(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+if(!(validate426(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -12491,7 +11675,7 @@ if(valid0){
 if(data.daily_spend_limit_enabled !== undefined){
 const _errs15 = errors;
 if(typeof data.daily_spend_limit_enabled !== "boolean"){
-validate458.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
+validate425.errors = [{instancePath:instancePath+"/daily_spend_limit_enabled",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -12502,8 +11686,8 @@ var valid0 = true;
 if(valid0){
 if(data.sms !== undefined){
 const _errs17 = errors;
-if(!(validate461(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+if(!(validate428(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12514,8 +11698,8 @@ var valid0 = true;
 if(valid0){
 if(data.call !== undefined){
 const _errs18 = errors;
-if(!(validate470(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
+if(!(validate437(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12526,8 +11710,8 @@ var valid0 = true;
 if(valid0){
 if(data.flashcall !== undefined){
 const _errs19 = errors;
-if(!(validate478(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+if(!(validate445(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs19 === errors;
@@ -12538,8 +11722,8 @@ var valid0 = true;
 if(valid0){
 if(data.whatsapp !== undefined){
 const _errs20 = errors;
-if(!(validate484(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+if(!(validate451(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs20 === errors;
@@ -12550,8 +11734,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs21 = errors;
-if(!(validate492(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs21 === errors;
@@ -12562,8 +11746,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs22 = errors;
-if(!(validate492(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs22 === errors;
@@ -12588,32 +11772,32 @@ var valid0 = true;
 }
 }
 else {
-validate458.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate425.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate458.errors = vErrors;
+validate425.errors = vErrors;
 return errors === 0;
 }
 
-const schema217 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
+const schema202 = {"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"text":{"type":"string","pattern":"\\{\\{code\\}\\}"}}};
 const pattern8 = new RegExp("\\{\\{code\\}\\}", "u");
 
-function validate496(data, {instancePath=""}={}){
+function validate463(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.id === undefined) && (missing0 = "id")) || ((data.text === undefined) && (missing0 = "text"))){
-validate496.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate463.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "text"))){
-validate496.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate463.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12626,12 +11810,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate496.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate463.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate496.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12648,12 +11832,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate496.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
+validate463.errors = [{instancePath:instancePath+"/text",keyword:"pattern",params:{pattern: "\\{\\{code\\}\\}"}}];
 return false;
 }
 }
 else {
-validate496.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate463.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12667,32 +11851,32 @@ var valid0 = true;
 }
 }
 else {
-validate496.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate463.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate496.errors = vErrors;
+validate463.errors = vErrors;
 return errors === 0;
 }
 
-const schema218 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
-const schema219 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema203 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
+const schema204 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate503(data, {instancePath=""}={}){
+function validate470(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
-validate503.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate470.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "sequence") || (key0 === "from")) || (key0 === "text")) || (key0 === "sent_at"))){
-validate503.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate470.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12702,13 +11886,13 @@ if(data.sequence !== undefined){
 let data0 = data.sequence;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate503.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate470.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate503.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate470.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12722,7 +11906,7 @@ if(valid0){
 if(data.from !== undefined){
 const _errs4 = errors;
 if(typeof data.from !== "string"){
-validate503.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12734,7 +11918,7 @@ if(valid0){
 if(data.text !== undefined){
 const _errs6 = errors;
 if(typeof data.text !== "string"){
-validate503.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+validate470.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -12745,8 +11929,8 @@ var valid0 = true;
 if(valid0){
 if(data.sent_at !== undefined){
 const _errs8 = errors;
-if(!(validate492(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.sent_at, {instancePath:instancePath+"/sent_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -12761,31 +11945,31 @@ var valid0 = true;
 }
 }
 else {
-validate503.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate470.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate503.errors = vErrors;
+validate470.errors = vErrors;
 return errors === 0;
 }
 
 const pattern10 = new RegExp("^\\d{4,10}$", "u");
 
-function validate498(data, {instancePath=""}={}){
+function validate465(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
-validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate465.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema218.properties, key0))){
-validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema203.properties, key0))){
+validate465.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -12798,12 +11982,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate498.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate465.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12818,11 +12002,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate498.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verification" !== data1){
-validate498.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
+validate465.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verification"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -12849,12 +12033,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate465.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12871,12 +12055,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!(formats0.test(data4))){
-validate498.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
+validate465.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -12891,11 +12075,11 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate498.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data5 === "pending") || (data5 === "accepted")) || (data5 === "invalid")) || (data5 === "expired")) || (data5 === "error"))){
-validate498.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema218.properties.status.enum}}];
+validate465.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema203.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -12908,13 +12092,13 @@ if(data.custom_code !== undefined){
 let data6 = data.custom_code;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate498.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema218.properties.custom_code.type}}];
+validate465.errors = [{instancePath:instancePath+"/custom_code",keyword:"type",params:{type: schema203.properties.custom_code.type}}];
 return false;
 }
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(!pattern10.test(data6)){
-validate498.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate465.errors = [{instancePath:instancePath+"/custom_code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
@@ -12929,13 +12113,13 @@ if(data.timeout_secs !== undefined){
 let data7 = data.timeout_secs;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate498.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate465.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate498.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate465.errors = [{instancePath:instancePath+"/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -12948,8 +12132,8 @@ var valid0 = true;
 if(valid0){
 if(data.created_at !== undefined){
 const _errs17 = errors;
-if(!(validate492(data.created_at, {instancePath:instancePath+"/created_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.created_at, {instancePath:instancePath+"/created_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs17 === errors;
@@ -12960,8 +12144,8 @@ var valid0 = true;
 if(valid0){
 if(data.updated_at !== undefined){
 const _errs18 = errors;
-if(!(validate492(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.updated_at, {instancePath:instancePath+"/updated_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs18 === errors;
@@ -12977,8 +12161,8 @@ if(errors === _errs19){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 const _errs21 = errors;
 for(const key1 in data10){
-if(!(func0.call(schema218.properties.emulator.properties, key1))){
-validate498.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+if(!(func0.call(schema203.properties.emulator.properties, key1))){
+validate465.errors = [{instancePath:instancePath+"/emulator",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -12990,12 +12174,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(typeof data11 === "string"){
 if(!pattern10.test(data11)){
-validate498.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13009,18 +12193,18 @@ if(data10.failed_checks !== undefined){
 let data12 = data10.failed_checks;
 const _errs24 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs24){
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 5 || isNaN(data12)){
-validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"maximum",params:{comparison: "<=", limit: 5}}];
 return false;
 }
 else {
 if(data12 < 0 || isNaN(data12)){
-validate498.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13035,7 +12219,7 @@ if(valid1){
 if(data10.extension !== undefined){
 const _errs26 = errors;
 if(typeof data10.extension !== "string"){
-validate498.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs26 === errors;
@@ -13047,7 +12231,7 @@ if(valid1){
 if(data10.timeout_requested !== undefined){
 const _errs28 = errors;
 if(typeof data10.timeout_requested !== "boolean"){
-validate498.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/timeout_requested",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs28 === errors;
@@ -13062,12 +12246,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 < 0 || isNaN(data15)){
-validate498.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/usd",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -13081,11 +12265,11 @@ if(data10.delivery !== undefined){
 let data16 = data10.delivery;
 const _errs32 = errors;
 if(typeof data16 !== "string"){
-validate498.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data16 === "queued") || (data16 === "sent")) || (data16 === "delivered")) || (data16 === "sending_failed")) || (data16 === "delivery_failed")) || (data16 === "delivery_unconfirmed"))){
-validate498.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema218.properties.emulator.properties.delivery.enum}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/delivery",keyword:"enum",params:{allowedValues: schema203.properties.emulator.properties.delivery.enum}}];
 return false;
 }
 var valid1 = _errs32 === errors;
@@ -13101,14 +12285,14 @@ if(errors === _errs34){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if(((data17.at === undefined) && (missing1 = "at")) || ((data17.delivery === undefined) && (missing1 = "delivery"))){
-validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/due",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs36 = errors;
 for(const key2 in data17){
 if(!((key2 === "at") || (key2 === "delivery"))){
-validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/due",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -13116,8 +12300,8 @@ break;
 if(_errs36 === errors){
 if(data17.at !== undefined){
 const _errs37 = errors;
-if(!(validate492(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data17.at, {instancePath:instancePath+"/emulator/due/at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs37 === errors;
@@ -13130,11 +12314,11 @@ if(data17.delivery !== undefined){
 let data19 = data17.delivery;
 const _errs38 = errors;
 if(typeof data19 !== "string"){
-validate498.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data19 === "delivered") || (data19 === "sending_failed")) || (data19 === "delivery_failed")) || (data19 === "delivery_unconfirmed"))){
-validate498.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema218.properties.emulator.properties.due.properties.delivery.enum}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/due/delivery",keyword:"enum",params:{allowedValues: schema203.properties.emulator.properties.due.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -13147,7 +12331,7 @@ var valid2 = true;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/due",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13159,8 +12343,8 @@ var valid1 = true;
 if(valid1){
 if(data10.message !== undefined){
 const _errs40 = errors;
-if(!(validate503(data10.message, {instancePath:instancePath+"/emulator/message"}))){
-vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
+if(!(validate470(data10.message, {instancePath:instancePath+"/emulator/message"}))){
+vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs40 === errors;
@@ -13172,7 +12356,7 @@ if(valid1){
 if(data10.traceparent !== undefined){
 const _errs41 = errors;
 if(typeof data10.traceparent !== "string"){
-validate498.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs41 === errors;
@@ -13184,7 +12368,7 @@ if(valid1){
 if(data10.tracestate !== undefined){
 const _errs43 = errors;
 if(typeof data10.tracestate !== "string"){
-validate498.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs43 === errors;
@@ -13204,7 +12388,7 @@ var valid1 = true;
 }
 }
 else {
-validate498.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
+validate465.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13227,31 +12411,31 @@ var valid0 = true;
 }
 }
 else {
-validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate465.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate498.errors = vErrors;
+validate465.errors = vErrors;
 return errors === 0;
 }
 
-const schema220 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema205 = {"type":"object","required":["phone_number"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"record_type":{"type":"string","const":"verified_number"},"verified_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
-function validate507(data, {instancePath=""}={}){
+function validate474(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.phone_number === undefined) && (missing0 = "phone_number")){
-validate507.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate474.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "phone_number") || (key0 === "record_type")) || (key0 === "verified_at"))){
-validate507.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate474.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13263,12 +12447,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate507.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate507.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13282,11 +12466,11 @@ if(data.record_type !== undefined){
 let data1 = data.record_type;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate507.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
+validate474.errors = [{instancePath:instancePath+"/record_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("verified_number" !== data1){
-validate507.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
+validate474.errors = [{instancePath:instancePath+"/record_type",keyword:"const",params:{allowedValue: "verified_number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13297,8 +12481,8 @@ var valid0 = true;
 if(valid0){
 if(data.verified_at !== undefined){
 const _errs6 = errors;
-if(!(validate492(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.verified_at, {instancePath:instancePath+"/verified_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13312,32 +12496,32 @@ var valid0 = true;
 }
 }
 else {
-validate507.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate474.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate507.errors = vErrors;
+validate474.errors = vErrors;
 return errors === 0;
 }
 
-const schema221 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
+const schema206 = {"type":"object","required":["phone_number","verification_method","code","message","used"],"additionalProperties":false,"properties":{"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verification_method":{"type":"string","enum":["sms","call"]},"code":{"type":"string","pattern":"^\\d{6}$"},"used":{"type":"boolean"},"message":{"$ref":"#/components/schemas/StoredMessage"}}};
 const pattern14 = new RegExp("^\\d{6}$", "u");
 
-function validate510(data, {instancePath=""}={}){
+function validate477(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.verification_method === undefined) && (missing0 = "verification_method"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))) || ((data.used === undefined) && (missing0 = "used"))){
-validate510.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "phone_number") || (key0 === "verification_method")) || (key0 === "code")) || (key0 === "used")) || (key0 === "message"))){
-validate510.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate477.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13349,12 +12533,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern6.test(data0)){
-validate510.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
+validate477.errors = [{instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}}];
 return false;
 }
 }
 else {
-validate510.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13368,11 +12552,11 @@ if(data.verification_method !== undefined){
 let data1 = data.verification_method;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate510.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/verification_method",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-validate510.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema221.properties.verification_method.enum}}];
+validate477.errors = [{instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema206.properties.verification_method.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13387,12 +12571,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern14.test(data2)){
-validate510.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{6}$"}}];
 return false;
 }
 }
 else {
-validate510.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate477.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13405,7 +12589,7 @@ if(valid0){
 if(data.used !== undefined){
 const _errs8 = errors;
 if(typeof data.used !== "boolean"){
-validate510.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
+validate477.errors = [{instancePath:instancePath+"/used",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -13416,8 +12600,8 @@ var valid0 = true;
 if(valid0){
 if(data.message !== undefined){
 const _errs10 = errors;
-if(!(validate503(data.message, {instancePath:instancePath+"/message"}))){
-vErrors = vErrors === null ? validate503.errors : vErrors.concat(validate503.errors);
+if(!(validate470(data.message, {instancePath:instancePath+"/message"}))){
+vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -13433,34 +12617,34 @@ var valid0 = true;
 }
 }
 else {
-validate510.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate477.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate510.errors = vErrors;
+validate477.errors = vErrors;
 return errors === 0;
 }
 
-const schema222 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
-const schema223 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
+const schema207 = {"type":"object","additionalProperties":false,"properties":{"outcome":{"type":"string"},"code":{"type":"string","pattern":"^\\d{4,10}$"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema208 = {"type":"string","enum":["fixed line","mobile","voip","fixed line or mobile","toll free","premium rate","shared cost","personal number","pager","uan","voicemail","unknown"]};
 
-function validate514(data, {instancePath=""}={}){
+function validate481(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate514.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+validate481.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((((((((data === "fixed line") || (data === "mobile")) || (data === "voip")) || (data === "fixed line or mobile")) || (data === "toll free")) || (data === "premium rate")) || (data === "shared cost")) || (data === "personal number")) || (data === "pager")) || (data === "uan")) || (data === "voicemail")) || (data === "unknown"))){
-validate514.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema223.enum}}];
+validate481.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema208.enum}}];
 return false;
 }
-validate514.errors = vErrors;
+validate481.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate513(data, {instancePath=""}={}){
+function validate480(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -13468,7 +12652,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "outcome") || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay"))){
-validate513.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate480.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13477,7 +12661,7 @@ if(_errs1 === errors){
 if(data.outcome !== undefined){
 const _errs2 = errors;
 if(typeof data.outcome !== "string"){
-validate513.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate480.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13492,12 +12676,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate513.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
+validate480.errors = [{instancePath:instancePath+"/code",keyword:"pattern",params:{pattern: "^\\d{4,10}$"}}];
 return false;
 }
 }
 else {
-validate513.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate480.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -13509,8 +12693,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs6 = errors;
-if(!(validate514(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
+if(!(validate481(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -13536,49 +12720,32 @@ var valid0 = true;
 }
 }
 else {
-validate513.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate480.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate513.errors = vErrors;
+validate480.errors = vErrors;
 return errors === 0;
 }
 
-const schema224 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
-const schema225 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
-const schema226 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+const schema209 = {"type":"object","additionalProperties":false,"properties":{"next_id":{"type":"integer","minimum":1},"webhook_url":{"type":"string"},"webhook_headers":{"type":"object","additionalProperties":{"type":"string"}},"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}},"faults":{"type":"array","items":{"$ref":"#/components/schemas/FaultRule"}},"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}},"chance":{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":4},"windows":{"type":"object","additionalProperties":{"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2}},"bans":{"type":"object","propertyNames":{"pattern":"^\\+[1-9]\\d{6,14}$"},"additionalProperties":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}};
+const schema210 = {"type":"object","required":["id","match","outcome","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":["integer","null"],"minimum":1},"delay_ms":{"type":"integer","minimum":0},"origin":{"type":"string","enum":["request","configuration"]}}};
 
-function validate523(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-validate523.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-validate523.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema226.enum}}];
-return false;
-}
-validate523.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate521(data, {instancePath=""}={}){
+function validate486(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
-validate521.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.times === undefined) && (missing0 = "times"))){
+validate486.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
-validate521.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((((key0 === "id") || (key0 === "match")) || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay_ms")) || (key0 === "origin"))){
+validate486.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13587,7 +12754,157 @@ if(_errs1 === errors){
 if(data.id !== undefined){
 const _errs2 = errors;
 if(typeof data.id !== "string"){
-validate521.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate486.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.match !== undefined){
+const _errs4 = errors;
+if(!(validate348(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outcome !== undefined){
+const _errs5 = errors;
+if(typeof data.outcome !== "string"){
+validate486.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.times !== undefined){
+let data3 = data.times;
+const _errs7 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (data3 !== null)){
+validate486.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema210.properties.times.type}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+validate486.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delay_ms !== undefined){
+let data4 = data.delay_ms;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate486.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate486.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.origin !== undefined){
+let data5 = data.origin;
+const _errs11 = errors;
+if(typeof data5 !== "string"){
+validate486.errors = [{instancePath:instancePath+"/origin",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data5 === "request") || (data5 === "configuration"))){
+validate486.errors = [{instancePath:instancePath+"/origin",keyword:"enum",params:{allowedValues: schema210.properties.origin.enum}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate486.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate486.errors = vErrors;
+return errors === 0;
+}
+
+const schema211 = {"type":"object","required":["id","match","fault","times"],"additionalProperties":false,"properties":{"id":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay_ms":{"type":"integer","minimum":0},"times":{"type":["integer","null"],"minimum":1}}};
+const schema212 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
+
+function validate492(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+validate492.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
+validate492.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema212.enum}}];
+return false;
+}
+validate492.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate490(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.match === undefined) && (missing0 = "match"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.times === undefined) && (missing0 = "times"))){
+validate490.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "id") || (key0 === "match")) || (key0 === "fault")) || (key0 === "delay_ms")) || (key0 === "times"))){
+validate490.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+const _errs2 = errors;
+if(typeof data.id !== "string"){
+validate490.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -13604,7 +12921,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-validate521.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate490.errors = [{instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -13613,7 +12930,7 @@ if(_errs6 === errors){
 if(data1.event_type !== undefined){
 const _errs7 = errors;
 if(typeof data1.event_type !== "string"){
-validate521.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
+validate490.errors = [{instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -13625,7 +12942,7 @@ if(valid1){
 if(data1.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data1.phone_number !== "string"){
-validate521.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
+validate490.errors = [{instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13649,7 +12966,7 @@ if(valid1){
 if(data1.verify_profile_id !== undefined){
 const _errs12 = errors;
 if(typeof data1.verify_profile_id !== "string"){
-validate521.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate490.errors = [{instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -13663,7 +12980,7 @@ var valid1 = true;
 }
 }
 else {
-validate521.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
+validate490.errors = [{instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13675,8 +12992,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs14 = errors;
-if(!(validate523(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+if(!(validate492(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs14 === errors;
@@ -13689,13 +13006,13 @@ if(data.delay_ms !== undefined){
 let data7 = data.delay_ms;
 const _errs15 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate521.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate490.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-validate521.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate490.errors = [{instancePath:instancePath+"/delay_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -13710,13 +13027,13 @@ if(data.times !== undefined){
 let data8 = data.times;
 const _errs17 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (data8 !== null)){
-validate521.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema225.properties.times.type}}];
+validate490.errors = [{instancePath:instancePath+"/times",keyword:"type",params:{type: schema211.properties.times.type}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate521.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate490.errors = [{instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13734,24 +13051,24 @@ var valid0 = true;
 }
 }
 else {
-validate521.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate490.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate521.errors = vErrors;
+validate490.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate518(data, {instancePath=""}={}){
+function validate485(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema224.properties, key0))){
-validate518.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema209.properties, key0))){
+validate485.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -13761,13 +13078,13 @@ if(data.next_id !== undefined){
 let data0 = data.next_id;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate518.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
+validate485.errors = [{instancePath:instancePath+"/next_id",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate518.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate485.errors = [{instancePath:instancePath+"/next_id",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -13781,7 +13098,7 @@ if(valid0){
 if(data.webhook_url !== undefined){
 const _errs4 = errors;
 if(typeof data.webhook_url !== "string"){
-validate518.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
+validate485.errors = [{instancePath:instancePath+"/webhook_url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -13798,7 +13115,7 @@ if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 const _errs9 = errors;
 if(typeof data2[key1] !== "string"){
-validate518.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate485.errors = [{instancePath:instancePath+"/webhook_headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -13808,7 +13125,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
+validate485.errors = [{instancePath:instancePath+"/webhook_headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -13827,8 +13144,8 @@ var valid2 = true;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
-if(!(validate434(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
-vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+if(!(validate486(data4[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs13 === errors;
@@ -13838,7 +13155,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+validate485.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13868,7 +13185,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
+validate485.errors = [{instancePath:instancePath+"/faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13887,8 +13204,8 @@ var valid4 = true;
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 const _errs19 = errors;
-if(!(validate521(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
-vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
+if(!(validate490(data8[i2], {instancePath:instancePath+"/webhook_faults/" + i2}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs19 === errors;
@@ -13898,7 +13215,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
+validate485.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13914,12 +13231,12 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data10)){
 if(data10.length > 4){
-validate518.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
+validate485.errors = [{instancePath:instancePath+"/chance",keyword:"maxItems",params:{limit: 4}}];
 return false;
 }
 else {
 if(data10.length < 4){
-validate518.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
+validate485.errors = [{instancePath:instancePath+"/chance",keyword:"minItems",params:{limit: 4}}];
 return false;
 }
 else {
@@ -13929,7 +13246,7 @@ for(let i3=0; i3<len3; i3++){
 let data11 = data10[i3];
 const _errs22 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate518.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
+validate485.errors = [{instancePath:instancePath+"/chance/" + i3,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid5 = _errs22 === errors;
@@ -13941,7 +13258,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
+validate485.errors = [{instancePath:instancePath+"/chance",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -13962,12 +13279,12 @@ const _errs27 = errors;
 if(errors === _errs27){
 if(Array.isArray(data13)){
 if(data13.length > 2){
-validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
+validate485.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
 if(data13.length < 2){
-validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
+validate485.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
@@ -13977,7 +13294,7 @@ for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 const _errs29 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
+validate485.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid7 = _errs29 === errors;
@@ -13989,7 +13306,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
+validate485.errors = [{instancePath:instancePath+"/windows/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14000,7 +13317,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
+validate485.errors = [{instancePath:instancePath+"/windows",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14039,7 +13356,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate518.errors = vErrors;
+validate485.errors = vErrors;
 return false;
 break;
 }
@@ -14047,8 +13364,8 @@ break;
 if(valid8){
 for(const key4 in data15){
 const _errs35 = errors;
-if(!(validate492(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data15[key4], {instancePath:instancePath+"/bans/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs35 === errors;
@@ -14059,7 +13376,7 @@ break;
 }
 }
 else {
-validate518.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
+validate485.errors = [{instancePath:instancePath+"/bans",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14079,34 +13396,34 @@ var valid0 = true;
 }
 }
 else {
-validate518.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate485.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate518.errors = vErrors;
+validate485.errors = vErrors;
 return errors === 0;
 }
 
-const schema227 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
-const schema228 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
-const schema229 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
-const schema230 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
+const schema213 = {"type":"object","required":["made","sequence","refused"],"additionalProperties":false,"properties":{"made":{"type":"integer","minimum":0},"sequence":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/StoredWebhookDelivery"}}}};
+const schema214 = {"type":"object","required":["id","event","urls","state"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event":{"type":"object","required":["id","type","occurred_at","verification"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"type":{"type":"string"},"occurred_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"completion":{"type":"boolean"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"verification":{"type":"object","required":["id","type","phone_number","verify_profile_id","status","delivery","created_at","updated_at"],"additionalProperties":false,"properties":{"id":{"type":"string"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string"},"verify_profile_id":{"type":"string"},"custom_code":{"type":"string"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"failed_checks":{"type":"integer","minimum":0},"extension":{"type":"string"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}}}},"urls":{"type":"array","items":{"type":"string"},"minItems":1},"fault":{"$ref":"#/components/schemas/WebhookFault"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"due_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"sequence":{"type":"integer","minimum":0},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}}}};
+const schema215 = {"type":"object","required":["number","url","started_at","took_ms","status","error","request","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"$ref":"#/components/schemas/Instant"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"request":{"$ref":"#/components/schemas/WebhookMessage"},"response":{"oneOf":[{"$ref":"#/components/schemas/WebhookMessage"},{"type":"null"}]}}};
+const schema216 = {"type":"object","required":["headers","body"],"additionalProperties":false,"properties":{"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{"type":"string"}}};
 
-function validate538(data, {instancePath=""}={}){
+function validate507(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.headers === undefined) && (missing0 = "headers")) || ((data.body === undefined) && (missing0 = "body"))){
-validate538.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate507.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "headers") || (key0 === "body"))){
-validate538.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate507.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14120,7 +13437,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs5 = errors;
 if(typeof data0[key1] !== "string"){
-validate538.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -14130,7 +13447,7 @@ break;
 }
 }
 else {
-validate538.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+validate507.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14143,7 +13460,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs7 = errors;
 if(typeof data.body !== "string"){
-validate538.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
+validate507.errors = [{instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -14156,30 +13473,30 @@ var valid0 = true;
 }
 }
 else {
-validate538.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate507.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate538.errors = vErrors;
+validate507.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate536(data, {instancePath=""}={}){
+function validate505(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.url === undefined) && (missing0 = "url"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.error === undefined) && (missing0 = "error"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.response === undefined) && (missing0 = "response"))){
-validate536.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate505.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema229.properties, key0))){
-validate536.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema215.properties, key0))){
+validate505.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14189,13 +13506,13 @@ if(data.number !== undefined){
 let data0 = data.number;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate536.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+validate505.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-validate536.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate505.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -14209,7 +13526,7 @@ if(valid0){
 if(data.url !== undefined){
 const _errs4 = errors;
 if(typeof data.url !== "string"){
-validate536.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+validate505.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -14221,7 +13538,7 @@ if(valid0){
 if(data.rerouted_to !== undefined){
 const _errs6 = errors;
 if(typeof data.rerouted_to !== "string"){
-validate536.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+validate505.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -14248,12 +13565,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate536.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate505.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate536.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate505.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -14267,7 +13584,7 @@ if(data.status !== undefined){
 let data5 = data.status;
 const _errs11 = errors;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (data5 !== null)){
-validate536.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema229.properties.status.type}}];
+validate505.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema215.properties.status.type}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -14280,7 +13597,7 @@ if(data.error !== undefined){
 let data6 = data.error;
 const _errs13 = errors;
 if((typeof data6 !== "string") && (data6 !== null)){
-validate536.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema229.properties.error.type}}];
+validate505.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema215.properties.error.type}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -14291,8 +13608,8 @@ var valid0 = true;
 if(valid0){
 if(data.request !== undefined){
 const _errs15 = errors;
-if(!(validate538(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
+if(!(validate507(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs15 === errors;
@@ -14308,8 +13625,8 @@ const _errs17 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs18 = errors;
-if(!(validate538(data8, {instancePath:instancePath+"/response"}))){
-vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
+if(!(validate507(data8, {instancePath:instancePath+"/response"}))){
+vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs18 === errors;
@@ -14348,7 +13665,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate536.errors = vErrors;
+validate505.errors = vErrors;
 return false;
 }
 else {
@@ -14379,30 +13696,30 @@ var valid0 = true;
 }
 }
 else {
-validate536.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate505.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate536.errors = vErrors;
+validate505.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate529(data, {instancePath=""}={}){
+function validate498(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.id === undefined) && (missing0 = "id")) || ((data.event === undefined) && (missing0 = "event"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.state === undefined) && (missing0 = "state"))){
-validate529.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate498.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "id") || (key0 === "event")) || (key0 === "urls")) || (key0 === "fault")) || (key0 === "state")) || (key0 === "due_at")) || (key0 === "sequence")) || (key0 === "attempts"))){
-validate529.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate498.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14415,12 +13732,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate529.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate498.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14438,14 +13755,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.id === undefined) && (missing1 = "id")) || ((data1.type === undefined) && (missing1 = "type"))) || ((data1.occurred_at === undefined) && (missing1 = "occurred_at"))) || ((data1.verification === undefined) && (missing1 = "verification"))){
-validate529.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
+validate498.errors = [{instancePath:instancePath+"/event",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!(((((((key1 === "id") || (key1 === "type")) || (key1 === "occurred_at")) || (key1 === "completion")) || (key1 === "traceparent")) || (key1 === "tracestate")) || (key1 === "verification"))){
-validate529.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate498.errors = [{instancePath:instancePath+"/event",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -14458,12 +13775,12 @@ if(errors === _errs7){
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(!(formats0.test(data2))){
-validate529.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
+validate498.errors = [{instancePath:instancePath+"/event/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -14477,7 +13794,7 @@ if(valid1){
 if(data1.type !== undefined){
 const _errs9 = errors;
 if(typeof data1.type !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -14488,8 +13805,8 @@ var valid1 = true;
 if(valid1){
 if(data1.occurred_at !== undefined){
 const _errs11 = errors;
-if(!(validate492(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data1.occurred_at, {instancePath:instancePath+"/event/occurred_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -14501,7 +13818,7 @@ if(valid1){
 if(data1.completion !== undefined){
 const _errs12 = errors;
 if(typeof data1.completion !== "boolean"){
-validate529.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
+validate498.errors = [{instancePath:instancePath+"/event/completion",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid1 = _errs12 === errors;
@@ -14513,7 +13830,7 @@ if(valid1){
 if(data1.traceparent !== undefined){
 const _errs14 = errors;
 if(typeof data1.traceparent !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/traceparent",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs14 === errors;
@@ -14525,7 +13842,7 @@ if(valid1){
 if(data1.tracestate !== undefined){
 const _errs16 = errors;
 if(typeof data1.tracestate !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/tracestate",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs16 === errors;
@@ -14541,14 +13858,14 @@ if(errors === _errs18){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
 if(((((((((data8.id === undefined) && (missing2 = "id")) || ((data8.type === undefined) && (missing2 = "type"))) || ((data8.phone_number === undefined) && (missing2 = "phone_number"))) || ((data8.verify_profile_id === undefined) && (missing2 = "verify_profile_id"))) || ((data8.status === undefined) && (missing2 = "status"))) || ((data8.delivery === undefined) && (missing2 = "delivery"))) || ((data8.created_at === undefined) && (missing2 = "created_at"))) || ((data8.updated_at === undefined) && (missing2 = "updated_at"))){
-validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!(func0.call(schema228.properties.event.properties.verification.properties, key2))){
-validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+if(!(func0.call(schema214.properties.event.properties.verification.properties, key2))){
+validate498.errors = [{instancePath:instancePath+"/event/verification",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -14557,7 +13874,7 @@ if(_errs20 === errors){
 if(data8.id !== undefined){
 const _errs21 = errors;
 if(typeof data8.id !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs21 === errors;
@@ -14581,7 +13898,7 @@ if(valid2){
 if(data8.phone_number !== undefined){
 const _errs24 = errors;
 if(typeof data8.phone_number !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -14593,7 +13910,7 @@ if(valid2){
 if(data8.verify_profile_id !== undefined){
 const _errs26 = errors;
 if(typeof data8.verify_profile_id !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/verify_profile_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -14605,7 +13922,7 @@ if(valid2){
 if(data8.custom_code !== undefined){
 const _errs28 = errors;
 if(typeof data8.custom_code !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/custom_code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -14618,11 +13935,11 @@ if(data8.status !== undefined){
 let data14 = data8.status;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data14 === "pending") || (data14 === "accepted")) || (data14 === "invalid")) || (data14 === "expired")) || (data14 === "error"))){
-validate529.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema228.properties.event.properties.verification.properties.status.enum}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/status",keyword:"enum",params:{allowedValues: schema214.properties.event.properties.verification.properties.status.enum}}];
 return false;
 }
 var valid2 = _errs30 === errors;
@@ -14635,11 +13952,11 @@ if(data8.delivery !== undefined){
 let data15 = data8.delivery;
 const _errs32 = errors;
 if(typeof data15 !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((((data15 === "queued") || (data15 === "sent")) || (data15 === "delivered")) || (data15 === "sending_failed")) || (data15 === "delivery_failed")) || (data15 === "delivery_unconfirmed"))){
-validate529.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema228.properties.event.properties.verification.properties.delivery.enum}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/delivery",keyword:"enum",params:{allowedValues: schema214.properties.event.properties.verification.properties.delivery.enum}}];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -14652,13 +13969,13 @@ if(data8.failed_checks !== undefined){
 let data16 = data8.failed_checks;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate529.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs34){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 < 0 || isNaN(data16)){
-validate529.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/failed_checks",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14672,7 +13989,7 @@ if(valid2){
 if(data8.extension !== undefined){
 const _errs36 = errors;
 if(typeof data8.extension !== "string"){
-validate529.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/extension",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs36 === errors;
@@ -14685,13 +14002,13 @@ if(data8.timeout_secs !== undefined){
 let data18 = data8.timeout_secs;
 const _errs38 = errors;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-validate529.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs38){
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 < 1 || isNaN(data18)){
-validate529.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification/timeout_secs",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -14704,8 +14021,8 @@ var valid2 = true;
 if(valid2){
 if(data8.created_at !== undefined){
 const _errs40 = errors;
-if(!(validate492(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data8.created_at, {instancePath:instancePath+"/event/verification/created_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs40 === errors;
@@ -14716,8 +14033,8 @@ var valid2 = true;
 if(valid2){
 if(data8.updated_at !== undefined){
 const _errs41 = errors;
-if(!(validate492(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data8.updated_at, {instancePath:instancePath+"/event/verification/updated_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs41 === errors;
@@ -14740,7 +14057,7 @@ var valid2 = true;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath:instancePath+"/event/verification",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14759,7 +14076,7 @@ var valid1 = true;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath:instancePath+"/event",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -14775,7 +14092,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data21)){
 if(data21.length < 1){
-validate529.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
+validate498.errors = [{instancePath:instancePath+"/urls",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -14784,7 +14101,7 @@ const len0 = data21.length;
 for(let i0=0; i0<len0; i0++){
 const _errs44 = errors;
 if(typeof data21[i0] !== "string"){
-validate529.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs44 === errors;
@@ -14795,7 +14112,7 @@ break;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate498.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14807,8 +14124,8 @@ var valid0 = true;
 if(valid0){
 if(data.fault !== undefined){
 const _errs46 = errors;
-if(!(validate523(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+if(!(validate492(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs46 === errors;
@@ -14821,11 +14138,11 @@ if(data.state !== undefined){
 let data24 = data.state;
 const _errs47 = errors;
 if(typeof data24 !== "string"){
-validate529.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate498.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data24 === "pending") || (data24 === "delivered")) || (data24 === "failed")) || (data24 === "dropped"))){
-validate529.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema228.properties.state.enum}}];
+validate498.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema214.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs47 === errors;
@@ -14836,8 +14153,8 @@ var valid0 = true;
 if(valid0){
 if(data.due_at !== undefined){
 const _errs49 = errors;
-if(!(validate492(data.due_at, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+if(!(validate459(data.due_at, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs49 === errors;
@@ -14850,13 +14167,13 @@ if(data.sequence !== undefined){
 let data26 = data.sequence;
 const _errs50 = errors;
 if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-validate529.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate498.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs50){
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 < 0 || isNaN(data26)){
-validate529.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate498.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14876,8 +14193,8 @@ var valid4 = true;
 const len1 = data27.length;
 for(let i1=0; i1<len1; i1++){
 const _errs54 = errors;
-if(!(validate536(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+if(!(validate505(data27[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs54 === errors;
@@ -14887,7 +14204,7 @@ break;
 }
 }
 else {
-validate529.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate498.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -14907,30 +14224,30 @@ var valid0 = true;
 }
 }
 else {
-validate529.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate498.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate529.errors = vErrors;
+validate498.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate528(data, {instancePath=""}={}){
+function validate497(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.made === undefined) && (missing0 = "made")) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate528.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate497.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "made") || (key0 === "sequence")) || (key0 === "refused")) || (key0 === "deliveries"))){
-validate528.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate497.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -14940,13 +14257,13 @@ if(data.made !== undefined){
 let data0 = data.made;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate528.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
+validate497.errors = [{instancePath:instancePath+"/made",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate528.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate497.errors = [{instancePath:instancePath+"/made",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14961,13 +14278,13 @@ if(data.sequence !== undefined){
 let data1 = data.sequence;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate528.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
+validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 0 || isNaN(data1)){
-validate528.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate497.errors = [{instancePath:instancePath+"/sequence",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -14982,13 +14299,13 @@ if(data.refused !== undefined){
 let data2 = data.refused;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate528.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+validate497.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-validate528.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate497.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15008,8 +14325,8 @@ var valid1 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate529(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
-vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors);
+if(!(validate498(data3[i0], {instancePath:instancePath+"/deliveries/" + i0}))){
+vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -15019,7 +14336,7 @@ break;
 }
 }
 else {
-validate528.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
+validate497.errors = [{instancePath:instancePath+"/deliveries",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15035,31 +14352,31 @@ var valid0 = true;
 }
 }
 else {
-validate528.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate497.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate528.errors = vErrors;
+validate497.errors = vErrors;
 return errors === 0;
 }
 
-const schema231 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
+const schema217 = {"type":"object","required":["now","sandbox","dialect","version"],"additionalProperties":false,"properties":{"now":{"type":"integer","minimum":0,"maximum":253402300799999},"sandbox":{"type":"string"},"dialect":{"$ref":"#/components/schemas/Dialect"},"version":{"type":"string"},"fixed_ids":{"type":"boolean"}}};
 
-function validate544(data, {instancePath=""}={}){
+function validate513(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.now === undefined) && (missing0 = "now")) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.dialect === undefined) && (missing0 = "dialect"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate544.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate513.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "now") || (key0 === "sandbox")) || (key0 === "dialect")) || (key0 === "version")) || (key0 === "fixed_ids"))){
-validate544.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate513.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15069,18 +14386,18 @@ if(data.now !== undefined){
 let data0 = data.now;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate544.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
+validate513.errors = [{instancePath:instancePath+"/now",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 253402300799999 || isNaN(data0)){
-validate544.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+validate513.errors = [{instancePath:instancePath+"/now",keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate544.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate513.errors = [{instancePath:instancePath+"/now",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -15095,7 +14412,7 @@ if(valid0){
 if(data.sandbox !== undefined){
 const _errs4 = errors;
 if(typeof data.sandbox !== "string"){
-validate544.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate513.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15119,7 +14436,7 @@ if(valid0){
 if(data.version !== undefined){
 const _errs7 = errors;
 if(typeof data.version !== "string"){
-validate544.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+validate513.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -15131,7 +14448,7 @@ if(valid0){
 if(data.fixed_ids !== undefined){
 const _errs9 = errors;
 if(typeof data.fixed_ids !== "boolean"){
-validate544.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+validate513.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -15147,17 +14464,17 @@ var valid0 = true;
 }
 }
 else {
-validate544.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate513.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate544.errors = vErrors;
+validate513.errors = vErrors;
 return errors === 0;
 }
 
-const schema232 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
+const schema218 = {"type":"object","additionalProperties":false,"properties":{"profiles":{"type":"array","items":{"type":"string"}},"verified_numbers":{"type":"array","items":{"type":"string"}}}};
 
-function validate548(data, {instancePath=""}={}){
+function validate517(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -15165,7 +14482,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "profiles") || (key0 === "verified_numbers"))){
-validate548.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate517.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15181,7 +14498,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
 if(typeof data0[i0] !== "string"){
-validate548.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
+validate517.errors = [{instancePath:instancePath+"/profiles/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -15191,7 +14508,7 @@ break;
 }
 }
 else {
-validate548.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate517.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15211,7 +14528,7 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 const _errs8 = errors;
 if(typeof data2[i1] !== "string"){
-validate548.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
+validate517.errors = [{instancePath:instancePath+"/verified_numbers/" + i1,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -15221,7 +14538,7 @@ break;
 }
 }
 else {
-validate548.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate517.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15234,31 +14551,31 @@ var valid0 = true;
 }
 }
 else {
-validate548.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate517.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate548.errors = vErrors;
+validate517.errors = vErrors;
 return errors === 0;
 }
 
 const pattern18 = new RegExp("^[0-9a-f]{8}$", "u");
 
-function validate455(data, {instancePath=""}={}){
+function validate422(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.version === undefined) && (missing0 = "version")){
-validate455.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate422.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema208.properties, key0))){
-validate455.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema193.properties, key0))){
+validate422.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15268,11 +14585,11 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate455.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+validate422.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(1 !== data0){
-validate455.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+validate422.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15283,8 +14600,8 @@ var valid0 = true;
 if(valid0){
 if(data.meta !== undefined){
 const _errs4 = errors;
-if(!(validate456(data.meta, {instancePath:instancePath+"/meta"}))){
-vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+if(!(validate423(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -15302,8 +14619,8 @@ var valid1 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs7 = errors;
-if(!(validate458(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
-vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors);
+if(!(validate425(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -15313,7 +14630,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15332,8 +14649,8 @@ var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs10 = errors;
-if(!(validate496(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
-vErrors = vErrors === null ? validate496.errors : vErrors.concat(validate496.errors);
+if(!(validate463(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -15343,7 +14660,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15362,8 +14679,8 @@ var valid3 = true;
 const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 const _errs13 = errors;
-if(!(validate498(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
-vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors);
+if(!(validate465(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -15373,7 +14690,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15392,8 +14709,8 @@ var valid4 = true;
 const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 const _errs16 = errors;
-if(!(validate507(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
-vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+if(!(validate474(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs16 === errors;
@@ -15403,7 +14720,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15422,8 +14739,8 @@ var valid5 = true;
 const len4 = data10.length;
 for(let i4=0; i4<len4; i4++){
 const _errs19 = errors;
-if(!(validate510(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
-vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+if(!(validate477(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs19 === errors;
@@ -15433,7 +14750,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15472,7 +14789,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate455.errors = vErrors;
+validate422.errors = vErrors;
 return false;
 break;
 }
@@ -15480,8 +14797,8 @@ break;
 if(valid6){
 for(const key2 in data12){
 const _errs24 = errors;
-if(!(validate513(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
-vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
+if(!(validate480(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs24 === errors;
@@ -15492,7 +14809,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+validate422.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -15504,8 +14821,8 @@ var valid0 = true;
 if(valid0){
 if(data.overrides !== undefined){
 const _errs25 = errors;
-if(!(validate518(data.overrides, {instancePath:instancePath+"/overrides"}))){
-vErrors = vErrors === null ? validate518.errors : vErrors.concat(validate518.errors);
+if(!(validate485(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs25 === errors;
@@ -15516,8 +14833,8 @@ var valid0 = true;
 if(valid0){
 if(data.webhooks !== undefined){
 const _errs26 = errors;
-if(!(validate528(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
-vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
+if(!(validate497(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -15528,8 +14845,8 @@ var valid0 = true;
 if(valid0){
 if(data.snapshot !== undefined){
 const _errs27 = errors;
-if(!(validate544(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
-vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+if(!(validate513(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -15558,7 +14875,7 @@ break;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+validate422.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15570,8 +14887,8 @@ var valid0 = true;
 if(valid0){
 if(data.removed !== undefined){
 const _errs31 = errors;
-if(!(validate548(data.removed, {instancePath:instancePath+"/removed"}))){
-vErrors = vErrors === null ? validate548.errors : vErrors.concat(validate548.errors);
+if(!(validate517(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs31 === errors;
@@ -15583,7 +14900,7 @@ if(valid0){
 if(data.replaces !== undefined){
 const _errs32 = errors;
 if(typeof data.replaces !== "boolean"){
-validate455.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+validate422.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -15598,12 +14915,12 @@ const _errs34 = errors;
 if(errors === _errs34){
 if(typeof data21 === "string"){
 if(!pattern18.test(data21)){
-validate455.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate422.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15619,12 +14936,12 @@ const _errs36 = errors;
 if(errors === _errs36){
 if(typeof data22 === "string"){
 if(!pattern18.test(data22)){
-validate455.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+validate422.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
 return false;
 }
 }
 else {
-validate455.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+validate422.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -15652,45 +14969,1075 @@ var valid0 = true;
 }
 }
 else {
-validate455.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate422.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate455.errors = vErrors;
+validate422.errors = vErrors;
 return errors === 0;
 }
 
+const schema219 = {"oneOf":[{"$ref":"#/components/schemas/RunRequest"},{"$ref":"#/components/schemas/RunDue"},{"$ref":"#/components/schemas/RunAttempt"}]};
+const schema220 = {"type":"object","required":["kind","at","sandbox","method","path","headers","request_id"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"request"},"number":{"type":"integer","minimum":1},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"text":{"type":"string"},"request_id":{"type":"string"},"answer":{"$ref":"#/components/schemas/RunAnswer"}}};
+const schema221 = {"type":"object","required":["status","headers"],"additionalProperties":false,"properties":{"status":{"type":"integer"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"is_cut":{"type":"boolean","const":true},"body":{},"text":{"type":"string"}}};
 
-function validate454(data, {instancePath=""}={}){
-/*# sourceURL="validator69" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate455(data, {instancePath}))){
-vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
-errors = vErrors.length;
-}
-validate454.errors = vErrors;
-return errors === 0;
-}
-
-const validator70 = validate551;
-const schema233 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
-
-function validate552(data, {instancePath=""}={}){
+function validate523(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
-validate552.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((data.status === undefined) && (missing0 = "status")) || ((data.headers === undefined) && (missing0 = "headers"))){
+validate523.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
-validate552.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((((key0 === "status") || (key0 === "headers")) || (key0 === "is_cut")) || (key0 === "body")) || (key0 === "text"))){
+validate523.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate523.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data1 = data.headers;
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+const _errs7 = errors;
+if(typeof data1[key1] !== "string"){
+validate523.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs7 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate523.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.is_cut !== undefined){
+let data3 = data.is_cut;
+const _errs9 = errors;
+if(typeof data3 !== "boolean"){
+validate523.errors = [{instancePath:instancePath+"/is_cut",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+if(true !== data3){
+validate523.errors = [{instancePath:instancePath+"/is_cut",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs11 = errors;
+if(typeof data.text !== "string"){
+validate523.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate523.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate523.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate521(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.method === undefined) && (missing0 = "method"))) || ((data.path === undefined) && (missing0 = "path"))) || ((data.headers === undefined) && (missing0 = "headers"))) || ((data.request_id === undefined) && (missing0 = "request_id"))){
+validate521.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema220.properties, key0))){
+validate521.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate521.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("request" !== data0){
+validate521.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "request"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number !== undefined){
+let data1 = data.number;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate521.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 1 || isNaN(data1)){
+validate521.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs6 = errors;
+if(!(validate419(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs7 = errors;
+if(typeof data.sandbox !== "string"){
+validate521.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.method !== undefined){
+const _errs9 = errors;
+if(typeof data.method !== "string"){
+validate521.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+const _errs11 = errors;
+if(typeof data.path !== "string"){
+validate521.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data6 = data.headers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+const _errs16 = errors;
+if(typeof data6[key1] !== "string"){
+validate521.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs16 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate521.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs18 = errors;
+if(typeof data.text !== "string"){
+validate521.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request_id !== undefined){
+const _errs20 = errors;
+if(typeof data.request_id !== "string"){
+validate521.errors = [{instancePath:instancePath+"/request_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.answer !== undefined){
+const _errs22 = errors;
+if(!(validate523(data.answer, {instancePath:instancePath+"/answer"}))){
+vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate521.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate521.errors = vErrors;
+return errors === 0;
+}
+
+const schema222 = {"type":"object","required":["kind","at","sandbox"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"due"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"}}};
+
+function validate526(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))){
+validate526.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "at")) || (key0 === "sandbox"))){
+validate526.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate526.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("due" !== data0){
+validate526.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "due"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs4 = errors;
+if(!(validate419(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs5 = errors;
+if(typeof data.sandbox !== "string"){
+validate526.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate526.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate526.errors = vErrors;
+return errors === 0;
+}
+
+const schema223 = {"type":"object","required":["kind","at","sandbox","webhook","number","started_at","stamp_secs","took_ms","status"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"attempt"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"webhook":{"type":"string"},"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"type":"number"},"stamp_secs":{"type":"integer"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"text":{"type":"string"}}};
+
+function validate529(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.webhook === undefined) && (missing0 = "webhook"))) || ((data.number === undefined) && (missing0 = "number"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.stamp_secs === undefined) && (missing0 = "stamp_secs"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))){
+validate529.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema223.properties, key0))){
+validate529.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate529.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("attempt" !== data0){
+validate529.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "attempt"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs4 = errors;
+if(!(validate419(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs5 = errors;
+if(typeof data.sandbox !== "string"){
+validate529.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook !== undefined){
+const _errs7 = errors;
+if(typeof data.webhook !== "string"){
+validate529.errors = [{instancePath:instancePath+"/webhook",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number !== undefined){
+let data4 = data.number;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate529.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+validate529.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.url !== undefined){
+const _errs11 = errors;
+if(typeof data.url !== "string"){
+validate529.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rerouted_to !== undefined){
+const _errs13 = errors;
+if(typeof data.rerouted_to !== "string"){
+validate529.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.started_at !== undefined){
+let data7 = data.started_at;
+const _errs15 = errors;
+if(!((typeof data7 == "number") && (isFinite(data7)))){
+validate529.errors = [{instancePath:instancePath+"/started_at",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.stamp_secs !== undefined){
+let data8 = data.stamp_secs;
+const _errs17 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate529.errors = [{instancePath:instancePath+"/stamp_secs",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.took_ms !== undefined){
+let data9 = data.took_ms;
+const _errs19 = errors;
+if(errors === _errs19){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+validate529.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate529.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data10 = data.status;
+const _errs21 = errors;
+if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (data10 !== null)){
+validate529.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema223.properties.status.type}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.error !== undefined){
+let data11 = data.error;
+const _errs23 = errors;
+if((typeof data11 !== "string") && (data11 !== null)){
+validate529.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema223.properties.error.type}}];
+return false;
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data12 = data.headers;
+const _errs25 = errors;
+if(errors === _errs25){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+const _errs28 = errors;
+if(typeof data12[key1] !== "string"){
+validate529.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs28 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate529.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs30 = errors;
+if(typeof data.text !== "string"){
+validate529.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate529.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate529.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate520(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(!(validate521(data, {instancePath}))){
+vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs2 = errors;
+if(!(validate526(data, {instancePath}))){
+vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs2 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+const _errs3 = errors;
+if(!(validate529(data, {instancePath}))){
+vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+}
+}
+}
+if(!valid0){
+const err0 = {instancePath,keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+validate520.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate520.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate418(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.format === undefined) && (missing0 = "format")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.node === undefined) && (missing0 = "node"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.saved_at === undefined) && (missing0 = "saved_at"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.fixed_ids === undefined) && (missing0 = "fixed_ids"))) || ((data.settings === undefined) && (missing0 = "settings"))) || ((data.left_out === undefined) && (missing0 = "left_out"))) || ((data.before === undefined) && (missing0 = "before"))){
+validate418.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema191.properties, key0))){
+validate418.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.format !== undefined){
+let data0 = data.format;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate418.errors = [{instancePath:instancePath+"/format",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("telnyx-verify-run" !== data0){
+validate418.errors = [{instancePath:instancePath+"/format",keyword:"const",params:{allowedValue: "telnyx-verify-run"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data1 = data.version;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate418.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(1 !== data1){
+validate418.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.emulator !== undefined){
+const _errs6 = errors;
+if(typeof data.emulator !== "string"){
+validate418.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.node !== undefined){
+const _errs8 = errors;
+if(typeof data.node !== "string"){
+validate418.errors = [{instancePath:instancePath+"/node",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.started_at !== undefined){
+const _errs10 = errors;
+if(!(validate419(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.saved_at !== undefined){
+const _errs11 = errors;
+if(!(validate419(data.saved_at, {instancePath:instancePath+"/saved_at"}))){
+vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs12 = errors;
+if(typeof data.sandbox !== "string"){
+validate418.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test !== undefined){
+const _errs14 = errors;
+if(typeof data.test !== "string"){
+validate418.errors = [{instancePath:instancePath+"/test",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test_command !== undefined){
+const _errs16 = errors;
+if(typeof data.test_command !== "string"){
+validate418.errors = [{instancePath:instancePath+"/test_command",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.exit_code !== undefined){
+let data9 = data.exit_code;
+const _errs18 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate418.errors = [{instancePath:instancePath+"/exit_code",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.seed !== undefined){
+const _errs20 = errors;
+if(typeof data.seed !== "string"){
+validate418.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fixed_ids !== undefined){
+const _errs22 = errors;
+if(typeof data.fixed_ids !== "boolean"){
+validate418.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.settings !== undefined){
+let data12 = data.settings;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+}
+else {
+validate418.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.left_out !== undefined){
+let data13 = data.left_out;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data13)){
+var valid1 = true;
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+const _errs29 = errors;
+if(typeof data13[i0] !== "string"){
+validate418.errors = [{instancePath:instancePath+"/left_out/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs29 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate418.errors = [{instancePath:instancePath+"/left_out",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.before !== undefined){
+let data15 = data.before;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key1 in data15){
+const _errs34 = errors;
+if(!(validate422(data15[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs34 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate418.errors = [{instancePath:instancePath+"/before",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.steps !== undefined){
+let data17 = data.steps;
+const _errs35 = errors;
+if(errors === _errs35){
+if(Array.isArray(data17)){
+var valid3 = true;
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+const _errs37 = errors;
+if(!(validate520(data17[i1], {instancePath:instancePath+"/steps/" + i1}))){
+vErrors = vErrors === null ? validate520.errors : vErrors.concat(validate520.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs37 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate418.errors = [{instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs35 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+const _errs38 = errors;
+if(!(validate422(data.after, {instancePath:instancePath+"/after"}))){
+vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate418.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate418.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate417(data, {instancePath=""}={}){
+/*# sourceURL="validator62" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate418(data, {instancePath}))){
+vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
+errors = vErrors.length;
+}
+validate417.errors = vErrors;
+return errors === 0;
+}
+
+const validator63 = validate535;
+const schema224 = {"$id":"validator63","$ref":"control.yaml#/paths/~1_emulator~1sandboxes/get/responses/200/content/application~1json/schema"};
+const schema225 = {"type":"object","required":["sandboxes","dropped"],"additionalProperties":false,"properties":{"sandboxes":{"type":"array","items":{"$ref":"#/components/schemas/SandboxSummary"}},"dropped":{"type":"array","items":{"$ref":"#/components/schemas/DroppedSandbox"}}}};
+const schema226 = {"type":"object","required":["sandbox","api_key","profiles","verifications","messages","journal_entries","clock","last_used_at"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"api_key":{"type":"string"},"profiles":{"type":"integer"},"verifications":{"type":"integer"},"messages":{"type":"integer"},"journal_entries":{"type":"integer"},"clock":{"$ref":"#/components/schemas/Clock"},"last_used_at":{"$ref":"#/components/schemas/Instant"}}};
+
+function validate537(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
+validate537.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
+validate537.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15699,7 +16046,1245 @@ if(_errs1 === errors){
 if(data.sandbox !== undefined){
 const _errs2 = errors;
 if(typeof data.sandbox !== "string"){
-validate552.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+validate537.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate537.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate537.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate537.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate537.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate537.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate279(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.last_used_at !== undefined){
+const _errs15 = errors;
+if(!(validate247(data.last_used_at, {instancePath:instancePath+"/last_used_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate537.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate537.errors = vErrors;
+return errors === 0;
+}
+
+const schema227 = {"type":"object","required":["sandbox","dropped_at","reason"],"additionalProperties":false,"properties":{"sandbox":{"type":"string"},"dropped_at":{"$ref":"#/components/schemas/Instant"},"reason":{"type":"string","enum":["idle","full"]}}};
+
+function validate541(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.dropped_at === undefined) && (missing0 = "dropped_at"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate541.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "sandbox") || (key0 === "dropped_at")) || (key0 === "reason"))){
+validate541.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate541.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped_at !== undefined){
+const _errs4 = errors;
+if(!(validate247(data.dropped_at, {instancePath:instancePath+"/dropped_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data2 = data.reason;
+const _errs5 = errors;
+if(typeof data2 !== "string"){
+validate541.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data2 === "idle") || (data2 === "full"))){
+validate541.errors = [{instancePath:instancePath+"/reason",keyword:"enum",params:{allowedValues: schema227.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate541.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate541.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate536(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.sandboxes === undefined) && (missing0 = "sandboxes")) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate536.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "sandboxes") || (key0 === "dropped"))){
+validate536.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandboxes !== undefined){
+let data0 = data.sandboxes;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate537(data0[i0], {instancePath:instancePath+"/sandboxes/" + i0}))){
+vErrors = vErrors === null ? validate537.errors : vErrors.concat(validate537.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate536.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data2 = data.dropped;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+var valid2 = true;
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+const _errs7 = errors;
+if(!(validate541(data2[i1], {instancePath:instancePath+"/dropped/" + i1}))){
+vErrors = vErrors === null ? validate541.errors : vErrors.concat(validate541.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs7 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate536.errors = [{instancePath:instancePath+"/dropped",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate536.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate536.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate535(data, {instancePath=""}={}){
+/*# sourceURL="validator63" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate536(data, {instancePath}))){
+vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+errors = vErrors.length;
+}
+validate535.errors = vErrors;
+return errors === 0;
+}
+
+const validator64 = validate545;
+const schema228 = {"$id":"validator64","$ref":"control.yaml#/paths/~1_emulator~1sandboxes~1{name}/delete/responses/200/content/application~1json/schema"};
+
+function validate546(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.api_key === undefined) && (missing0 = "api_key"))) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.journal_entries === undefined) && (missing0 = "journal_entries"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.last_used_at === undefined) && (missing0 = "last_used_at"))){
+validate546.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((((key0 === "sandbox") || (key0 === "api_key")) || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "journal_entries")) || (key0 === "clock")) || (key0 === "last_used_at"))){
+validate546.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate546.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.api_key !== undefined){
+const _errs4 = errors;
+if(typeof data.api_key !== "string"){
+validate546.errors = [{instancePath:instancePath+"/api_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate546.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data3 = data.verifications;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate546.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.messages !== undefined){
+let data4 = data.messages;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate546.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal_entries !== undefined){
+let data5 = data.journal_entries;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate546.errors = [{instancePath:instancePath+"/journal_entries",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.clock !== undefined){
+const _errs14 = errors;
+if(!(validate279(data.clock, {instancePath:instancePath+"/clock"}))){
+vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.last_used_at !== undefined){
+const _errs15 = errors;
+if(!(validate247(data.last_used_at, {instancePath:instancePath+"/last_used_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate546.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate546.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate545(data, {instancePath=""}={}){
+/*# sourceURL="validator64" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate546(data, {instancePath}))){
+vErrors = vErrors === null ? validate546.errors : vErrors.concat(validate546.errors);
+errors = vErrors.length;
+}
+validate545.errors = vErrors;
+return errors === 0;
+}
+
+const validator65 = validate550;
+const schema230 = {"$id":"validator65","$ref":"control.yaml#/paths/~1_emulator~1scenarios/get/responses/200/content/application~1json/schema"};
+const schema231 = {"type":"object","required":["scenarios"],"additionalProperties":false,"properties":{"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/Scenario"}}}};
+
+function validate551(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate551.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate551.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate486(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate551.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate551.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate551.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate550(data, {instancePath=""}={}){
+/*# sourceURL="validator65" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate551(data, {instancePath}))){
+vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors);
+errors = vErrors.length;
+}
+validate550.errors = vErrors;
+return errors === 0;
+}
+
+const validator66 = validate554;
+const schema232 = {"$id":"validator66","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/responses/200/content/application~1json/schema"};
+const schema233 = {"type":"object","required":["scenario"],"additionalProperties":false,"properties":{"scenario":{"$ref":"#/components/schemas/Scenario"}}};
+
+function validate555(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate555.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate555.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate486(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate555.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate555.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate554(data, {instancePath=""}={}){
+/*# sourceURL="validator66" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate555(data, {instancePath}))){
+vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
+errors = vErrors.length;
+}
+validate554.errors = vErrors;
+return errors === 0;
+}
+
+const validator67 = validate558;
+const schema234 = {"$id":"validator67","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/responses/200/content/application~1json/schema"};
+
+function validate559(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate559.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate559.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate486(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate559.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate559.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate559.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate558(data, {instancePath=""}={}){
+/*# sourceURL="validator67" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate559(data, {instancePath}))){
+vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
+errors = vErrors.length;
+}
+validate558.errors = vErrors;
+return errors === 0;
+}
+
+const validator68 = validate562;
+const schema236 = {"$id":"validator68","$ref":"control.yaml#/paths/~1_emulator~1scenarios/delete/responses/200/content/application~1json/schema"};
+
+function validate563(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenarios === undefined) && (missing0 = "scenarios")){
+validate563.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenarios")){
+validate563.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenarios !== undefined){
+let data0 = data.scenarios;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate486(data0[i0], {instancePath:instancePath+"/scenarios/" + i0}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate563.errors = [{instancePath:instancePath+"/scenarios",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate563.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate563.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate562(data, {instancePath=""}={}){
+/*# sourceURL="validator68" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate563(data, {instancePath}))){
+vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors);
+errors = vErrors.length;
+}
+validate562.errors = vErrors;
+return errors === 0;
+}
+
+const validator69 = validate566;
+const schema238 = {"$id":"validator69","$ref":"control.yaml#/paths/~1_emulator~1scenarios~1{id}/delete/responses/200/content/application~1json/schema"};
+
+function validate567(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.scenario === undefined) && (missing0 = "scenario")){
+validate567.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "scenario")){
+validate567.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.scenario !== undefined){
+if(!(validate486(data.scenario, {instancePath:instancePath+"/scenario"}))){
+vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate567.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate567.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate566(data, {instancePath=""}={}){
+/*# sourceURL="validator69" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate567(data, {instancePath}))){
+vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors);
+errors = vErrors.length;
+}
+validate566.errors = vErrors;
+return errors === 0;
+}
+
+const validator70 = validate570;
+const schema240 = {"$id":"validator70","$ref":"control.yaml#/paths/~1_emulator~1snapshot/get/responses/200/content/application~1json/schema"};
+
+function validate571(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.version === undefined) && (missing0 = "version")){
+validate571.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema193.properties, key0))){
+validate571.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.version !== undefined){
+let data0 = data.version;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate571.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(1 !== data0){
+validate571.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.meta !== undefined){
+const _errs4 = errors;
+if(!(validate423(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+const _errs7 = errors;
+if(!(validate425(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs7 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.templates !== undefined){
+let data4 = data.templates;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate463(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data6 = data.verifications;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+const _errs13 = errors;
+if(!(validate465(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verified_numbers !== undefined){
+let data8 = data.verified_numbers;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len3 = data8.length;
+for(let i3=0; i3<len3; i3++){
+const _errs16 = errors;
+if(!(validate474(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs16 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number_codes !== undefined){
+let data10 = data.number_codes;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data10)){
+var valid5 = true;
+const len4 = data10.length;
+for(let i4=0; i4<len4; i4++){
+const _errs19 = errors;
+if(!(validate477(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs19 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test_numbers !== undefined){
+let data12 = data.test_numbers;
+const _errs20 = errors;
+if(errors === _errs20){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+const _errs22 = errors;
+if(typeof key1 === "string"){
+if(!pattern6.test(key1)){
+const err0 = {instancePath:instancePath+"/test_numbers",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid6 = _errs22 === errors;
+if(!valid6){
+const err1 = {instancePath:instancePath+"/test_numbers",keyword:"propertyNames",params:{propertyName: key1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate571.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid6){
+for(const key2 in data12){
+const _errs24 = errors;
+if(!(validate480(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs24 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.overrides !== undefined){
+const _errs25 = errors;
+if(!(validate485(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs26 = errors;
+if(!(validate497(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.snapshot !== undefined){
+const _errs27 = errors;
+if(!(validate513(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal !== undefined){
+let data17 = data.journal;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data17)){
+var valid8 = true;
+const len5 = data17.length;
+for(let i5=0; i5<len5; i5++){
+const _errs30 = errors;
+if(!(validate250(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
+vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs30 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.removed !== undefined){
+const _errs31 = errors;
+if(!(validate517(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replaces !== undefined){
+const _errs32 = errors;
+if(typeof data.replaces !== "boolean"){
+validate571.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.checksum !== undefined){
+let data21 = data.checksum;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data21 === "string"){
+if(!pattern18.test(data21)){
+validate571.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.contains_log !== undefined){
+let data22 = data.contains_log;
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data22 === "string"){
+if(!pattern18.test(data22)){
+validate571.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate571.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate571.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate571.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate570(data, {instancePath=""}={}){
+/*# sourceURL="validator70" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate571(data, {instancePath}))){
+vErrors = vErrors === null ? validate571.errors : vErrors.concat(validate571.errors);
+errors = vErrors.length;
+}
+validate570.errors = vErrors;
+return errors === 0;
+}
+
+const validator71 = validate585;
+const schema242 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/responses/200/content/application~1json/schema"};
+
+function validate586(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((data.sandbox === undefined) && (missing0 = "sandbox")) || ((data.profiles === undefined) && (missing0 = "profiles"))) || ((data.verifications === undefined) && (missing0 = "verifications"))) || ((data.messages === undefined) && (missing0 = "messages"))) || ((data.clock === undefined) && (missing0 = "clock"))) || ((data.warnings === undefined) && (missing0 = "warnings"))){
+validate586.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "sandbox") || (key0 === "profiles")) || (key0 === "verifications")) || (key0 === "messages")) || (key0 === "clock")) || (key0 === "warnings"))){
+validate586.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.sandbox !== undefined){
+const _errs2 = errors;
+if(typeof data.sandbox !== "string"){
+validate586.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15712,7 +17297,7 @@ if(data.profiles !== undefined){
 let data1 = data.profiles;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate552.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
+validate586.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15725,7 +17310,7 @@ if(data.verifications !== undefined){
 let data2 = data.verifications;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate552.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
+validate586.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15738,7 +17323,7 @@ if(data.messages !== undefined){
 let data3 = data.messages;
 const _errs8 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate552.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
+validate586.errors = [{instancePath:instancePath+"/messages",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -15769,7 +17354,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs13 = errors;
 if(typeof data5[i0] !== "string"){
-validate552.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
+validate586.errors = [{instancePath:instancePath+"/warnings/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -15779,7 +17364,7 @@ break;
 }
 }
 else {
-validate552.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
+validate586.errors = [{instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -15797,47 +17382,47 @@ var valid0 = true;
 }
 }
 else {
-validate552.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate586.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate552.errors = vErrors;
+validate586.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate551(data, {instancePath=""}={}){
-/*# sourceURL="validator70" */;
+function validate585(data, {instancePath=""}={}){
+/*# sourceURL="validator71" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate552(data, {instancePath}))){
-vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+if(!(validate586(data, {instancePath}))){
+vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
 errors = vErrors.length;
 }
-validate551.errors = vErrors;
+validate585.errors = vErrors;
 return errors === 0;
 }
 
-const validator71 = validate555;
-const schema235 = {"$id":"validator71","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
-const schema236 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
-const schema237 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
+const validator72 = validate589;
+const schema244 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1test-numbers/get/responses/200/content/application~1json/schema"};
+const schema245 = {"type":"object","required":["test_numbers"],"additionalProperties":false,"properties":{"test_numbers":{"type":"array","items":{"$ref":"#/components/schemas/ListedTestNumber"}}}};
+const schema246 = {"type":"object","required":["phone_number","about"],"additionalProperties":false,"properties":{"phone_number":{"type":"string"},"outcome":{"type":"string"},"code":{"type":"string"},"line_type":{"$ref":"#/components/schemas/LineType"},"delay_ms":{"type":"integer"},"about":{"type":"string"}}};
 
-function validate557(data, {instancePath=""}={}){
+function validate591(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.phone_number === undefined) && (missing0 = "phone_number")) || ((data.about === undefined) && (missing0 = "about"))){
-validate557.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate591.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "phone_number") || (key0 === "outcome")) || (key0 === "code")) || (key0 === "line_type")) || (key0 === "delay_ms")) || (key0 === "about"))){
-validate557.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate591.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15846,7 +17431,7 @@ if(_errs1 === errors){
 if(data.phone_number !== undefined){
 const _errs2 = errors;
 if(typeof data.phone_number !== "string"){
-validate557.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate591.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -15858,7 +17443,7 @@ if(valid0){
 if(data.outcome !== undefined){
 const _errs4 = errors;
 if(typeof data.outcome !== "string"){
-validate557.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
+validate591.errors = [{instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -15870,7 +17455,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs6 = errors;
 if(typeof data.code !== "string"){
-validate557.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
+validate591.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -15881,8 +17466,8 @@ var valid0 = true;
 if(valid0){
 if(data.line_type !== undefined){
 const _errs8 = errors;
-if(!(validate514(data.line_type, {instancePath:instancePath+"/line_type"}))){
-vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
+if(!(validate481(data.line_type, {instancePath:instancePath+"/line_type"}))){
+vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -15895,7 +17480,7 @@ if(data.delay_ms !== undefined){
 let data4 = data.delay_ms;
 const _errs9 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate557.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
+validate591.errors = [{instancePath:instancePath+"/delay_ms",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -15907,7 +17492,7 @@ if(valid0){
 if(data.about !== undefined){
 const _errs11 = errors;
 if(typeof data.about !== "string"){
-validate557.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
+validate591.errors = [{instancePath:instancePath+"/about",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -15924,30 +17509,30 @@ var valid0 = true;
 }
 }
 else {
-validate557.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate591.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate557.errors = vErrors;
+validate591.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate556(data, {instancePath=""}={}){
+function validate590(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.test_numbers === undefined) && (missing0 = "test_numbers")){
-validate556.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate590.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "test_numbers")){
-validate556.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate590.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -15962,8 +17547,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate557(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
-vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors);
+if(!(validate591(data0[i0], {instancePath:instancePath+"/test_numbers/" + i0}))){
+vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -15973,917 +17558,9 @@ break;
 }
 }
 else {
-validate556.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
+validate590.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "array"}}];
 return false;
 }
-}
-}
-}
-}
-}
-else {
-validate556.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate556.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate555(data, {instancePath=""}={}){
-/*# sourceURL="validator71" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate556(data, {instancePath}))){
-vErrors = vErrors === null ? validate556.errors : vErrors.concat(validate556.errors);
-errors = vErrors.length;
-}
-validate555.errors = vErrors;
-return errors === 0;
-}
-
-const validator72 = validate561;
-const schema238 = {"$id":"validator72","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
-const schema239 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
-
-function validate562(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate562.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate562.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate521(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate562.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate562.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate562.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate561(data, {instancePath=""}={}){
-/*# sourceURL="validator72" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate562(data, {instancePath}))){
-vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors);
-errors = vErrors.length;
-}
-validate561.errors = vErrors;
-return errors === 0;
-}
-
-const validator73 = validate565;
-const schema240 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
-const schema241 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
-
-function validate566(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate566.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate566.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate521(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate566.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate566.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate565(data, {instancePath=""}={}){
-/*# sourceURL="validator73" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate566(data, {instancePath}))){
-vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
-errors = vErrors.length;
-}
-validate565.errors = vErrors;
-return errors === 0;
-}
-
-const validator74 = validate569;
-const schema242 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
-
-function validate570(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
-validate570.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_faults")){
-validate570.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_faults !== undefined){
-let data0 = data.webhook_faults;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate521(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
-vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate570.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate570.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate570.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate569(data, {instancePath=""}={}){
-/*# sourceURL="validator74" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate570(data, {instancePath}))){
-vErrors = vErrors === null ? validate570.errors : vErrors.concat(validate570.errors);
-errors = vErrors.length;
-}
-validate569.errors = vErrors;
-return errors === 0;
-}
-
-const validator75 = validate573;
-const schema244 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
-
-function validate574(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
-validate574.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "webhook_fault")){
-validate574.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook_fault !== undefined){
-if(!(validate521(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
-vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-validate574.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate574.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate573(data, {instancePath=""}={}){
-/*# sourceURL="validator75" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate574(data, {instancePath}))){
-vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
-errors = vErrors.length;
-}
-validate573.errors = vErrors;
-return errors === 0;
-}
-
-const validator76 = validate577;
-const schema246 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
-const schema247 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
-const schema248 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
-
-function validate579(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate579.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(func0.call(schema248.properties, key0))){
-validate579.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
-const _errs2 = errors;
-if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate579.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate579.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate579.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate579.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate579.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate579.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate579.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate579.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate579.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate579.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate579.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate579.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs22 === errors;
-if(!valid2){
-break;
-}
-}
-}
-else {
-validate579.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate579.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate579.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate579.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate579.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate579.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate578(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate578.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate578.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
-const _errs2 = errors;
-if(errors === _errs2){
-if(Array.isArray(data0)){
-var valid1 = true;
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-const _errs4 = errors;
-if(!(validate579(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
-errors = vErrors.length;
-}
-var valid1 = _errs4 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate578.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate578.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate578.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate578.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate578.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate578.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate578.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate578.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate577(data, {instancePath=""}={}){
-/*# sourceURL="validator76" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate578(data, {instancePath}))){
-vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
-errors = vErrors.length;
-}
-validate577.errors = vErrors;
-return errors === 0;
-}
-
-const validator77 = validate586;
-const schema249 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
-const schema250 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-
-function validate587(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.headers === undefined) && (missing0 = "headers")){
-validate587.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "headers")){
-validate587.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.headers !== undefined){
-let data0 = data.headers;
-const _errs2 = errors;
-if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-validate587.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema250.properties.headers.type}}];
-return false;
-}
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-const _errs5 = errors;
-if(typeof data0[key1] !== "string"){
-validate587.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid1 = _errs5 === errors;
-if(!valid1){
-break;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate587.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate587.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate586(data, {instancePath=""}={}){
-/*# sourceURL="validator77" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate587(data, {instancePath}))){
-vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
-errors = vErrors.length;
-}
-validate586.errors = vErrors;
-return errors === 0;
-}
-
-const validator78 = validate589;
-const schema251 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
-const schema252 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
-
-function validate590(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
-validate590.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "webhook") || (key0 === "cursor"))){
-validate590.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhook !== undefined){
-const _errs2 = errors;
-if(!(validate579(data.webhook, {instancePath:instancePath+"/webhook"}))){
-vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs3 = errors;
-if(typeof data.cursor !== "string"){
-validate590.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -16900,7 +17577,7 @@ return errors === 0;
 
 
 function validate589(data, {instancePath=""}={}){
-/*# sourceURL="validator78" */;
+/*# sourceURL="validator72" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate590(data, {instancePath}))){
@@ -16911,86 +17588,32 @@ validate589.errors = vErrors;
 return errors === 0;
 }
 
-const validator79 = validate593;
-const schema253 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
-const schema254 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+const validator73 = validate595;
+const schema247 = {"$id":"validator73","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/get/responses/200/content/application~1json/schema"};
+const schema248 = {"type":"object","required":["webhook_faults"],"additionalProperties":false,"properties":{"webhook_faults":{"type":"array","items":{"$ref":"#/components/schemas/WebhookFaultRule"}}}};
 
-function validate594(data, {instancePath=""}={}){
+function validate596(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.public_key === undefined) && (missing0 = "public_key")){
-validate594.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
+validate596.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "public_key")){
-validate594.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_faults")){
+validate596.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.public_key !== undefined){
-if(typeof data.public_key !== "string"){
-validate594.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate594.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate594.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate593(data, {instancePath=""}={}){
-/*# sourceURL="validator79" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate594(data, {instancePath}))){
-vErrors = vErrors === null ? validate594.errors : vErrors.concat(validate594.errors);
-errors = vErrors.length;
-}
-validate593.errors = vErrors;
-return errors === 0;
-}
-
-const validator80 = validate596;
-const schema255 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
-
-function validate597(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
-validate597.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
-validate597.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.webhooks !== undefined){
-let data0 = data.webhooks;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
@@ -16998,8 +17621,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate579(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
-vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
+if(!(validate490(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -17009,69 +17632,8 @@ break;
 }
 }
 else {
-validate597.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+validate596.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cursor !== undefined){
-const _errs5 = errors;
-if(typeof data.cursor !== "string"){
-validate597.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pending !== undefined){
-let data3 = data.pending;
-const _errs7 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate597.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs7){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate597.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refused !== undefined){
-let data4 = data.refused;
-const _errs9 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate597.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-validate597.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -17079,95 +17641,84 @@ var valid0 = true;
 }
 }
 else {
-validate597.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate596.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate597.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate596(data, {instancePath=""}={}){
-/*# sourceURL="validator80" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate597(data, {instancePath}))){
-vErrors = vErrors === null ? validate597.errors : vErrors.concat(validate597.errors);
-errors = vErrors.length;
 }
 validate596.errors = vErrors;
 return errors === 0;
 }
 
-const validator81 = validate600;
-const schema257 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
-const schema258 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
-const pattern20 = new RegExp("^https?://.", "u");
 
-function validate601(data, {instancePath=""}={}){
+function validate595(data, {instancePath=""}={}){
+/*# sourceURL="validator73" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate596(data, {instancePath}))){
+vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors);
+errors = vErrors.length;
+}
+validate595.errors = vErrors;
+return errors === 0;
+}
+
+const validator74 = validate599;
+const schema249 = {"$id":"validator74","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/responses/200/content/application~1json/schema"};
+const schema250 = {"type":"object","required":["webhook_fault"],"additionalProperties":false,"properties":{"webhook_fault":{"$ref":"#/components/schemas/WebhookFaultRule"}}};
+
+function validate600(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.url === undefined) && (missing0 = "url")){
-validate601.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
+validate600.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "url")){
-validate601.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(key0 === "webhook_fault")){
+validate600.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.url !== undefined){
-let data0 = data.url;
-const _errs2 = errors;
-if((typeof data0 !== "string") && (data0 !== null)){
-validate601.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema258.properties.url.type}}];
-return false;
-}
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!pattern20.test(data0)){
-validate601.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
-return false;
-}
-}
+if(data.webhook_fault !== undefined){
+if(!(validate490(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
+errors = vErrors.length;
 }
 }
 }
 }
 }
 else {
-validate601.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate600.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
-}
-validate601.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate600(data, {instancePath=""}={}){
-/*# sourceURL="validator81" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate601(data, {instancePath}))){
-vErrors = vErrors === null ? validate601.errors : vErrors.concat(validate601.errors);
-errors = vErrors.length;
 }
 validate600.errors = vErrors;
 return errors === 0;
 }
 
-const validator82 = validate603;
-const schema259 = {"$id":"validator82","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate599(data, {instancePath=""}={}){
+/*# sourceURL="validator74" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate600(data, {instancePath}))){
+vErrors = vErrors === null ? validate600.errors : vErrors.concat(validate600.errors);
+errors = vErrors.length;
+}
+validate599.errors = vErrors;
+return errors === 0;
+}
+
+const validator75 = validate603;
+const schema251 = {"$id":"validator75","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/responses/200/content/application~1json/schema"};
 
 function validate604(data, {instancePath=""}={}){
 let vErrors = null;
@@ -17175,355 +17726,42 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+if((data.webhook_faults === undefined) && (missing0 = "webhook_faults")){
 validate604.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema248.properties, key0))){
+if(!(key0 === "webhook_faults")){
 validate604.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.id !== undefined){
-let data0 = data.id;
+if(data.webhook_faults !== undefined){
+let data0 = data.webhook_faults;
 const _errs2 = errors;
 if(errors === _errs2){
-if(errors === _errs2){
-if(typeof data0 === "string"){
-if(!(formats0.test(data0))){
-validate604.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate604.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_id !== undefined){
-let data1 = data.event_id;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats0.test(data1))){
-validate604.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate604.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.event_type !== undefined){
-const _errs6 = errors;
-if(typeof data.event_type !== "string"){
-validate604.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.occurred_at !== undefined){
-const _errs8 = errors;
-if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.phone_number !== undefined){
-const _errs9 = errors;
-if(typeof data.phone_number !== "string"){
-validate604.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs9 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.verification_id !== undefined){
-let data5 = data.verification_id;
-const _errs11 = errors;
-if(errors === _errs11){
-if(errors === _errs11){
-if(typeof data5 === "string"){
-if(!(formats0.test(data5))){
-validate604.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
-return false;
-}
-}
-else {
-validate604.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-}
-var valid0 = _errs11 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.state !== undefined){
-let data6 = data.state;
-const _errs13 = errors;
-if(typeof data6 !== "string"){
-validate604.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate604.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
-return false;
-}
-var valid0 = _errs13 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fault !== undefined){
-let data7 = data.fault;
-const _errs15 = errors;
-const _errs16 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs17 = errors;
-if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs17 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs18 = errors;
-if(data7 !== null){
-const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-var _valid0 = _errs18 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-validate604.errors = vErrors;
-return false;
-}
-else {
-errors = _errs16;
-if(vErrors !== null){
-if(_errs16){
-vErrors.length = _errs16;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs15 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.urls !== undefined){
-let data8 = data.urls;
-const _errs20 = errors;
-if(errors === _errs20){
-if(Array.isArray(data8)){
-var valid2 = true;
-const len0 = data8.length;
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-const _errs22 = errors;
-if(typeof data8[i0] !== "string"){
-validate604.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
-return false;
+const _errs4 = errors;
+if(!(validate490(data0[i0], {instancePath:instancePath+"/webhook_faults/" + i0}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
+errors = vErrors.length;
 }
-var valid2 = _errs22 === errors;
-if(!valid2){
+var valid1 = _errs4 === errors;
+if(!valid1){
 break;
 }
 }
 }
 else {
-validate604.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate604.errors = [{instancePath:instancePath+"/webhook_faults",keyword:"type",params:{type: "array"}}];
 return false;
-}
-}
-var valid0 = _errs20 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.due_at !== undefined){
-let data10 = data.due_at;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid3 = false;
-let passing1 = null;
-const _errs26 = errors;
-if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
-vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-errors = vErrors.length;
-}
-var _valid1 = _errs26 === errors;
-if(_valid1){
-valid3 = true;
-passing1 = 0;
-}
-const _errs27 = errors;
-if(data10 !== null){
-const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-var _valid1 = _errs27 === errors;
-if(_valid1 && valid3){
-valid3 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid3 = true;
-passing1 = 1;
-}
-}
-if(!valid3){
-const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-validate604.errors = vErrors;
-return false;
-}
-else {
-errors = _errs25;
-if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attempts !== undefined){
-let data11 = data.attempts;
-const _errs29 = errors;
-if(errors === _errs29){
-if(Array.isArray(data11)){
-var valid4 = true;
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-const _errs31 = errors;
-if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
-errors = vErrors.length;
-}
-var valid4 = _errs31 === errors;
-if(!valid4){
-break;
-}
-}
-}
-else {
-validate604.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
-return false;
-}
-}
-var valid0 = _errs29 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.hint !== undefined){
-const _errs32 = errors;
-if(typeof data.hint !== "string"){
-validate604.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
 }
 }
 }
@@ -17541,7 +17779,7 @@ return errors === 0;
 
 
 function validate603(data, {instancePath=""}={}){
-/*# sourceURL="validator82" */;
+/*# sourceURL="validator75" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate604(data, {instancePath}))){
@@ -17552,24 +17790,80 @@ validate603.errors = vErrors;
 return errors === 0;
 }
 
-const validator83 = validate610;
-const schema261 = {"$id":"validator83","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+const validator76 = validate607;
+const schema253 = {"$id":"validator76","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults~1{id}/delete/responses/200/content/application~1json/schema"};
 
-function validate611(data, {instancePath=""}={}){
+function validate608(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.webhook_fault === undefined) && (missing0 = "webhook_fault")){
+validate608.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "webhook_fault")){
+validate608.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhook_fault !== undefined){
+if(!(validate490(data.webhook_fault, {instancePath:instancePath+"/webhook_fault"}))){
+vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+validate608.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate608.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate607(data, {instancePath=""}={}){
+/*# sourceURL="validator76" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate608(data, {instancePath}))){
+vErrors = vErrors === null ? validate608.errors : vErrors.concat(validate608.errors);
+errors = vErrors.length;
+}
+validate607.errors = vErrors;
+return errors === 0;
+}
+
+const validator77 = validate611;
+const schema255 = {"$id":"validator77","$ref":"control.yaml#/paths/~1_emulator~1webhooks/get/responses/200/content/application~1json/schema"};
+const schema256 = {"type":"object","required":["webhooks","cursor","pending","refused"],"additionalProperties":false,"properties":{"webhooks":{"type":"array","items":{"$ref":"#/components/schemas/WebhookDelivery"}},"cursor":{"type":"string"},"pending":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0}}};
+const schema257 = {"type":"object","required":["id","event_id","event_type","occurred_at","phone_number","verification_id","state","fault","urls","due_at","attempts"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"event_id":{"type":"string","format":"uuid"},"event_type":{"type":"string"},"occurred_at":{"$ref":"#/components/schemas/Instant"},"phone_number":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"state":{"type":"string","enum":["pending","delivered","failed","dropped"]},"fault":{"oneOf":[{"$ref":"#/components/schemas/WebhookFault"},{"type":"null"}]},"urls":{"type":"array","items":{"type":"string"}},"due_at":{"oneOf":[{"$ref":"#/components/schemas/Instant"},{"type":"null"}]},"attempts":{"type":"array","items":{"$ref":"#/components/schemas/WebhookAttempt"}},"hint":{"type":"string"}}};
+
+function validate613(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
-validate611.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+validate613.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func0.call(schema248.properties, key0))){
-validate611.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func0.call(schema257.properties, key0))){
+validate613.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -17582,12 +17876,12 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.test(data0))){
-validate611.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+validate613.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate611.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -17605,12 +17899,12 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.test(data1))){
-validate611.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+validate613.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate611.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -17624,7 +17918,7 @@ if(valid0){
 if(data.event_type !== undefined){
 const _errs6 = errors;
 if(typeof data.event_type !== "string"){
-validate611.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -17648,7 +17942,7 @@ if(valid0){
 if(data.phone_number !== undefined){
 const _errs9 = errors;
 if(typeof data.phone_number !== "string"){
-validate611.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -17664,12 +17958,12 @@ if(errors === _errs11){
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(!(formats0.test(data5))){
-validate611.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+validate613.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
 return false;
 }
 }
 else {
-validate611.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -17684,11 +17978,11 @@ if(data.state !== undefined){
 let data6 = data.state;
 const _errs13 = errors;
 if(typeof data6 !== "string"){
-validate611.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
-validate611.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema248.properties.state.enum}}];
+validate613.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema257.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -17704,8 +17998,8 @@ const _errs16 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs17 = errors;
-if(!(validate523(data7, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+if(!(validate492(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -17744,7 +18038,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate611.errors = vErrors;
+validate613.errors = vErrors;
 return false;
 }
 else {
@@ -17774,7 +18068,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs22 = errors;
 if(typeof data8[i0] !== "string"){
-validate611.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -17784,7 +18078,7 @@ break;
 }
 }
 else {
-validate611.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+validate613.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -17841,7 +18135,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate611.errors = vErrors;
+validate613.errors = vErrors;
 return false;
 }
 else {
@@ -17870,8 +18164,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs31 = errors;
-if(!(validate536(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
-vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+if(!(validate505(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs31 === errors;
@@ -17881,7 +18175,7 @@ break;
 }
 }
 else {
-validate611.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+validate613.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -17894,7 +18188,7 @@ if(valid0){
 if(data.hint !== undefined){
 const _errs32 = errors;
 if(typeof data.hint !== "string"){
-validate611.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+validate613.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -17917,61 +18211,58 @@ var valid0 = true;
 }
 }
 else {
-validate611.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate613.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate611.errors = vErrors;
+validate613.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate610(data, {instancePath=""}={}){
-/*# sourceURL="validator83" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate611(data, {instancePath}))){
-vErrors = vErrors === null ? validate611.errors : vErrors.concat(validate611.errors);
-errors = vErrors.length;
-}
-validate610.errors = vErrors;
-return errors === 0;
-}
-
-const validator84 = validate617;
-const schema263 = {"$id":"validator84","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
-const schema264 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
-
-function validate618(data, {instancePath=""}={}){
+function validate612(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
-validate618.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate612.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
-validate618.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate612.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate618.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate613(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate613.errors : vErrors.concat(validate613.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate612.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate618.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
-return false;
 }
 var valid0 = _errs2 === errors;
 }
@@ -17979,55 +18270,55 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate618.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate612.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate618.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate618.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate618.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+validate612.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs8){
+if(errors === _errs7){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate618.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate612.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate612.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate612.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
@@ -18039,29 +18330,30 @@ var valid0 = true;
 }
 }
 else {
-validate618.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+validate612.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate618.errors = vErrors;
+validate612.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate617(data, {instancePath=""}={}){
-/*# sourceURL="validator84" */;
+function validate611(data, {instancePath=""}={}){
+/*# sourceURL="validator77" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate618(data, {instancePath}))){
-vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.errors);
+if(!(validate612(data, {instancePath}))){
+vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.errors);
 errors = vErrors.length;
 }
-validate617.errors = vErrors;
+validate611.errors = vErrors;
 return errors === 0;
 }
 
-const validator85 = validate620;
-const schema265 = {"$id":"validator85","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+const validator78 = validate620;
+const schema258 = {"$id":"validator78","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/responses/200/content/application~1json/schema"};
+const schema259 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
 function validate621(data, {instancePath=""}={}){
 let vErrors = null;
@@ -18069,89 +18361,39 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+if((data.headers === undefined) && (missing0 = "headers")){
 validate621.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+if(!(key0 === "headers")){
 validate621.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.headers !== undefined){
+let data0 = data.headers;
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate621.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
+validate621.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: schema259.properties.headers.type}}];
 return false;
 }
-if(!(data0 === "ok")){
-validate621.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
+if(errors === _errs2){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+const _errs5 = errors;
+if(typeof data0[key1] !== "string"){
+validate621.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs2 === errors;
+var valid1 = _errs5 === errors;
+if(!valid1){
+break;
 }
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate621.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate621.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate621.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate621.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate621.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -18170,7 +18412,7 @@ return errors === 0;
 
 
 function validate620(data, {instancePath=""}={}){
-/*# sourceURL="validator85" */;
+/*# sourceURL="validator78" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate621(data, {instancePath}))){
@@ -18181,8 +18423,9 @@ validate620.errors = vErrors;
 return errors === 0;
 }
 
-const validator86 = validate623;
-const schema267 = {"$id":"validator86","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+const validator79 = validate623;
+const schema260 = {"$id":"validator79","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1next/get/responses/200/content/application~1json/schema"};
+const schema261 = {"type":"object","required":["webhook","cursor"],"additionalProperties":false,"properties":{"webhook":{"$ref":"#/components/schemas/WebhookDelivery"},"cursor":{"type":"string"}}};
 
 function validate624(data, {instancePath=""}={}){
 let vErrors = null;
@@ -18190,30 +18433,25 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+if(((data.webhook === undefined) && (missing0 = "webhook")) || ((data.cursor === undefined) && (missing0 = "cursor"))){
 validate624.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+if(!((key0 === "webhook") || (key0 === "cursor"))){
 validate624.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
-if(data.status !== undefined){
-let data0 = data.status;
+if(data.webhook !== undefined){
 const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate624.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(data0 === "ok")){
-validate624.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema264.properties.status.enum}}];
-return false;
+if(!(validate613(data.webhook, {instancePath:instancePath+"/webhook"}))){
+vErrors = vErrors === null ? validate613.errors : vErrors.concat(validate613.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
 }
@@ -18221,60 +18459,16 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.version !== undefined){
-const _errs4 = errors;
-if(typeof data.version !== "string"){
-validate624.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+if(data.cursor !== undefined){
+const _errs3 = errors;
+if(typeof data.cursor !== "string"){
+validate624.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.uptime_secs !== undefined){
-let data2 = data.uptime_secs;
-const _errs6 = errors;
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-validate624.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-else {
-validate624.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.sandboxes !== undefined){
-let data3 = data.sandboxes;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate624.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 < 0 || isNaN(data3)){
-validate624.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -18291,7 +18485,7 @@ return errors === 0;
 
 
 function validate623(data, {instancePath=""}={}){
-/*# sourceURL="validator86" */;
+/*# sourceURL="validator79" */;
 let vErrors = null;
 let errors = 0;
 if(!(validate624(data, {instancePath}))){
@@ -18299,6 +18493,1397 @@ vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.err
 errors = vErrors.length;
 }
 validate623.errors = vErrors;
+return errors === 0;
+}
+
+const validator80 = validate627;
+const schema262 = {"$id":"validator80","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1public-key/get/responses/200/content/application~1json/schema"};
+const schema263 = {"type":"object","required":["public_key"],"additionalProperties":false,"properties":{"public_key":{"type":"string"}}};
+
+function validate628(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.public_key === undefined) && (missing0 = "public_key")){
+validate628.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "public_key")){
+validate628.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.public_key !== undefined){
+if(typeof data.public_key !== "string"){
+validate628.errors = [{instancePath:instancePath+"/public_key",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate628.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate628.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate627(data, {instancePath=""}={}){
+/*# sourceURL="validator80" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate628(data, {instancePath}))){
+vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors);
+errors = vErrors.length;
+}
+validate627.errors = vErrors;
+return errors === 0;
+}
+
+const validator81 = validate630;
+const schema264 = {"$id":"validator81","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/responses/200/content/application~1json/schema"};
+
+function validate631(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.webhooks === undefined) && (missing0 = "webhooks")) || ((data.cursor === undefined) && (missing0 = "cursor"))) || ((data.pending === undefined) && (missing0 = "pending"))) || ((data.refused === undefined) && (missing0 = "refused"))){
+validate631.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "webhooks") || (key0 === "cursor")) || (key0 === "pending")) || (key0 === "refused"))){
+validate631.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.webhooks !== undefined){
+let data0 = data.webhooks;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate613(data0[i0], {instancePath:instancePath+"/webhooks/" + i0}))){
+vErrors = vErrors === null ? validate613.errors : vErrors.concat(validate613.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate631.errors = [{instancePath:instancePath+"/webhooks",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cursor !== undefined){
+const _errs5 = errors;
+if(typeof data.cursor !== "string"){
+validate631.errors = [{instancePath:instancePath+"/cursor",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pending !== undefined){
+let data3 = data.pending;
+const _errs7 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate631.errors = [{instancePath:instancePath+"/pending",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate631.errors = [{instancePath:instancePath+"/pending",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refused !== undefined){
+let data4 = data.refused;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate631.errors = [{instancePath:instancePath+"/refused",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+validate631.errors = [{instancePath:instancePath+"/refused",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate631.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate631.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate630(data, {instancePath=""}={}){
+/*# sourceURL="validator81" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate631(data, {instancePath}))){
+vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
+errors = vErrors.length;
+}
+validate630.errors = vErrors;
+return errors === 0;
+}
+
+const validator82 = validate634;
+const schema266 = {"$id":"validator82","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/responses/200/content/application~1json/schema"};
+const schema267 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const pattern23 = new RegExp("^https?://.", "u");
+
+function validate635(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.url === undefined) && (missing0 = "url")){
+validate635.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "url")){
+validate635.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.url !== undefined){
+let data0 = data.url;
+const _errs2 = errors;
+if((typeof data0 !== "string") && (data0 !== null)){
+validate635.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: schema267.properties.url.type}}];
+return false;
+}
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern23.test(data0)){
+validate635.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}}];
+return false;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate635.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate635.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate634(data, {instancePath=""}={}){
+/*# sourceURL="validator82" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate635(data, {instancePath}))){
+vErrors = vErrors === null ? validate635.errors : vErrors.concat(validate635.errors);
+errors = vErrors.length;
+}
+validate634.errors = vErrors;
+return errors === 0;
+}
+
+const validator83 = validate637;
+const schema268 = {"$id":"validator83","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}/get/responses/200/content/application~1json/schema"};
+
+function validate638(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate638.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema257.properties, key0))){
+validate638.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate638.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate638.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate638.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate638.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate638.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate638.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate638.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate638.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate638.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate638.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema257.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate492(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate638.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate638.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate638.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate638.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate505(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate638.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate638.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate638.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate638.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate637(data, {instancePath=""}={}){
+/*# sourceURL="validator83" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate638(data, {instancePath}))){
+vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors);
+errors = vErrors.length;
+}
+validate637.errors = vErrors;
+return errors === 0;
+}
+
+const validator84 = validate644;
+const schema270 = {"$id":"validator84","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1{id}~1redeliver/post/responses/200/content/application~1json/schema"};
+
+function validate645(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.event_id === undefined) && (missing0 = "event_id"))) || ((data.event_type === undefined) && (missing0 = "event_type"))) || ((data.occurred_at === undefined) && (missing0 = "occurred_at"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verification_id === undefined) && (missing0 = "verification_id"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.fault === undefined) && (missing0 = "fault"))) || ((data.urls === undefined) && (missing0 = "urls"))) || ((data.due_at === undefined) && (missing0 = "due_at"))) || ((data.attempts === undefined) && (missing0 = "attempts"))){
+validate645.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema257.properties, key0))){
+validate645.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats0.test(data0))){
+validate645.errors = [{instancePath:instancePath+"/id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate645.errors = [{instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_id !== undefined){
+let data1 = data.event_id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats0.test(data1))){
+validate645.errors = [{instancePath:instancePath+"/event_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate645.errors = [{instancePath:instancePath+"/event_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.event_type !== undefined){
+const _errs6 = errors;
+if(typeof data.event_type !== "string"){
+validate645.errors = [{instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurred_at !== undefined){
+const _errs8 = errors;
+if(!(validate247(data.occurred_at, {instancePath:instancePath+"/occurred_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.phone_number !== undefined){
+const _errs9 = errors;
+if(typeof data.phone_number !== "string"){
+validate645.errors = [{instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verification_id !== undefined){
+let data5 = data.verification_id;
+const _errs11 = errors;
+if(errors === _errs11){
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(!(formats0.test(data5))){
+validate645.errors = [{instancePath:instancePath+"/verification_id",keyword:"format",params:{format: "uuid"}}];
+return false;
+}
+}
+else {
+validate645.errors = [{instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data6 = data.state;
+const _errs13 = errors;
+if(typeof data6 !== "string"){
+validate645.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data6 === "pending") || (data6 === "delivered")) || (data6 === "failed")) || (data6 === "dropped"))){
+validate645.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema257.properties.state.enum}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data7 = data.fault;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs17 = errors;
+if(!(validate492(data7, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs17 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs18 = errors;
+if(data7 !== null){
+const err0 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs18 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/fault",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate645.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.urls !== undefined){
+let data8 = data.urls;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data8)){
+var valid2 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs22 = errors;
+if(typeof data8[i0] !== "string"){
+validate645.errors = [{instancePath:instancePath+"/urls/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs22 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate645.errors = [{instancePath:instancePath+"/urls",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.due_at !== undefined){
+let data10 = data.due_at;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(validate247(data10, {instancePath:instancePath+"/due_at"}))){
+vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs27 = errors;
+if(data10 !== null){
+const err2 = {instancePath:instancePath+"/due_at",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs27 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err3 = {instancePath:instancePath+"/due_at",keyword:"oneOf",params:{passingSchemas: passing1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate645.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts !== undefined){
+let data11 = data.attempts;
+const _errs29 = errors;
+if(errors === _errs29){
+if(Array.isArray(data11)){
+var valid4 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+const _errs31 = errors;
+if(!(validate505(data11[i1], {instancePath:instancePath+"/attempts/" + i1}))){
+vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs31 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate645.errors = [{instancePath:instancePath+"/attempts",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs29 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.hint !== undefined){
+const _errs32 = errors;
+if(typeof data.hint !== "string"){
+validate645.errors = [{instancePath:instancePath+"/hint",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate645.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate645.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate644(data, {instancePath=""}={}){
+/*# sourceURL="validator84" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate645(data, {instancePath}))){
+vErrors = vErrors === null ? validate645.errors : vErrors.concat(validate645.errors);
+errors = vErrors.length;
+}
+validate644.errors = vErrors;
+return errors === 0;
+}
+
+const validator85 = validate651;
+const schema272 = {"$id":"validator85","$ref":"control.yaml#/paths/~1health/get/responses/200/content/application~1json/schema"};
+const schema273 = {"type":"object","required":["status","version","uptime_secs","sandboxes"],"additionalProperties":false,"properties":{"status":{"type":"string","enum":["ok"]},"version":{"type":"string"},"uptime_secs":{"type":"number","minimum":0},"sandboxes":{"type":"integer","minimum":0}}};
+
+function validate652(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate652.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate652.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate652.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate652.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema273.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate652.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate652.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate652.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate652.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate652.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate652.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate652.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate651(data, {instancePath=""}={}){
+/*# sourceURL="validator85" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate652(data, {instancePath}))){
+vErrors = vErrors === null ? validate652.errors : vErrors.concat(validate652.errors);
+errors = vErrors.length;
+}
+validate651.errors = vErrors;
+return errors === 0;
+}
+
+const validator86 = validate654;
+const schema274 = {"$id":"validator86","$ref":"control.yaml#/paths/~1livez/get/responses/200/content/application~1json/schema"};
+
+function validate655(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate655.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate655.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate655.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate655.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema273.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate655.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate655.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate655.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate655.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate655.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate655.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate655.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate654(data, {instancePath=""}={}){
+/*# sourceURL="validator86" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate655(data, {instancePath}))){
+vErrors = vErrors === null ? validate655.errors : vErrors.concat(validate655.errors);
+errors = vErrors.length;
+}
+validate654.errors = vErrors;
+return errors === 0;
+}
+
+const validator87 = validate657;
+const schema276 = {"$id":"validator87","$ref":"control.yaml#/paths/~1readyz/get/responses/200/content/application~1json/schema"};
+
+function validate658(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.status === undefined) && (missing0 = "status")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.uptime_secs === undefined) && (missing0 = "uptime_secs"))) || ((data.sandboxes === undefined) && (missing0 = "sandboxes"))){
+validate658.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "status") || (key0 === "version")) || (key0 === "uptime_secs")) || (key0 === "sandboxes"))){
+validate658.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate658.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(data0 === "ok")){
+validate658.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema273.properties.status.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+const _errs4 = errors;
+if(typeof data.version !== "string"){
+validate658.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.uptime_secs !== undefined){
+let data2 = data.uptime_secs;
+const _errs6 = errors;
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+validate658.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate658.errors = [{instancePath:instancePath+"/uptime_secs",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandboxes !== undefined){
+let data3 = data.sandboxes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate658.errors = [{instancePath:instancePath+"/sandboxes",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate658.errors = [{instancePath:instancePath+"/sandboxes",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate658.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate658.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate657(data, {instancePath=""}={}){
+/*# sourceURL="validator87" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate658(data, {instancePath}))){
+vErrors = vErrors === null ? validate658.errors : vErrors.concat(validate658.errors);
+errors = vErrors.length;
+}
+validate657.errors = vErrors;
 return errors === 0;
 }
 
@@ -18599,23 +20184,28 @@ export const answerValidators = {
   "GetRule 401": validator34,
   "GetRule 403": validator34,
   "GetRule 404": validator34,
-  "ListSandboxes 200": validator62,
+  "TakeRun 200": validator62,
+  "TakeRun 400": validator34,
+  "TakeRun 401": validator34,
+  "TakeRun 403": validator34,
+  "TakeRun 410": validator34,
+  "ListSandboxes 200": validator63,
   "ListSandboxes 400": validator34,
   "ListSandboxes 401": validator34,
   "ListSandboxes 403": validator34,
-  "DeleteSandbox 200": validator63,
+  "DeleteSandbox 200": validator64,
   "DeleteSandbox 400": validator34,
   "DeleteSandbox 401": validator34,
   "DeleteSandbox 403": validator34,
   "DeleteSandbox 404": validator34,
   "DeleteSandbox 410": validator34,
-  "ListScenarios 200": validator64,
+  "ListScenarios 200": validator65,
   "ListScenarios 400": validator34,
   "ListScenarios 401": validator34,
   "ListScenarios 403": validator34,
   "ListScenarios 410": validator34,
   "ListScenarios 503": validator34,
-  "CreateScenario 200": validator65,
+  "CreateScenario 200": validator66,
   "CreateScenario 400": validator34,
   "CreateScenario 401": validator34,
   "CreateScenario 403": validator34,
@@ -18624,7 +20214,7 @@ export const answerValidators = {
   "CreateScenario 415": validator34,
   "CreateScenario 422": validator34,
   "CreateScenario 503": validator34,
-  "ReplaceScenarios 200": validator66,
+  "ReplaceScenarios 200": validator67,
   "ReplaceScenarios 400": validator34,
   "ReplaceScenarios 401": validator34,
   "ReplaceScenarios 403": validator34,
@@ -18633,25 +20223,25 @@ export const answerValidators = {
   "ReplaceScenarios 415": validator34,
   "ReplaceScenarios 422": validator34,
   "ReplaceScenarios 503": validator34,
-  "ClearScenarios 200": validator67,
+  "ClearScenarios 200": validator68,
   "ClearScenarios 400": validator34,
   "ClearScenarios 401": validator34,
   "ClearScenarios 403": validator34,
   "ClearScenarios 410": validator34,
   "ClearScenarios 503": validator34,
-  "DeleteScenario 200": validator68,
+  "DeleteScenario 200": validator69,
   "DeleteScenario 400": validator34,
   "DeleteScenario 401": validator34,
   "DeleteScenario 403": validator34,
   "DeleteScenario 404": validator34,
   "DeleteScenario 410": validator34,
   "DeleteScenario 503": validator34,
-  "TakeSnapshot 200": validator69,
+  "TakeSnapshot 200": validator70,
   "TakeSnapshot 400": validator34,
   "TakeSnapshot 401": validator34,
   "TakeSnapshot 403": validator34,
   "TakeSnapshot 410": validator34,
-  "RestoreSnapshot 200": validator70,
+  "RestoreSnapshot 200": validator71,
   "RestoreSnapshot 400": validator34,
   "RestoreSnapshot 401": validator34,
   "RestoreSnapshot 403": validator34,
@@ -18660,17 +20250,17 @@ export const answerValidators = {
   "RestoreSnapshot 415": validator34,
   "RestoreSnapshot 422": validator34,
   "RestoreSnapshot 503": validator34,
-  "ListTestNumbers 200": validator71,
+  "ListTestNumbers 200": validator72,
   "ListTestNumbers 400": validator34,
   "ListTestNumbers 401": validator34,
   "ListTestNumbers 403": validator34,
   "ListTestNumbers 410": validator34,
-  "ListWebhookFaults 200": validator72,
+  "ListWebhookFaults 200": validator73,
   "ListWebhookFaults 400": validator34,
   "ListWebhookFaults 401": validator34,
   "ListWebhookFaults 403": validator34,
   "ListWebhookFaults 410": validator34,
-  "CreateWebhookFault 200": validator73,
+  "CreateWebhookFault 200": validator74,
   "CreateWebhookFault 400": validator34,
   "CreateWebhookFault 401": validator34,
   "CreateWebhookFault 403": validator34,
@@ -18679,7 +20269,7 @@ export const answerValidators = {
   "CreateWebhookFault 415": validator34,
   "CreateWebhookFault 422": validator34,
   "CreateWebhookFault 503": validator34,
-  "ReplaceWebhookFaults 200": validator74,
+  "ReplaceWebhookFaults 200": validator75,
   "ReplaceWebhookFaults 400": validator34,
   "ReplaceWebhookFaults 401": validator34,
   "ReplaceWebhookFaults 403": validator34,
@@ -18688,19 +20278,19 @@ export const answerValidators = {
   "ReplaceWebhookFaults 415": validator34,
   "ReplaceWebhookFaults 422": validator34,
   "ReplaceWebhookFaults 503": validator34,
-  "DeleteWebhookFault 200": validator75,
+  "DeleteWebhookFault 200": validator76,
   "DeleteWebhookFault 400": validator34,
   "DeleteWebhookFault 401": validator34,
   "DeleteWebhookFault 403": validator34,
   "DeleteWebhookFault 404": validator34,
   "DeleteWebhookFault 410": validator34,
   "DeleteWebhookFault 503": validator34,
-  "ListWebhooks 200": validator76,
+  "ListWebhooks 200": validator77,
   "ListWebhooks 400": validator34,
   "ListWebhooks 401": validator34,
   "ListWebhooks 403": validator34,
   "ListWebhooks 410": validator34,
-  "SetWebhookHeaders 200": validator77,
+  "SetWebhookHeaders 200": validator78,
   "SetWebhookHeaders 400": validator34,
   "SetWebhookHeaders 401": validator34,
   "SetWebhookHeaders 403": validator34,
@@ -18714,18 +20304,18 @@ export const answerValidators = {
   "ListenToWebhooks 403": validator34,
   "ListenToWebhooks 410": validator34,
   "ListenToWebhooks 503": validator34,
-  "NextWebhook 200": validator78,
+  "NextWebhook 200": validator79,
   "NextWebhook 400": validator34,
   "NextWebhook 401": validator34,
   "NextWebhook 403": validator34,
   "NextWebhook 408": validator34,
   "NextWebhook 410": validator34,
   "NextWebhook 503": validator34,
-  "GetWebhookKey 200": validator79,
+  "GetWebhookKey 200": validator80,
   "GetWebhookKey 400": validator34,
   "GetWebhookKey 401": validator34,
   "GetWebhookKey 403": validator34,
-  "TriggerWebhook 200": validator80,
+  "TriggerWebhook 200": validator81,
   "TriggerWebhook 400": validator34,
   "TriggerWebhook 401": validator34,
   "TriggerWebhook 403": validator34,
@@ -18735,7 +20325,7 @@ export const answerValidators = {
   "TriggerWebhook 415": validator34,
   "TriggerWebhook 422": validator34,
   "TriggerWebhook 503": validator34,
-  "SetWebhookUrl 200": validator81,
+  "SetWebhookUrl 200": validator82,
   "SetWebhookUrl 400": validator34,
   "SetWebhookUrl 401": validator34,
   "SetWebhookUrl 403": validator34,
@@ -18744,24 +20334,24 @@ export const answerValidators = {
   "SetWebhookUrl 415": validator34,
   "SetWebhookUrl 422": validator34,
   "SetWebhookUrl 503": validator34,
-  "GetWebhook 200": validator82,
+  "GetWebhook 200": validator83,
   "GetWebhook 400": validator34,
   "GetWebhook 401": validator34,
   "GetWebhook 403": validator34,
   "GetWebhook 404": validator34,
   "GetWebhook 410": validator34,
-  "RedeliverWebhook 200": validator83,
+  "RedeliverWebhook 200": validator84,
   "RedeliverWebhook 400": validator34,
   "RedeliverWebhook 401": validator34,
   "RedeliverWebhook 403": validator34,
   "RedeliverWebhook 404": validator34,
   "RedeliverWebhook 410": validator34,
   "RedeliverWebhook 503": validator34,
-  "GetHealth 200": validator84,
-  "GetLiveness 200": validator85,
+  "GetHealth 200": validator85,
+  "GetLiveness 200": validator86,
   "GetMetrics 400": validator34,
   "GetMetrics 401": validator34,
   "GetMetrics 403": validator34,
-  "GetReadiness 200": validator86,
+  "GetReadiness 200": validator87,
   "GetReadiness 503": validator34,
 }

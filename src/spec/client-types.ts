@@ -392,8 +392,16 @@ export interface JournalEntry {
   traceparent?: string
   /** W3C `tracestate` that came with it */
   tracestate?: string
+  /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+  latencyMs?: number
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  workMs?: number
+  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+  tookMs?: number
   request?: EntryPart
   answer?: EntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  maskedByShape?: string[]
 }
 
 /** Line type that a number lookup reports */
@@ -708,7 +716,7 @@ export interface WebhookDelivery {
   hint?: string
 }
 
-/** What is done to a webhook */
+/** How the webhook is changed */
 export type WebhookFault = 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
 
 /** One webhook fault */

@@ -193,7 +193,7 @@ export interface paths {
         /**
          * Advance the clock to the next event that is due
          * @description The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a delivery ends, or a webhook is
-         *     attempted. Where nothing is due the clock stays and `events` is empty.
+         *     attempted. If nothing is due, the clock does not move and `events` is empty.
          */
         post: operations["AdvanceClockToNext"];
         delete?: never;
@@ -443,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the real service behaves, rule by rule, and the evidence of each */
+        /** List the rules of the real service with their evidence */
         get: operations["ListRules"];
         put?: never;
         post?: never;
@@ -460,7 +460,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule, by the id that journal, hints and FIDELITY.md name */
+        /** Get one rule by the ID that journal, hints and FIDELITY.md name */
         get: operations["GetRule"];
         put?: never;
         post?: never;
@@ -477,7 +477,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The profiles and templates of the sandbox, read without an entry in the journal */
+        /** List the profiles and templates of the sandbox without a journal entry */
         get: operations["InspectProfiles"];
         put?: never;
         post?: never;
@@ -501,6 +501,26 @@ export interface paths {
          * @description A snapshot from another dialect or with other settings can be restored, too; `warnings` lists the differences.
          */
         put: operations["RestoreSnapshot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the run of the sandbox as one JSON document for `tve replay`
+         * @description With `--record-runs` it holds everything that was asked and told since the sandbox was created; otherwise its current state and its journal only.
+         */
+        get: operations["TakeRun"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1350,8 +1370,21 @@ export interface components {
             traceparent?: string;
             /** @description W3C `tracestate` that came with it */
             tracestate?: string;
+            /** @description Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+            latency_ms?: number;
+            /** @description Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+            work_ms?: number;
+            /** @description Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+            took_ms?: number;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
+            /**
+             * @description Places where something was masked only because it looks like a credential, at most 20; absent without any
+             * @example [
+             *       "request body /remark"
+             *     ]
+             */
+            masked_by_shape?: string[];
         };
         /** @description Journal entries, newest first */
         Journal: {
@@ -1607,7 +1640,7 @@ export interface components {
             body: string;
         };
         /**
-         * @description What is done to a webhook
+         * @description How the webhook is changed
          * @enum {string}
          */
         WebhookFault: "duplicate" | "out-of-order" | "delayed" | "dropped" | "wrong-signature" | "stale-timestamp" | "altered-body" | "wrong-key";
@@ -1795,6 +1828,146 @@ export interface components {
             checksum?: string;
             /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
             contains_log?: string;
+        };
+        /** @description A run: what an emulator was asked and told, in order, so that `tve replay` can repeat it. It holds no credentials */
+        RunFile: {
+            /**
+             * @description Identifies the format
+             * @constant
+             */
+            format: "telnyx-verify-run";
+            /**
+             * @description Version of the format
+             * @constant
+             */
+            version: 1;
+            /** @description Version of the emulator */
+            emulator: string;
+            /** @description Version of Node.js */
+            node: string;
+            started_at: components["schemas"]["RunMoment"];
+            saved_at: components["schemas"]["RunMoment"];
+            /** @description Name of the sandbox that the run is about; absent if it is about all of them */
+            sandbox?: string;
+            /** @description Name of the test that failed */
+            test?: string;
+            /** @description Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+            test_command?: string;
+            /** @description Exit code of the command */
+            exit_code?: number;
+            /** @description Seed of the emulator, drawn by it unless the user gave one */
+            seed: string;
+            /** @description Whether the user gave the seed */
+            fixed_ids: boolean;
+            /** @description Options of `createEmulator`, without secrets */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description Options that are left out because they are secret or belong to the machine, by their path */
+            left_out: string[];
+            /** @description Each sandbox as it was before its first step, by name */
+            before: {
+                [key: string]: components["schemas"]["SandboxFile"];
+            };
+            /** @description Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
+            steps?: components["schemas"]["RunStep"][];
+            after?: components["schemas"]["SandboxFile"];
+        };
+        /** @description Time on the machine's clock, in Unix milliseconds */
+        RunMoment: number;
+        /** @description One step of a run */
+        RunStep: components["schemas"]["RunRequest"] | components["schemas"]["RunDue"] | components["schemas"]["RunAttempt"];
+        /** @description A request to the emulated API, or to the control API */
+        RunRequest: {
+            /**
+             * @description Kind of the step
+             * @constant
+             */
+            kind: "request";
+            /** @description Number of the request in the run; absent for one that only reads the control API */
+            number?: number;
+            at: components["schemas"]["RunMoment"];
+            /** @description Name of the sandbox that the request is about; empty if it is about none */
+            sandbox: string;
+            /** @description HTTP method */
+            method: string;
+            /** @description Path and query */
+            path: string;
+            /** @description Headers that can change the response. An API key is replaced by the key of its sandbox, or by a made-up one */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description The body as JSON; absent if it is empty, or is not the compact form of JSON */
+            body?: unknown;
+            /** @description The body as text, if it is not the compact form of JSON */
+            text?: string;
+            /** @description ID that the response has in `x-request-id` */
+            request_id: string;
+            answer?: components["schemas"]["RunAnswer"];
+        };
+        /** @description The response. Absent for a request that only reads the control API, and if none was sent */
+        RunAnswer: {
+            /** @description HTTP status; 0 if the connection was broken instead */
+            status: number;
+            /** @description Headers by name, without `x-request-id` and those with their usual value */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description The body is left out because it is long
+             * @constant
+             */
+            is_cut?: true;
+            /** @description The body as JSON; absent if it is empty, or is not the compact form of JSON */
+            body?: unknown;
+            /** @description The body as text, if it is not the compact form of JSON */
+            text?: string;
+        };
+        /** @description Something fell due in a sandbox without a request: an expiry, a delivery or a webhook */
+        RunDue: {
+            /**
+             * @description Kind of the step
+             * @constant
+             */
+            kind: "due";
+            at: components["schemas"]["RunMoment"];
+            /** @description Name of the sandbox */
+            sandbox: string;
+        };
+        /** @description An attempt to deliver a webhook has ended */
+        RunAttempt: {
+            /**
+             * @description Kind of the step
+             * @constant
+             */
+            kind: "attempt";
+            at: components["schemas"]["RunMoment"];
+            /** @description Name of the sandbox */
+            sandbox: string;
+            /** @description ID of the webhook delivery */
+            webhook: string;
+            /** @description Number of the attempt */
+            number: number;
+            /** @description URL that the webhook was posted to; absent if it is that of the attempt before */
+            url?: string;
+            /** @description URL of the second try, if the first one was refused in a container */
+            rerouted_to?: string;
+            /** @description Time on the sandbox's clock, in Unix milliseconds */
+            started_at: number;
+            /** @description Time stamp in the signature, in Unix seconds */
+            stamp_secs: number;
+            /** @description Duration in milliseconds */
+            took_ms: number;
+            /** @description HTTP status of the receiver's answer; null without one */
+            status: number | null;
+            /** @description Why the attempt counts as failed; null after a success; absent if it is that of the attempt before */
+            error?: string | null;
+            /** @description Headers of the receiver's answer */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Body of the receiver's answer */
+            text?: string;
         };
         /** @description Deleted records; only in the log beside a persisted file */
         Removed: {
@@ -2107,7 +2280,7 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description Id of a template of /verify_profiles/templates
+         * @description ID of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
@@ -2362,6 +2535,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Phone number in E.164 */
                 phone_number: string;
             };
             cookie?: never;
@@ -3089,6 +3263,8 @@ export interface operations {
                 since?: string;
                 /** @description The `boot` that came with the cursor; a cursor of another process precedes everything */
                 boot?: string;
+                /** @description Measure all requests from now on, as a read of the metrics does; their entries have `work_ms` and `took_ms` */
+                timings?: boolean;
                 /** @description Include `ready`, `clock`, `reset` and `change` events */
                 details?: boolean;
                 /** @description Whether to show one-time codes */
@@ -3177,7 +3353,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What there is */
+            /** @description The profiles and templates */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3256,6 +3432,33 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    TakeRun: {
+        parameters: {
+            query?: {
+                /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
+                sandbox?: components["parameters"]["Sandbox"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
         };
     };
     AddRecords: {

@@ -17,7 +17,7 @@ export interface StoredProfileCall {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -42,7 +42,7 @@ export interface StoredProfileSMS {
   default_verification_timeout_secs?: number
   /** Older spelling of default_verification_timeout_secs (P4) */
   default_timeout_secs?: number
-  /** Id of a template of /verify_profiles/templates */
+  /** ID of a template of /verify_profiles/templates */
   messaging_template_id?: string
   /** Countries that codes may be sent to; absent or empty means all, which newer accounts refuse (P7) */
   whitelisted_destinations?: string[]
@@ -203,8 +203,16 @@ export interface StoredJournalEntry {
   traceparent?: string
   /** W3C `tracestate` that came with it */
   tracestate?: string
+  /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
+  latency_ms?: number
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  work_ms?: number
+  /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
+  took_ms?: number
   request?: StoredEntryPart
   answer?: StoredEntryPart
+  /** Places where something was masked only because it looks like a credential, at most 20; absent without any */
+  masked_by_shape?: string[]
 }
 
 /** The requests that a scenario or fault applies to; an omitted field matches every request */
@@ -262,6 +270,124 @@ export interface StoredRemoved {
   profiles?: string[]
   /** Deleted verified numbers */
   verified_numbers?: string[]
+}
+
+/** The response. Absent for a request that only reads the control API, and if none was sent */
+export interface RunAnswer {
+  /** HTTP status; 0 if the connection was broken instead */
+  status: number
+  /** Headers by name, without `x-request-id` and those with their usual value */
+  headers: Record<string, string>
+  /** The body is left out because it is long */
+  is_cut?: true
+  /** The body as JSON; absent if it is empty, or is not the compact form of JSON */
+  body?: unknown
+  /** The body as text, if it is not the compact form of JSON */
+  text?: string
+}
+
+/** An attempt to deliver a webhook has ended */
+export interface RunAttempt {
+  /** Kind of the step */
+  kind: 'attempt'
+  /** Time on the machine's clock, in Unix milliseconds */
+  at: number
+  /** Name of the sandbox */
+  sandbox: string
+  /** ID of the webhook delivery */
+  webhook: string
+  /** Number of the attempt */
+  number: number
+  /** URL that the webhook was posted to; absent if it is that of the attempt before */
+  url?: string
+  /** URL of the second try, if the first one was refused in a container */
+  rerouted_to?: string
+  /** Time on the sandbox's clock, in Unix milliseconds */
+  started_at: number
+  /** Time stamp in the signature, in Unix seconds */
+  stamp_secs: number
+  /** Duration in milliseconds */
+  took_ms: number
+  /** HTTP status of the receiver's answer; null without one */
+  status: number | null
+  /** Why the attempt counts as failed; null after a success; absent if it is that of the attempt before */
+  error?: string | null
+  /** Headers of the receiver's answer */
+  headers?: Record<string, string>
+  /** Body of the receiver's answer */
+  text?: string
+}
+
+/** Something fell due in a sandbox without a request: an expiry, a delivery or a webhook */
+export interface RunDue {
+  /** Kind of the step */
+  kind: 'due'
+  /** Time on the machine's clock, in Unix milliseconds */
+  at: number
+  /** Name of the sandbox */
+  sandbox: string
+}
+
+/** A run: what an emulator was asked and told, in order, so that `tve replay` can repeat it. It holds no credentials */
+export interface RunFile {
+  /** Identifies the format */
+  format: 'telnyx-verify-run'
+  /** Version of the format */
+  version: 1
+  /** Version of the emulator */
+  emulator: string
+  /** Version of Node.js */
+  node: string
+  /** Time on the machine's clock, in Unix milliseconds */
+  started_at: number
+  /** Time on the machine's clock, in Unix milliseconds */
+  saved_at: number
+  /** Name of the sandbox that the run is about; absent if it is about all of them */
+  sandbox?: string
+  /** Name of the test that failed */
+  test?: string
+  /** Command that runs the test alone, as typed into a shell. `tve replay` never runs it by itself */
+  test_command?: string
+  /** Exit code of the command */
+  exit_code?: number
+  /** Seed of the emulator, drawn by it unless the user gave one */
+  seed: string
+  /** Whether the user gave the seed */
+  fixed_ids: boolean
+  /** Options of `createEmulator`, without secrets */
+  settings: Record<string, unknown>
+  /** Options that are left out because they are secret or belong to the machine, by their path */
+  left_out: string[]
+  /** Each sandbox as it was before its first step, by name */
+  before: Record<string, SandboxFile>
+  /** Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
+  steps?: (RunRequest | RunDue | RunAttempt)[]
+  after?: SandboxFile
+}
+
+/** A request to the emulated API, or to the control API */
+export interface RunRequest {
+  /** Kind of the step */
+  kind: 'request'
+  /** Number of the request in the run; absent for one that only reads the control API */
+  number?: number
+  /** Time on the machine's clock, in Unix milliseconds */
+  at: number
+  /** Name of the sandbox that the request is about; empty if it is about none */
+  sandbox: string
+  /** HTTP method */
+  method: string
+  /** Path and query */
+  path: string
+  /** Headers that can change the response. An API key is replaced by the key of its sandbox, or by a made-up one */
+  headers: Record<string, string>
+  /** The body as JSON; absent if it is empty, or is not the compact form of JSON */
+  body?: unknown
+  /** The body as text, if it is not the compact form of JSON */
+  text?: string
+  /** ID that the response has in `x-request-id` */
+  request_id: string
+  answer?: RunAnswer
 }
 
 /** Fixtures, a snapshot, or the state persisted by --data. Records have the vendor's JSON, with an `emulator` part for the fields that its API does not return */
@@ -572,7 +698,7 @@ export interface StoredWebhookDelivery {
   }
   /** URLs in the order in which they are tried */
   urls: string[]
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault?: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** State of the delivery */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
@@ -659,7 +785,7 @@ export interface StoredWebhookFaultRule {
     /** ID of the Verify profile */
     verify_profile_id?: string
   }
-  /** What is done to a webhook */
+  /** How the webhook is changed */
   fault: 'duplicate' | 'out-of-order' | 'delayed' | 'dropped' | 'wrong-signature' | 'stale-timestamp' | 'altered-body' | 'wrong-key'
   /** Delay in milliseconds */
   delay_ms?: number

@@ -4203,7 +4203,7 @@ validate116.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"}}};
+const schema45 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
 const schema46 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate122(data, {instancePath=""}={}){
@@ -4931,11 +4931,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.request !== undefined){
+if(data.latency_ms !== undefined){
+let data20 = data.latency_ms;
 const _errs37 = errors;
-if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
-errors = vErrors.length;
+if(errors === _errs37){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+validate120.errors = [{instancePath:instancePath+"/latency_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/latency_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
 }
 var valid0 = _errs37 === errors;
 }
@@ -4943,16 +4952,104 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.work_ms !== undefined){
+let data21 = data.work_ms;
+const _errs39 = errors;
+if(errors === _errs39){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 0 || isNaN(data21)){
+validate120.errors = [{instancePath:instancePath+"/work_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/work_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs39 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.took_ms !== undefined){
+let data22 = data.took_ms;
+const _errs41 = errors;
+if(errors === _errs41){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
+validate120.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs41 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request !== undefined){
+const _errs43 = errors;
+if(!(validate132(data.request, {instancePath:instancePath+"/request"}))){
+vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs43 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.answer !== undefined){
-const _errs38 = errors;
+const _errs44 = errors;
 if(!(validate132(data.answer, {instancePath:instancePath+"/answer"}))){
 vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.masked_by_shape !== undefined){
+let data25 = data.masked_by_shape;
+const _errs45 = errors;
+if(errors === _errs45){
+if(Array.isArray(data25)){
+var valid1 = true;
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+const _errs47 = errors;
+if(typeof data25[i0] !== "string"){
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs47 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate120.errors = [{instancePath:instancePath+"/masked_by_shape",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs45 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -5505,6 +5602,1495 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
+const validator1 = validate139;
+const schema51 = {"$id":"validator1","$ref":"control.yaml#/components/schemas/RunFile"};
+const schema52 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
+const schema53 = {"type":"number","minimum":0,"maximum":253402300799999};
+
+function validate141(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if((typeof data == "number") && (isFinite(data))){
+if(data > 253402300799999 || isNaN(data)){
+validate141.errors = [{instancePath,keyword:"maximum",params:{comparison: "<=", limit: 253402300799999}}];
+return false;
+}
+else {
+if(data < 0 || isNaN(data)){
+validate141.errors = [{instancePath,keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+else {
+validate141.errors = [{instancePath,keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+validate141.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate144(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.version === undefined) && (missing0 = "version")){
+validate144.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema2.properties, key0))){
+validate144.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.version !== undefined){
+let data0 = data.version;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate144.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(1 !== data0){
+validate144.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.meta !== undefined){
+const _errs4 = errors;
+if(!(validate3(data.meta, {instancePath:instancePath+"/meta"}))){
+vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profiles !== undefined){
+let data2 = data.profiles;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+const _errs7 = errors;
+if(!(validate5(data2[i0], {instancePath:instancePath+"/profiles/" + i0}))){
+vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs7 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.templates !== undefined){
+let data4 = data.templates;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data4)){
+var valid2 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs10 = errors;
+if(!(validate54(data4[i1], {instancePath:instancePath+"/templates/" + i1}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/templates",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verifications !== undefined){
+let data6 = data.verifications;
+const _errs11 = errors;
+if(errors === _errs11){
+if(Array.isArray(data6)){
+var valid3 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+const _errs13 = errors;
+if(!(validate56(data6[i2], {instancePath:instancePath+"/verifications/" + i2}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/verifications",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.verified_numbers !== undefined){
+let data8 = data.verified_numbers;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len3 = data8.length;
+for(let i3=0; i3<len3; i3++){
+const _errs16 = errors;
+if(!(validate66(data8[i3], {instancePath:instancePath+"/verified_numbers/" + i3}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs16 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/verified_numbers",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number_codes !== undefined){
+let data10 = data.number_codes;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data10)){
+var valid5 = true;
+const len4 = data10.length;
+for(let i4=0; i4<len4; i4++){
+const _errs19 = errors;
+if(!(validate69(data10[i4], {instancePath:instancePath+"/number_codes/" + i4}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs19 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/number_codes",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test_numbers !== undefined){
+let data12 = data.test_numbers;
+const _errs20 = errors;
+if(errors === _errs20){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+const _errs22 = errors;
+if(typeof key1 === "string"){
+if(!pattern5.test(key1)){
+const err0 = {instancePath:instancePath+"/test_numbers",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"},propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid6 = _errs22 === errors;
+if(!valid6){
+const err1 = {instancePath:instancePath+"/test_numbers",keyword:"propertyNames",params:{propertyName: key1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate144.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid6){
+for(const key2 in data12){
+const _errs24 = errors;
+if(!(validate72(data12[key2], {instancePath:instancePath+"/test_numbers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+errors = vErrors.length;
+}
+var valid7 = _errs24 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/test_numbers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.overrides !== undefined){
+const _errs25 = errors;
+if(!(validate78(data.overrides, {instancePath:instancePath+"/overrides"}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhooks !== undefined){
+const _errs26 = errors;
+if(!(validate99(data.webhooks, {instancePath:instancePath+"/webhooks"}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.snapshot !== undefined){
+const _errs27 = errors;
+if(!(validate116(data.snapshot, {instancePath:instancePath+"/snapshot"}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.journal !== undefined){
+let data17 = data.journal;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data17)){
+var valid8 = true;
+const len5 = data17.length;
+for(let i5=0; i5<len5; i5++){
+const _errs30 = errors;
+if(!(validate120(data17[i5], {instancePath:instancePath+"/journal/" + i5}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs30 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/journal",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.removed !== undefined){
+const _errs31 = errors;
+if(!(validate136(data.removed, {instancePath:instancePath+"/removed"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replaces !== undefined){
+const _errs32 = errors;
+if(typeof data.replaces !== "boolean"){
+validate144.errors = [{instancePath:instancePath+"/replaces",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.checksum !== undefined){
+let data21 = data.checksum;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data21 === "string"){
+if(!pattern16.test(data21)){
+validate144.errors = [{instancePath:instancePath+"/checksum",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/checksum",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.contains_log !== undefined){
+let data22 = data.contains_log;
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data22 === "string"){
+if(!pattern16.test(data22)){
+validate144.errors = [{instancePath:instancePath+"/contains_log",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}$"}}];
+return false;
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/contains_log",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate144.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate144.errors = vErrors;
+return errors === 0;
+}
+
+const schema55 = {"oneOf":[{"$ref":"#/components/schemas/RunRequest"},{"$ref":"#/components/schemas/RunDue"},{"$ref":"#/components/schemas/RunAttempt"}]};
+const schema56 = {"type":"object","required":["kind","at","sandbox","method","path","headers","request_id"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"request"},"number":{"type":"integer","minimum":1},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"body":{},"text":{"type":"string"},"request_id":{"type":"string"},"answer":{"$ref":"#/components/schemas/RunAnswer"}}};
+const schema57 = {"type":"object","required":["status","headers"],"additionalProperties":false,"properties":{"status":{"type":"integer"},"headers":{"type":"object","additionalProperties":{"type":"string"}},"is_cut":{"type":"boolean","const":true},"body":{},"text":{"type":"string"}}};
+
+function validate161(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.status === undefined) && (missing0 = "status")) || ((data.headers === undefined) && (missing0 = "headers"))){
+validate161.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "status") || (key0 === "headers")) || (key0 === "is_cut")) || (key0 === "body")) || (key0 === "text"))){
+validate161.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.status !== undefined){
+let data0 = data.status;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate161.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data1 = data.headers;
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+const _errs7 = errors;
+if(typeof data1[key1] !== "string"){
+validate161.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs7 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate161.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.is_cut !== undefined){
+let data3 = data.is_cut;
+const _errs9 = errors;
+if(typeof data3 !== "boolean"){
+validate161.errors = [{instancePath:instancePath+"/is_cut",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+if(true !== data3){
+validate161.errors = [{instancePath:instancePath+"/is_cut",keyword:"const",params:{allowedValue: true}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs11 = errors;
+if(typeof data.text !== "string"){
+validate161.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate161.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate161.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate159(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.method === undefined) && (missing0 = "method"))) || ((data.path === undefined) && (missing0 = "path"))) || ((data.headers === undefined) && (missing0 = "headers"))) || ((data.request_id === undefined) && (missing0 = "request_id"))){
+validate159.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema56.properties, key0))){
+validate159.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate159.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("request" !== data0){
+validate159.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "request"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number !== undefined){
+let data1 = data.number;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate159.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 1 || isNaN(data1)){
+validate159.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs6 = errors;
+if(!(validate141(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs7 = errors;
+if(typeof data.sandbox !== "string"){
+validate159.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.method !== undefined){
+const _errs9 = errors;
+if(typeof data.method !== "string"){
+validate159.errors = [{instancePath:instancePath+"/method",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+const _errs11 = errors;
+if(typeof data.path !== "string"){
+validate159.errors = [{instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data6 = data.headers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+const _errs16 = errors;
+if(typeof data6[key1] !== "string"){
+validate159.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs16 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate159.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs18 = errors;
+if(typeof data.text !== "string"){
+validate159.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.request_id !== undefined){
+const _errs20 = errors;
+if(typeof data.request_id !== "string"){
+validate159.errors = [{instancePath:instancePath+"/request_id",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.answer !== undefined){
+const _errs22 = errors;
+if(!(validate161(data.answer, {instancePath:instancePath+"/answer"}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate159.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate159.errors = vErrors;
+return errors === 0;
+}
+
+const schema58 = {"type":"object","required":["kind","at","sandbox"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"due"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"}}};
+
+function validate164(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))){
+validate164.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "at")) || (key0 === "sandbox"))){
+validate164.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate164.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("due" !== data0){
+validate164.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "due"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs4 = errors;
+if(!(validate141(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs5 = errors;
+if(typeof data.sandbox !== "string"){
+validate164.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate164.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate164.errors = vErrors;
+return errors === 0;
+}
+
+const schema59 = {"type":"object","required":["kind","at","sandbox","webhook","number","started_at","stamp_secs","took_ms","status"],"additionalProperties":false,"properties":{"kind":{"type":"string","const":"attempt"},"at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"webhook":{"type":"string"},"number":{"type":"integer","minimum":1},"url":{"type":"string"},"rerouted_to":{"type":"string"},"started_at":{"type":"number"},"stamp_secs":{"type":"integer"},"took_ms":{"type":"number","minimum":0},"status":{"type":["integer","null"]},"error":{"type":["string","null"]},"headers":{"type":"object","additionalProperties":{"type":"string"}},"text":{"type":"string"}}};
+
+function validate167(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.webhook === undefined) && (missing0 = "webhook"))) || ((data.number === undefined) && (missing0 = "number"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.stamp_secs === undefined) && (missing0 = "stamp_secs"))) || ((data.took_ms === undefined) && (missing0 = "took_ms"))) || ((data.status === undefined) && (missing0 = "status"))){
+validate167.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema59.properties, key0))){
+validate167.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate167.errors = [{instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("attempt" !== data0){
+validate167.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "attempt"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+const _errs4 = errors;
+if(!(validate141(data.at, {instancePath:instancePath+"/at"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs5 = errors;
+if(typeof data.sandbox !== "string"){
+validate167.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.webhook !== undefined){
+const _errs7 = errors;
+if(typeof data.webhook !== "string"){
+validate167.errors = [{instancePath:instancePath+"/webhook",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.number !== undefined){
+let data4 = data.number;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate167.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+validate167.errors = [{instancePath:instancePath+"/number",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.url !== undefined){
+const _errs11 = errors;
+if(typeof data.url !== "string"){
+validate167.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rerouted_to !== undefined){
+const _errs13 = errors;
+if(typeof data.rerouted_to !== "string"){
+validate167.errors = [{instancePath:instancePath+"/rerouted_to",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.started_at !== undefined){
+let data7 = data.started_at;
+const _errs15 = errors;
+if(!((typeof data7 == "number") && (isFinite(data7)))){
+validate167.errors = [{instancePath:instancePath+"/started_at",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.stamp_secs !== undefined){
+let data8 = data.stamp_secs;
+const _errs17 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate167.errors = [{instancePath:instancePath+"/stamp_secs",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.took_ms !== undefined){
+let data9 = data.took_ms;
+const _errs19 = errors;
+if(errors === _errs19){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+validate167.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+else {
+validate167.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data10 = data.status;
+const _errs21 = errors;
+if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (data10 !== null)){
+validate167.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: schema59.properties.status.type}}];
+return false;
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.error !== undefined){
+let data11 = data.error;
+const _errs23 = errors;
+if((typeof data11 !== "string") && (data11 !== null)){
+validate167.errors = [{instancePath:instancePath+"/error",keyword:"type",params:{type: schema59.properties.error.type}}];
+return false;
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.headers !== undefined){
+let data12 = data.headers;
+const _errs25 = errors;
+if(errors === _errs25){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key1 in data12){
+const _errs28 = errors;
+if(typeof data12[key1] !== "string"){
+validate167.errors = [{instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs28 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate167.errors = [{instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.text !== undefined){
+const _errs30 = errors;
+if(typeof data.text !== "string"){
+validate167.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate167.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate167.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate158(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(!(validate159(data, {instancePath}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs2 = errors;
+if(!(validate164(data, {instancePath}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs2 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+const _errs3 = errors;
+if(!(validate167(data, {instancePath}))){
+vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+}
+}
+}
+if(!valid0){
+const err0 = {instancePath,keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+validate158.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate158.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate140(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((data.format === undefined) && (missing0 = "format")) || ((data.version === undefined) && (missing0 = "version"))) || ((data.emulator === undefined) && (missing0 = "emulator"))) || ((data.node === undefined) && (missing0 = "node"))) || ((data.started_at === undefined) && (missing0 = "started_at"))) || ((data.saved_at === undefined) && (missing0 = "saved_at"))) || ((data.seed === undefined) && (missing0 = "seed"))) || ((data.fixed_ids === undefined) && (missing0 = "fixed_ids"))) || ((data.settings === undefined) && (missing0 = "settings"))) || ((data.left_out === undefined) && (missing0 = "left_out"))) || ((data.before === undefined) && (missing0 = "before"))){
+validate140.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func0.call(schema52.properties, key0))){
+validate140.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.format !== undefined){
+let data0 = data.format;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate140.errors = [{instancePath:instancePath+"/format",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("telnyx-verify-run" !== data0){
+validate140.errors = [{instancePath:instancePath+"/format",keyword:"const",params:{allowedValue: "telnyx-verify-run"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data1 = data.version;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate140.errors = [{instancePath:instancePath+"/version",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(1 !== data1){
+validate140.errors = [{instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.emulator !== undefined){
+const _errs6 = errors;
+if(typeof data.emulator !== "string"){
+validate140.errors = [{instancePath:instancePath+"/emulator",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.node !== undefined){
+const _errs8 = errors;
+if(typeof data.node !== "string"){
+validate140.errors = [{instancePath:instancePath+"/node",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.started_at !== undefined){
+const _errs10 = errors;
+if(!(validate141(data.started_at, {instancePath:instancePath+"/started_at"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.saved_at !== undefined){
+const _errs11 = errors;
+if(!(validate141(data.saved_at, {instancePath:instancePath+"/saved_at"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sandbox !== undefined){
+const _errs12 = errors;
+if(typeof data.sandbox !== "string"){
+validate140.errors = [{instancePath:instancePath+"/sandbox",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test !== undefined){
+const _errs14 = errors;
+if(typeof data.test !== "string"){
+validate140.errors = [{instancePath:instancePath+"/test",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.test_command !== undefined){
+const _errs16 = errors;
+if(typeof data.test_command !== "string"){
+validate140.errors = [{instancePath:instancePath+"/test_command",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.exit_code !== undefined){
+let data9 = data.exit_code;
+const _errs18 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate140.errors = [{instancePath:instancePath+"/exit_code",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.seed !== undefined){
+const _errs20 = errors;
+if(typeof data.seed !== "string"){
+validate140.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fixed_ids !== undefined){
+const _errs22 = errors;
+if(typeof data.fixed_ids !== "boolean"){
+validate140.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.settings !== undefined){
+let data12 = data.settings;
+const _errs24 = errors;
+if(errors === _errs24){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.left_out !== undefined){
+let data13 = data.left_out;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data13)){
+var valid1 = true;
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+const _errs29 = errors;
+if(typeof data13[i0] !== "string"){
+validate140.errors = [{instancePath:instancePath+"/left_out/" + i0,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid1 = _errs29 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/left_out",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.before !== undefined){
+let data15 = data.before;
+const _errs31 = errors;
+if(errors === _errs31){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key1 in data15){
+const _errs34 = errors;
+if(!(validate144(data15[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs34 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/before",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.steps !== undefined){
+let data17 = data.steps;
+const _errs35 = errors;
+if(errors === _errs35){
+if(Array.isArray(data17)){
+var valid3 = true;
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+const _errs37 = errors;
+if(!(validate158(data17[i1], {instancePath:instancePath+"/steps/" + i1}))){
+vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs37 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs35 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+const _errs38 = errors;
+if(!(validate144(data.after, {instancePath:instancePath+"/after"}))){
+vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate140.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate140.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate139(data, {instancePath=""}={}){
+/*# sourceURL="validator1" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate140(data, {instancePath}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+errors = vErrors.length;
+}
+validate139.errors = vErrors;
+return errors === 0;
+}
+
 export const fileValidators = {
   "SandboxFile": validator0,
+  "RunFile": validator1,
 }

@@ -72,7 +72,7 @@ export interface LoginFlow {
   start: FlowSteps
   /** Requests that send another code; without them the audit repeats `start` */
   resend?: FlowSteps
-  /** Requests that hand in `{{code}}` */
+  /** Requests that submit `{{code}}` */
   check: FlowSteps
   /** A request that only a visitor who is logged in gets. Without it, `check` needs an `expect` that only the right code meets */
   inside?: FlowStep

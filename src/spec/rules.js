@@ -213,7 +213,7 @@ export const rules = [
  },
  {
   "id": "P9",
-  "statement": "PATCH changes the fields it names. Within a section the fields that it does not name keep their values, with a hint that lists those that the live service may erase; arrays are replaced whole. `flashcall` is accepted, with a hint.",
+  "statement": "PATCH changes the fields it names. Within a section the fields that it does not name keep their values, with a hint that lists those that the real service may erase; arrays are replaced whole. `flashcall` is accepted, with a hint.",
   "evidence": [
    "docs",
    "contested"
@@ -645,7 +645,7 @@ export const rules = [
  },
  {
   "id": "W10",
-  "statement": "Some SDK releases checked the Standard Webhooks headers with the public key as the secret (Node 7.0 to 7.17, Python 4.88 to about 4.18x; later ones check Ed25519 again). The live service does not send them, and the emulator sends them only when asked.",
+  "statement": "Some SDK releases checked the Standard Webhooks headers with the public key as the secret (Node 7.0 to 7.17, Python 4.88 to about 4.18x; later ones check Ed25519 again). The real service does not send them, and the emulator sends them only when asked.",
   "evidence": [
    "observed"
   ]

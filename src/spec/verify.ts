@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the balance of the account, which is canned (X3) */
+        /** Read the balance of the account (canned, X3) */
         get: operations["GetUserBalance"];
         put?: never;
         post?: never;
@@ -41,7 +41,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look up the line type of a phone number, which is canned (X3) */
+        /** Look up the line type of a phone number (canned, X3) */
         get: operations["LookupNumber"];
         put?: never;
         post?: never;
@@ -304,7 +304,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a code, or settle a custom one, by id */
+        /** Check a code, or settle a custom one, by ID */
         post: operations["VerifyVerificationCodeById"];
         delete?: never;
         options?: never;
@@ -640,7 +640,7 @@ export interface components {
         TimeoutSecsAlias: number;
         /**
          * Format: uuid
-         * @description Id of a template of /verify_profiles/templates
+         * @description ID of a template of /verify_profiles/templates
          */
         MessagingTemplateId: string;
         /**
@@ -690,7 +690,7 @@ export interface components {
         PhoneNumber: string;
         /**
          * Format: uuid
-         * @description Id of the profile to use
+         * @description ID of the profile to use
          */
         ProfileId: string;
         /**
@@ -803,7 +803,7 @@ export interface components {
         VerifyProfileResponse: {
             /**
              * Format: uuid
-             * @description Ids sort by time of creation (P12)
+             * @description IDs sort by time of creation (P12)
              */
             id?: string;
             record_type?: components["schemas"]["VerificationProfileRecordType"];

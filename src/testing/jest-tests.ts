@@ -4,8 +4,8 @@ import { expect } from '@jest/globals'
 export interface JestTest {
   /** Differs for each test, also between two with one title. */
   readonly identity: unknown
-  /** The title without those of the blocks around the test. */
-  readonly title: string
+  /** The titles of the blocks around the test, and its own. */
+  readonly titles: readonly string[]
   /** Whether it runs beside other tests, and so without hooks. */
   readonly isConcurrent: boolean
   /** Whether it has failed against expectation; false as long as it runs. */
@@ -47,7 +47,9 @@ export function findRunningTest(): JestTest | undefined {
   // Another runner, like jest-jasmine2, tells names only, and none outside of a test.
   if (state === undefined) {
     const title = concurrentName ?? currentTestName
-    return title === undefined ? undefined : { identity: title, title, isConcurrent: false, hasFailed: () => false }
+    return title === undefined
+      ? undefined
+      : { identity: title, titles: [title], isConcurrent: false, hasFailed: () => false }
   }
   const identity = currentTestIdentity?.()
   const test = isTest(identity)
@@ -60,7 +62,7 @@ export function findRunningTest(): JestTest | undefined {
 
 const toJestTest = (test: CircusTest): JestTest => ({
   identity: test,
-  title: test.name,
+  titles: titlesOf(test),
   isConcurrent: test.concurrent === true,
   hasFailed: () => test.errors.length > 0 && test.failing !== true,
 })
@@ -76,7 +78,7 @@ const isTest = (value: unknown): value is CircusTest =>
 
 /** @throws {Error} if a second test has the same name, because nothing else tells them apart */
 function findByName(root: CircusBlock, name: string): CircusTest | null {
-  const found = listTests(root).filter((test) => fullNameOf(test) === name)
+  const found = listTests(root).filter((test) => titlesOf(test).join(' ') === name)
   if (found.length > 1)
     throw new Error(
       `Two tests are called "${name}". Give each test.concurrent a title of its own, so that it has its own sandbox.`,
@@ -87,10 +89,10 @@ function findByName(root: CircusBlock, name: string): CircusTest | null {
 const listTests = ({ children }: CircusBlock): CircusTest[] =>
   children.flatMap((child) => ('children' in child ? listTests(child) : [child]))
 
-/** The titles of the blocks around a test and its own, as `expect` has them. */
-function fullNameOf(test: CircusTest): string {
+/** The titles of the blocks around a test and its own; `expect` joins them with spaces. */
+function titlesOf(test: CircusTest): string[] {
   const names = [test.name]
   // The outermost block is the file.
   for (let block = test.parent; block.parent !== undefined; block = block.parent) names.unshift(block.name)
-  return names.join(' ')
+  return names
 }

@@ -22,6 +22,7 @@ import { relative } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { InputError } from '../wire/input-error.js'
+import type { RunnerTest } from './failed-test.js'
 import { findRunningTest, type JestTest } from './jest-tests.js'
 import { followEmulator, followHandset, followSandbox } from './live-fixtures.js'
 import {
@@ -30,7 +31,8 @@ import {
   toHaveReceivedRequest,
   toHaveSentCodeTo,
 } from './matchers.js'
-import { createOutside } from './outer-realm.js'
+import { outerRealm } from './outer-realm.js'
+import { toJestCommand } from './run-command.js'
 import {
   startTestEmulator,
   type TelnyxFixtures,
@@ -77,7 +79,7 @@ export function setupTelnyx(options: TestEmulatorOptions = {}): TelnyxFixtures {
     const test = findRunningTest()
     if (test === undefined)
       throw new InputError('`telnyx` and `handset` belong to one test. Outside of it use `emulator` of setupTelnyx().')
-    const { fixtures } = opened.get(test.identity) ?? { fixtures: emulator().open(test.title) }
+    const { fixtures } = opened.get(test.identity) ?? { fixtures: emulator().open(toRunnerTest(test)) }
     opened.set(test.identity, { test, fixtures })
     return fixtures
   }
@@ -89,7 +91,7 @@ export function setupTelnyx(options: TestEmulatorOptions = {}): TelnyxFixtures {
     }
   }
   beforeAll(async () => {
-    file = await startTestEmulator(options, nameTestFile(), createOutside)
+    file = await startTestEmulator(options, nameTestFile(), outerRealm)
   })
   // Not in afterEach, because your own afterEach hooks run after ours and may still need the sandbox.
   beforeEach(() => closeAll(({ isConcurrent }) => !isConcurrent))
@@ -119,7 +121,14 @@ function checkRunner(): void {
 }
 
 /** Path of the test file, relative to the working directory. */
-const nameTestFile = () => relative(process.cwd(), expect.getState().testPath ?? '')
+const nameTestFile = () => relative(process.cwd(), expect.getState().testPath ?? '').replaceAll('\\', '/')
+
+function toRunnerTest({ titles }: JestTest): RunnerTest {
+  const file = nameTestFile()
+  const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')]
+  const nodeOptions = options.find((option) => option === '--experimental-vm-modules')
+  return { file, titles, nodeOptions, toCommand: () => toJestCommand({ file, titles }) }
+}
 
 expect.extend({ toHaveSentCodeTo, toHaveReceivedRequest })
 

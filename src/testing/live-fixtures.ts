@@ -18,6 +18,7 @@ const ofSandbox: Members<TestSandbox> = {
   journal: true,
   webhooks: true,
   snapshot: true,
+  run: true,
   server: true,
   addRecords: true,
   testNumbers: true,

@@ -24,8 +24,8 @@ import { AssertionError, strict } from 'node:assert'
 import { relative } from 'node:path'
 import { after } from 'node:test'
 import type { SandboxClient } from '../client/connect.js'
-import { createEmulator } from '../emulator/create-emulator.js'
 import type { VerifyOperationId } from '../spec/operations.js'
+import type { RunnerTest } from './failed-test.js'
 import {
   type MatcherContext,
   type MatcherResult,
@@ -34,7 +34,9 @@ import {
   toHaveReceivedRequest,
   toHaveSentCodeTo,
 } from './matchers.js'
+import { toNodeTestCommand } from './run-command.js'
 import { startTestEmulator, type TelnyxFixtures, type TestEmulator, type TestEmulatorOptions } from './test-emulator.js'
+import { thisRealm } from './this-realm.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
@@ -44,6 +46,8 @@ export type { TelnyxFixtures, TestEmulatorOptions, TestSandbox } from './test-em
 /** The part of the context of a test, `t`, that is used here. */
 export interface NodeTestContext {
   readonly name: string
+  /** The names of the tests around it and its own, since Node 20.16. */
+  readonly fullName?: string | undefined
   /** Absolute path of the test file, since Node 22.6. */
   readonly filePath?: string | undefined
   /** Whether the test has passed; read after it. */
@@ -78,9 +82,9 @@ export function setupTelnyx(options: TestEmulatorOptions = {}): (t: NodeTestCont
     await file?.emulator.close()
   })
   return async (t) => {
-    starting ??= startTestEmulator(options, nameTestFile(t), createEmulator)
+    starting ??= startTestEmulator(options, nameTestFile(t), thisRealm)
     const { emulator, open } = await starting
-    const { telnyx, handset, close } = open(t.name)
+    const { telnyx, handset, close } = open(toRunnerTest(t))
     const print = (text: string) => {
       for (const line of text.split('\n')) t.diagnostic(line)
     }
@@ -90,7 +94,19 @@ export function setupTelnyx(options: TestEmulatorOptions = {}): (t: NodeTestCont
 }
 
 /** Path of the test file, relative to the working directory. */
-const nameTestFile = ({ filePath = process.argv[1] ?? '' }: NodeTestContext) => relative(process.cwd(), filePath)
+const nameTestFile = ({ filePath = process.argv[1] ?? '' }: NodeTestContext) =>
+  relative(process.cwd(), filePath).replaceAll('\\', '/')
+
+/** The separator of names may be part of a name, too: only that of the test itself is known. */
+function toRunnerTest(t: NodeTestContext): RunnerTest {
+  const { name, fullName = name } = t
+  const around = fullName.slice(0, -name.length).split(' > ').filter(Boolean)
+  const file = nameTestFile(t)
+  const titles = [...around, name]
+  const toCommand = () =>
+    toNodeTestCommand({ file, titles, execArgv: process.execArgv, nodeVersion: process.versions.node })
+  return { file, titles, toCommand }
+}
 
 /** Node's strict `assert`, with assertions about what the application did. They take `telnyx`, an emulator or a client. */
 export type VerifyAssert = typeof strict & {

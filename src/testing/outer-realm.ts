@@ -2,10 +2,28 @@ import vm from 'node:vm'
 import { connect } from '../client/connect.js'
 import type { Emulator } from '../emulator/emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
+import type { Fetch } from '../http/fetch.js'
+import type { Surroundings } from './test-emulator.js'
+import { createWriteFile } from './write-run-file.js'
 
 /** The part of the package's main entry point that is used here. */
 interface Library {
   readonly createEmulator: (options: EmulatorOptions) => Promise<Emulator>
+}
+
+/** The globals and modules of Node, as they are outside of a test. */
+interface OuterRealm {
+  readonly fetch: Fetch
+  readonly process: Pick<typeof process, 'pid' | 'getBuiltinModule'>
+}
+
+const outer = (): OuterRealm => vm.runInThisContext('({ fetch, process })')
+
+/** The surroundings of Jest's tests. */
+export const outerRealm: Surroundings = {
+  create: createOutside,
+  fetch: (input, init) => outer().fetch(input, init),
+  write: (...args) => createWriteFile(outer().process.getBuiltinModule('node:fs'), outer().process.pid)(...args),
 }
 
 /**
@@ -14,11 +32,9 @@ interface Library {
  * worker instead of once per test file. The client stays in the realm of the test, so that `toStrictEqual` and
  * `instanceof` work with what it returns and throws.
  */
-export async function createOutside(options: EmulatorOptions): Promise<Emulator> {
+async function createOutside(options: EmulatorOptions): Promise<Emulator> {
   // The process and the modules that a test sees are Jest's.
-  const { createRequire } = vm.runInThisContext(
-    `process.getBuiltinModule('node:module')`,
-  ) as typeof import('node:module')
+  const { createRequire } = outer().process.getBuiltinModule('node:module')
   const load = createRequire(import.meta.url)
   const { createEmulator } = load('telnyx-verify-emulator') as Library
   return toInner(await createEmulator(options), options.control?.token)

@@ -16,14 +16,14 @@
  *
  * @module
  */
-import { test as base, type Expect } from '@playwright/test'
+import { relative } from 'node:path'
+import { test as base, type Expect, type TestInfo } from '@playwright/test'
 import type { SandboxClient } from '../client/connect.js'
-import { createEmulator } from '../emulator/create-emulator.js'
 import type { Emulator } from '../emulator/emulator.js'
 import type { EmulatorOptions } from '../emulator/options.js'
 import type { VerifyOperationId } from '../spec/operations.js'
+import { type RunnerTest, reportFailure } from './failed-test.js'
 import { createHandset, type Handset } from './handset.js'
-import { readJournalText } from './journal-text.js'
 import {
   type MatcherResult,
   type ReceivedRequestOptions,
@@ -31,7 +31,11 @@ import {
   toHaveReceivedRequest,
   toHaveSentCodeTo,
 } from './matchers.js'
+import { findReplay } from './replayed-test.js'
+import { toPlaywrightCommand } from './run-command.js'
+import { readRunFolder } from './run-files.js'
 import { withSeedOf } from './test-emulator.js'
+import { thisRealm } from './this-realm.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
@@ -57,6 +61,17 @@ export interface WorkerFixtures {
    */
   emulatorOptions: EmulatorOptions
   /**
+   * Folder for the runs of failed tests, one file each, which `tve replay` repeats; the file is attached to the test, too.
+   * `true` means the folder of the environment variable TVE_RUN_FILES, otherwise `tve-runs`; `false` saves none.
+   *
+   * @example
+   * ```ts
+   * export default defineConfig({ use: { runFiles: process.env.CI !== undefined } })
+   * ```
+   * @default undefined: the folder of TVE_RUN_FILES; without it no run is saved
+   */
+  runFiles: string | boolean | undefined
+  /**
    * The emulator of the worker, on a free port of 127.0.0.1. Start the application with its `env`, in a worker-scoped
    * fixture.
    */
@@ -77,7 +92,7 @@ export interface WorkerFixtures {
 export interface TestFixtures {
   /**
    * Telnyx for this test: the worker's emulator, reset before each test. The journal is attached to a test that
-   * fails.
+   * fails, and its run if `runFiles` is set.
    */
   telnyx: SandboxClient
   /** The phones in this test. */
@@ -85,7 +100,7 @@ export interface TestFixtures {
 }
 
 /**
- * Playwright's `test` with the fixtures `telnyx`, `handset`, `emulator` and `emulatorOptions`.
+ * Playwright's `test` with the fixtures `telnyx`, `handset`, `emulator`, `emulatorOptions` and `runFiles`.
  *
  * @example
  * ```ts
@@ -97,9 +112,14 @@ export interface TestFixtures {
  */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   emulatorOptions: [{}, { scope: 'worker', option: true }],
+  runFiles: [undefined, { scope: 'worker', option: true }],
   emulator: [
-    async ({ emulatorOptions }, use, { parallelIndex }) => {
-      const emulator = await createEmulator(withSeedOf(`${parallelIndex}`, emulatorOptions))
+    async ({ emulatorOptions, runFiles }, use, { parallelIndex }) => {
+      const replay = findReplay(process.env)
+      if (replay !== undefined) return use(replay.connect(thisRealm.fetch))
+      const isRecorded = readRunFolder(runFiles, process.env) !== undefined
+      const options = isRecorded ? { ...emulatorOptions, recordRuns: true } : emulatorOptions
+      const emulator = await thisRealm.create(withSeedOf(`${parallelIndex}`, options))
       await emulator.listen()
       await use(emulator)
       await emulator.close()
@@ -107,12 +127,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   telnyx: [
-    async ({ emulator }, use, testInfo) => {
+    async ({ emulator, runFiles }, use, testInfo) => {
+      const test = toRunnerTest(testInfo)
+      const replay = findReplay(process.env)
+      // The emulator of a replay is that of one test.
+      if (replay !== undefined) testInfo.skip(!replay.isAbout(test), 'tve replay repeats the run of another test')
+      const startedMs = process.uptime() * 1000
+      const elapsedMs = () => process.uptime() * 1000 - startedMs
       await emulator.reset()
       await use(emulator)
       if (testInfo.status === testInfo.expectedStatus) return
-      const body = await readJournalText(emulator)
-      if (body !== '') await testInfo.attach('telnyx-verify-emulator', { body, contentType: 'text/plain' })
+      const folder = replay === undefined ? readRunFolder(runFiles, process.env) : undefined
+      const files = folder === undefined ? undefined : { folder, write: thisRealm.write }
+      const { journal, replay: how, runFile } = await reportFailure({ test, shared: emulator, elapsedMs, files })
+      const attach = (name: string, body: string) => testInfo.attach(name, { body, contentType: 'text/plain' })
+      if (journal !== '') await attach('telnyx-verify-emulator', journal)
+      // Apart, because the output of Playwright shows only the first 300 characters of a text.
+      if (how !== '') await attach('telnyx-verify-emulator-replay', how)
+      if (runFile !== undefined)
+        await testInfo.attach('telnyx-verify-emulator-run', { path: runFile, contentType: 'application/json' })
     },
     // A test that only reads the page must not see data of an earlier test.
     { auto: true },
@@ -121,6 +154,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(createHandset(telnyx))
   },
 })
+
+/** A test as Playwright knows it. */
+function toRunnerTest({ file, line, titlePath, project, config, ...attempt }: TestInfo): RunnerTest {
+  const toPath = (path: string) => relative(process.cwd(), path).replaceAll('\\', '/')
+  const place = { file: toPath(file), line, project: project.name }
+  const configFile = config.configFile && toPath(config.configFile)
+  return {
+    file: project.name === '' ? place.file : `${project.name}/${place.file}`,
+    titles: titlePath.slice(1),
+    toCommand: () => toPlaywrightCommand({ ...place, configFile }),
+    attempt: `${attempt.repeatEachIndex} ${attempt.retry}`,
+  }
+}
 
 /**
  * The matchers of this module's `expect`, as `expect.extend` takes them.

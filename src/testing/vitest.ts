@@ -17,12 +17,13 @@
  *
  * @module
  */
+import { relative } from 'node:path'
 import * as vitest from 'vitest'
-import { test as base, expect, type TestAPI } from 'vitest'
-import { createEmulator } from '../emulator/create-emulator.js'
+import { test as base, expect, type TestAPI, type TestContext } from 'vitest'
 import type { Emulator } from '../emulator/emulator.js'
 import type { VerifyOperationId } from '../spec/operations.js'
 import { InputError } from '../wire/input-error.js'
+import type { RunnerTest } from './failed-test.js'
 import { createHandset } from './handset.js'
 import {
   type ReceivedRequestOptions,
@@ -30,7 +31,9 @@ import {
   toHaveReceivedRequest,
   toHaveSentCodeTo,
 } from './matchers.js'
+import { toVitestCommand } from './run-command.js'
 import { startTestEmulator, type TelnyxFixtures, type TestEmulator, type TestEmulatorOptions } from './test-emulator.js'
+import { thisRealm } from './this-realm.js'
 
 export type { VerifyOperationId } from '../spec/operations.js'
 export type { CodeOptions, Handset } from './handset.js'
@@ -57,7 +60,7 @@ export function createTest(options: TestEmulatorOptions = {}): TestAPI<TelnyxFix
     emulator: [
       // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the dependencies of a fixture from the pattern.
       async ({}, use) => {
-        const file = await startTestEmulator(options, await nameTestFile(), createEmulator)
+        const file = await startTestEmulator(options, await nameTestFile(), thisRealm)
         started.set(file.emulator, file)
         await use(file.emulator)
         await file.emulator.close()
@@ -70,7 +73,7 @@ export function createTest(options: TestEmulatorOptions = {}): TestAPI<TelnyxFix
         throw new InputError(
           'Vitest 3 supports one emulator per file: use one `test` or createTest() in each, or Vitest 4.',
         )
-      const { telnyx, close } = file.open(task.name)
+      const { telnyx, close } = file.open(toRunnerTest(task))
       await use(telnyx)
       await close(task.result?.state === 'fail' && !task.fails, console.error)
     },
@@ -94,6 +97,19 @@ export function createTest(options: TestEmulatorOptions = {}): TestAPI<TelnyxFix
  * ```
  */
 export const test: TestAPI<TelnyxFixtures> = createTest()
+
+/** A test as Vitest knows it. */
+function toRunnerTest({ name, suite, file }: TestContext['task']): RunnerTest {
+  const titles = [name]
+  for (let block = suite; block !== undefined; block = block.suite) titles.unshift(block.name)
+  const { projectName: project = '' } = file
+  const path = relative(process.cwd(), file.filepath).replaceAll('\\', '/')
+  return { file: nameFile(file), titles, toCommand: () => toVitestCommand({ file: path, project, titles }) }
+}
+
+/** The project, if it has a name, and the path of a file in it. */
+const nameFile = ({ projectName = '', name }: TestContext['task']['file']) =>
+  projectName === '' ? name : `${projectName}/${name}`
 
 /** The project and the path of the running test's file; both are in its seed. */
 async function nameTestFile(): Promise<string> {

@@ -11,12 +11,12 @@ function answer({ settings }: World, result: CheckResult, { hints }: Decision) {
   return { body }
 }
 
-/** C4, C5: whether the live service gives these answers is contested. */
+/** C4, C5: whether the real service gives these answers is contested. */
 function hintContested(responseCode: string): string[] {
   const rule = responseCode === 'expired' ? 'C5' : responseCode === 'max_attempts_exceeded' ? 'C4' : undefined
   if (rule === undefined) return []
   return [
-    `${responseCode} is documented, but contested (${rule}): the live service may answer rejected instead; treat everything but accepted as failed, and test with --dialect spec too`,
+    `${responseCode} is documented, but contested (${rule}): the real service may answer rejected instead; treat everything but accepted as failed, and test with --dialect spec too`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
-import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
+import type { Tape } from '../core/tape.js'
+import type { Attempt, WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
@@ -22,6 +23,8 @@ export interface DispatcherParts {
   readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
   /** Commits the changes that an attempt made to a sandbox. */
   readonly commit: (sandbox: Sandbox) => void
+  /** Records or repeats the results of attempts. */
+  readonly tape?: Tape | undefined
 }
 
 /** Sends the webhooks of sandboxes through the URL queue and records the results, independently of requests. */
@@ -34,6 +37,7 @@ export class Dispatcher {
 
   /** Starts sending a webhook; the sandbox records the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
+    this.parts.tape?.onAttempt(sandbox, delivery)
     let inFlight = this.#inFlight.get(sandbox)
     if (inFlight === undefined) {
       inFlight = new Map()
@@ -84,20 +88,22 @@ export class Dispatcher {
   }
 
   async #deliver(sandbox: Sandbox, delivery: WebhookDelivery): Promise<void> {
-    const { urlQueue, stopwatch, commit } = this.parts
+    const { urlQueue, stopwatch, commit, tape } = this.parts
     const composer = await this.#loadComposer()
     const number = delivery.attempts.length + 1
     const url = urlOfAttempt(sandbox.world, delivery, number)
     let signedRequest: SignedRequest | undefined
     let startedAt = 0
     let began = 0
+    let stampSecs = 0
     const result = await urlQueue.send(url, () => {
       startedAt = sandbox.world.clock.now()
       began = stopwatch()
+      stampSecs = tape?.stampSecsOf(delivery, number) ?? this.#stamp()
       const body = JSON.stringify(toWebhook(delivery.event, number, url))
       signedRequest = composer.compose(body, {
         eventId: delivery.event.id,
-        stampSecs: this.#stamp(),
+        stampSecs,
         fault: delivery.fault,
         headers: webhookHeadersOf(sandbox.world),
         trace: delivery.event.trace,
@@ -106,8 +112,10 @@ export class Dispatcher {
     })
     if (result === null || signedRequest === undefined) return // the webhook stays pending, and is persisted or reported
     const tookMs = Math.max(stopwatch() - began, 0)
-    const attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
-    await this.parts.whenReady(sandbox)
+    let attempt: Attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
+    if (tape !== undefined) ({ attempt } = await tape.endAttempt(sandbox, delivery, { attempt, stampSecs }))
+    const ready = this.parts.whenReady(sandbox)
+    if (ready !== undefined) await ready
     sandbox.run((world) => endAttempt(world, delivery, attempt))
     commit(sandbox)
   }
@@ -136,15 +144,20 @@ export function createDispatcher(
   wall: () => number,
   { commit, whenReady }: Pick<DispatcherParts, 'commit' | 'whenReady'>,
   { hosts = [], isInContainer }: TargetOptions = {},
+  tape?: Tape,
 ): Dispatcher {
   const transport = createTransport(undefined, createTargetGuard(hosts), isInContainer)
   return new Dispatcher({
-    urlQueue: new UrlQueue(transport.post),
+    urlQueue: new UrlQueue((post) => (tape?.posts === false ? postNothing() : transport.post(post))),
     disconnect: transport.close,
     loadComposer,
     wall,
     stopwatch: () => process.uptime() * 1000,
     commit,
     whenReady,
+    tape,
   })
 }
+
+/** A transport for a run that is repeated without its application. */
+const postNothing = async () => ({ status: null, error: null, response: null })

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { readBase64 } from './base64.js'
 import { KeyError } from './key-error.js'
 
-/** The headers of the Standard Webhooks specification, which the live service does not send (W10). */
+/** The headers of the Standard Webhooks specification, which the real service does not send (W10). */
 export interface StandardWebhooksHeaders {
   readonly 'webhook-id': string
   /** Unix seconds. */

@@ -36,23 +36,33 @@ export interface Shape {
   readonly end: number
 }
 
+export interface ShapeOptions {
+  /** Whether random words are no credentials here. Those that have the form of a well-known key are. */
+  readonly mayLookRandom?: boolean
+}
+
 /** Finds what looks like a credential: the forms of well-known keys, and long words as random as a key. */
-export function findCredentialShapes(text: string): Shape[] {
-  return finish(findCredentialShapesInSteps(text))
+export function findCredentialShapes(text: string, options: ShapeOptions = {}): Shape[] {
+  return finish(findCredentialShapesInSteps(text, options))
 }
 
 /** Like `findCredentialShapes`, with breaks. */
-export function* findCredentialShapesInSteps(text: string): Steps<Shape[]> {
+export function* findCredentialShapesInSteps(
+  text: string,
+  { mayLookRandom = false }: ShapeOptions = {},
+): Steps<Shape[]> {
   if (text.length < 16 || !mayHaveShape.test(text)) return []
   const found: Shape[] = []
   let count = 0
   for (const pattern of [knownShapes, privateKey]) {
     for (const { 0: word, index } of text.matchAll(pattern)) {
-      found.push({ start: index, end: index + word.length })
+      // Base64 of JSON is also what IDs and cursors look like; a token has parts.
+      if (!mayLookRandom || !/^eyJ[^.]*$/.test(word)) found.push({ start: index, end: index + word.length })
       if (isPause(count++)) yield
     }
     yield
   }
+  if (mayLookRandom) return found
   for (const { 0: word, index } of text.matchAll(longWord)) {
     let start = 0
     for (const id of word.length < 36 ? [] : word.matchAll(uuid)) {

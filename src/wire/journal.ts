@@ -1,4 +1,5 @@
 import type { Entry, EventEntry, JournalBody, RequestEntry } from '../core/journal-entry.js'
+import { stringifyJson } from './deep-json.js'
 import {
   findCredentials,
   type Masked,
@@ -7,7 +8,7 @@ import {
   maskHint,
   maskMessage,
   maskShapes,
-  maskValues,
+  maskValuesIn,
   type Side,
 } from './masking.js'
 import { toMessage } from './message.js'
@@ -18,9 +19,22 @@ import { isDeeper } from './validation.js'
 
 type JournalEntry = ControlWire['JournalEntry']
 
+export interface ShownOptions {
+  readonly showsCodes?: boolean
+  /** Told of an entry in which something was masked only because it looks like a credential. */
+  readonly onMaskedShape?: ((entry: JournalEntry) => void) | undefined
+}
+
 /** Converts a journal entry for the control API. */
-export function toJournalEntry(entry: Entry, cursor: string, { showsCodes = false } = {}): JournalEntry {
-  return entry.kind === 'request' ? toRequestEntry(entry, cursor, showsCodes) : toEventEntry(entry, cursor, showsCodes)
+export function toJournalEntry(
+  entry: Entry,
+  cursor: string,
+  { showsCodes = false, onMaskedShape }: ShownOptions = {},
+): JournalEntry {
+  if (entry.kind !== 'request') return toEventEntry(entry, cursor, showsCodes)
+  const shown = toRequestEntry(entry, cursor, showsCodes)
+  if (shown.masked_by_shape !== undefined) onMaskedShape?.(shown)
+  return shown
 }
 
 /** Credentials are masked under any name: an application may repeat them where nothing tells what they are. */
@@ -33,24 +47,14 @@ function toRequestEntry(entry: RequestEntry, cursor: string, showsCodes: boolean
     entry.requestHeaders['user-agent'],
   ]
   const credentials = findCredentials(texts.join('\n'))
-  return credentials.length === 0 ? shown : (maskEverywhere(shown, credentials) as JournalEntry)
-}
-
-function maskEverywhere(value: unknown, values: readonly string[]): unknown {
-  if (typeof value === 'string') return maskValues(value, values)
-  if (Array.isArray(value)) return value.map((item) => maskEverywhere(item, values))
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).map(([name, member]) => [
-    maskValues(name, values),
-    maskEverywhere(member, values),
-  ])
-  return Object.fromEntries(members)
+  return credentials.length === 0 ? shown : (maskValuesIn(shown, credentials) as JournalEntry)
 }
 
 function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean): JournalEntry {
-  const { facts, method, status, decided } = entry
+  const { facts, method, status, decided, timing } = entry
   const masked: Masked = showsCodes ? 'credentials' : 'codes and credentials'
-  const path = maskQuery(entry.path, masked)
+  const shapes = new Shapes()
+  const path = maskPath(entry.path, masked, shapes)
   const headers = toAnswerHeaders(entry, showsCodes)
   const { 'x-emulator-hint': hint } = headers
   return {
@@ -59,7 +63,8 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
     kind: 'request',
     text: `${method} ${path} → ${status === 0 ? 'no answer' : status}${formatDecision(entry)}`,
     phone_number: facts.phoneNumber,
-    verification_id: facts.verificationId,
+    // What no verification has is not an ID, but anything that stood in its place.
+    verification_id: status === 404 ? maskShapes(facts.verificationId ?? '') || null : facts.verificationId,
     operation: facts.operation,
     method,
     path,
@@ -72,16 +77,41 @@ function convertRequest(entry: RequestEntry, cursor: string, showsCodes: boolean
       error_code: decided.errorCode,
     },
     ...(hint !== undefined && { hint }),
-    ...toShownTrace(entry),
-    request: { headers: maskHeaders(entry.requestHeaders, masked), ...toBody('request', entry.requestBody, masked) },
-    answer: { headers, ...toBody('answer', entry.answerBody, masked) },
+    ...toShownTrace(entry, shapes),
+    ...(entry.latencyMs > 0 && { latency_ms: roundMs(entry.latencyMs) }),
+    ...(timing !== null && { work_ms: roundMs(timing.workMs), took_ms: roundMs(timing.tookMs) }),
+    request: {
+      headers: maskHeaders(entry.requestHeaders, masked, shapes),
+      ...toBody('request', entry.requestBody, masked, shapes),
+    },
+    answer: { headers, ...toBody('answer', entry.answerBody, masked, shapes) },
+    ...shapes.toMember(),
   }
 }
 
+/** The places in an entry where something was masked only because it looks like a credential. */
+class Shapes {
+  readonly #places: string[] = []
+
+  add(place: string): void {
+    if (this.#places.length < mostPlaces) this.#places.push(place)
+  }
+
+  toMember(): Pick<JournalEntry, 'masked_by_shape'> {
+    return this.#places.length === 0 ? {} : { masked_by_shape: this.#places }
+  }
+}
+
+/** More are not listed. */
+const mostPlaces = 20
+
+const roundMs = (ms: number) => Math.round(ms * 1000) / 1000
+
 /** The trace of a request. Its state is the sender's own text, in which a credential is masked. */
-function toShownTrace({ trace }: RequestEntry) {
+function toShownTrace({ trace }: RequestEntry, shapes: Shapes) {
   const { tracestate, ...shown } = toTraceHeaders(trace)
-  return tracestate === undefined ? shown : { ...shown, tracestate: maskShapes(tracestate) }
+  if (tracestate === undefined) return shown
+  return { ...shown, tracestate: maskShapes(tracestate, '', () => shapes.add('tracestate')) }
 }
 
 /** The deciding outcome, rule, scenario and fault in parentheses; empty if nothing special decided. */
@@ -93,7 +123,8 @@ function formatDecision({ decided }: RequestEntry): string {
 
 function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): JournalEntry {
   const { kind, event, phoneNumber, channel, text, code, message, webhook } = entry
-  const suffix = text === null ? '' : `: ${showsCodes || code === null ? text : maskMessage(text, code)}`
+  const clean = webhook === null ? text : maskShapes(maskCodesInText(text ?? '', 'credentials'))
+  const suffix = clean === null ? '' : `: ${showsCodes || code === null ? clean : maskMessage(clean, code)}`
   return {
     cursor,
     at: toInstant(entry.at),
@@ -110,32 +141,55 @@ function toEventEntry(entry: EventEntry, cursor: string, showsCodes: boolean): J
 }
 
 /** Paths of operations never contain codes, but queries may. */
-const maskQuery = (path: string, masked: Masked) =>
-  path.replace(/\?.*$/s, (query) => maskShapes(maskCodesInText(query, masked)))
+function maskPath(path: string, masked: Masked, shapes: Shapes): string {
+  let hasShape = false
+  const mask = (part: string) =>
+    maskShapes(part, '', () => {
+      hasShape = true
+    })
+  const [, segments = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
+  // Segment by segment: a slash is also a character of base64.
+  const clean = segments.replace(/[^/]+/g, mask) + mask(maskCodesInText(query, masked))
+  if (hasShape) shapes.add('path')
+  return clean
+}
 
 /** Authorization is masked already. */
-function maskHeaders(headers: Readonly<Record<string, string>>, masked: Masked): Record<string, string> {
+function maskHeaders(
+  headers: Readonly<Record<string, string>>,
+  masked: Masked,
+  shapes: Shapes,
+): Record<string, string> {
   const mask = (name: string, value: string) =>
-    name === 'authorization' ? value : maskShapes(maskCodesInText(value, masked), name)
+    name === 'authorization'
+      ? value
+      : maskShapes(maskCodesInText(value, masked), name, () => shapes.add(`request header ${name}`))
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(name, value)]))
 }
 
 function toAnswerHeaders({ answerHeaders, requestBody }: RequestEntry, showsCodes: boolean): Record<string, string> {
   const { 'x-emulator-hint': hint } = answerHeaders
-  if (hint === undefined || showsCodes) return { ...answerHeaders }
-  return { ...answerHeaders, 'x-emulator-hint': maskHint(hint, requestBody.text) }
+  if (hint === undefined) return { ...answerHeaders }
+  const clean = maskShapes(showsCodes ? hint : maskHint(hint, requestBody.text))
+  return { ...answerHeaders, 'x-emulator-hint': clean }
 }
 
-/** Maximum depth of parsed bodies, in levels. Deeper ones are shown as text. */
+/** Maximum depth of parsed bodies, in levels. Readers give up on deeper ones, so those are shown as text. */
 const deepestBody = 100
 
-function toBody(side: Side, { text, length }: JournalBody, masked: Masked): { body: unknown; length?: number } {
+function toBody(
+  side: Side,
+  { text, length }: JournalBody,
+  masked: Masked,
+  shapes: Shapes,
+): { body: unknown; length?: number } {
   if (text === null) return { body: null }
   const json = text.length < length ? undefined : parseJson(text)
   const cut = text.length < length && { length }
-  if (json === undefined || isDeeper(json, deepestBody))
-    return { body: maskShapes(maskCodesInText(text, masked)), ...cut }
-  return { body: maskCodes(side, json, masked) }
+  const onShape = (pointer = '') => shapes.add(`${side} body${pointer === '' ? '' : ` ${pointer}`}`)
+  if (json === undefined) return { body: maskShapes(maskCodesInText(text, masked), '', onShape), ...cut }
+  const clean = maskCodes(side, json, { masked, onShape })
+  return { body: isDeeper(json, deepestBody) ? stringifyJson(clean) : clean }
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import { findCredentialShapes, mayLookRandom, realKeyPattern } from './credential-shapes.js'
 import { levelsOf, toSource } from './decoded.js'
+import { mapJson, Replacement } from './deep-json.js'
 import { findNamedValues } from './named-values.js'
 import { kindOfMember, type SecretKind, type Side, secretKindOf } from './secret-names.js'
 
@@ -17,23 +18,69 @@ export const isMaskedMember = (side: Side, name: string): boolean =>
 const isMasked = (kind: SecretKind | null, masked: Masked) =>
   kind === 'credential' || (kind === 'code' && masked === 'codes and credentials')
 
+/** How a body is masked. */
+export interface BodyMask {
+  readonly masked?: Masked
+  /** Told the JSON pointer of each value that was masked because it looks like a credential. */
+  readonly onShape?: (pointer: string) => void
+}
+
+/** The names above a value of a body. */
+interface Above {
+  /** The nearest one that is not an index. */
+  readonly name: string
+  readonly last: string
+  readonly above: Above | null
+}
+
 /** Masks the one-time codes and credentials in a JSON body, at any depth. */
-export function maskCodes(side: Side, value: unknown, masked: Masked = 'codes and credentials', name = ''): unknown {
-  return mapMembers(value, (key, member, parent) => {
-    const isCodeOfError = side === 'answer' && key === 'code'
-    if (!isCodeOfError && isMasked(kindOfMember(parent, key, { side, above: null }), masked)) return maskAll(member)
-    const nameOf = Array.isArray(parent) ? name : key
-    if (typeof member !== 'string') return maskCodes(side, member, masked, nameOf)
-    return maskShapes(maskCodesInText(member, masked), nameOf)
+export function maskCodes(
+  side: Side,
+  body: unknown,
+  { masked = 'codes and credentials', onShape }: BodyMask = {},
+): unknown {
+  const root: Above = { name: '', last: '', above: null }
+  return mapJson<Above>(body, root, {
+    enter(container, above) {
+      const isList = Array.isArray(container)
+      return (key, index, member) => {
+        const isCodeOfError = side === 'answer' && key === 'code'
+        if (
+          !isCodeOfError &&
+          isMasked(kindOfMember(container, isList ? String(index) : key, { side, above: null }), masked)
+        )
+          return new Replacement(maskAll(member))
+        return { name: isList ? above.name : key, last: isList ? String(index) : key, above }
+      }
+    },
+    toLeaf(value, above) {
+      if (typeof value !== 'string') return value
+      const clean = maskCodesInText(value, masked)
+      return above === root ? clean : maskShapes(clean, above.name, () => onShape?.(toPointer(above)))
+    },
+    toName: (name) => maskShapes(maskCodesInText(name, masked)),
   })
 }
 
-/** Masks what looks like a credential, unless the name of the value explains its looks. */
-export function maskShapes(text: string, name = ''): string {
-  if (mayLookRandom(name)) return text
+function toPointer(place: Above): string {
+  const names: string[] = []
+  for (let next: Above = place; next.above !== null; next = next.above) names.push(next.last)
+  return names
+    .reverse()
+    .map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
+}
+
+/**
+ * Masks what looks like a credential, unless the name of the value explains its looks.
+ *
+ * @param onMasked called if there was something to mask
+ */
+export function maskShapes(text: string, name = '', onMasked?: () => void): string {
   let clean = ''
   let done = 0
-  const shapes = findCredentialShapes(text).sort((a, b) => a.start - b.start)
+  const shapes = findCredentialShapes(text, { mayLookRandom: mayLookRandom(name) }).sort((a, b) => a.start - b.start)
+  if (shapes.length > 0) onMasked?.()
   for (const { start, end } of shapes) {
     if (end <= done) continue
     const from = Math.max(start, done)
@@ -66,8 +113,23 @@ export function maskValues(text: string, values: readonly string[]): string {
 
 /** Masks a value and everything inside it. */
 export function maskAll(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'number') return maskText(String(value))
-  return mapMembers(value, (_, member) => maskAll(member))
+  return mapTexts(value, (leaf) =>
+    typeof leaf === 'string' || typeof leaf === 'number' ? maskText(String(leaf)) : leaf,
+  )
+}
+
+/** Masks values wherever they stand in the texts and names of a JSON value. */
+export function maskValuesIn(value: unknown, values: readonly string[]): unknown {
+  const mask = (text: string) => maskValues(text, values)
+  return mapTexts(value, (leaf) => (typeof leaf === 'string' ? mask(leaf) : leaf), mask)
+}
+
+function mapTexts(value: unknown, map: (leaf: unknown) => unknown, toName = (name: string) => name): unknown {
+  return mapJson(value, null, {
+    enter: () => () => null,
+    toLeaf: map,
+    toName,
+  })
 }
 
 /**
@@ -101,12 +163,6 @@ export function maskHint(hint: string, body: string | null): string {
     if (cited !== '') masked = masked.replaceAll(cited, maskText(cited))
   }
   return masked
-}
-
-function mapMembers(value: unknown, map: (name: string, member: unknown, parent: object) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((member) => map('', member, value))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, map(name, member, value)]))
 }
 
 const realKey = new RegExp(`^${realKeyPattern}$`)

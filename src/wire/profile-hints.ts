@@ -18,7 +18,7 @@ export function hintMissingDestinations(profile: Profile, settings: Settings, hi
 }
 
 /**
- * Hints about a PATCH (P9): settings that the live service may erase because their section is sent without them, and
+ * Hints about a PATCH (P9): settings that the real service may erase because their section is sent without them, and
  * `flashcall`, which the vendor's document does not list there.
  *
  * @param before the sections before the PATCH
@@ -37,10 +37,10 @@ export function hintUpdate(
   })
   if (kept.length > 0)
     hints.push(
-      `kept ${kept.join(', ')}: the live service may erase the settings of a section that a PATCH does not name, so send them all`,
+      `kept ${kept.join(', ')}: the real service may erase the settings of a section that a PATCH does not name, so send them all`,
     )
   if (sent.flashcall !== undefined)
-    hints.push("the vendor's document does not list flashcall in a PATCH; the live service may ignore it")
+    hints.push("the vendor's document does not list flashcall in a PATCH; the real service may ignore it")
 }
 
 /** The settings of a section that a draft does not name and that differ from the defaults. */

@@ -11,6 +11,7 @@ const credentialWords = wordSet(
   cred creds authorization authentication auth oauth cookie cookies signature signatures sig hmac jwt jws jwe bearer apikey
   authkey accesskey secretkey privatekey token tokens accesstoken refreshtoken idtoken authtoken clientsecret verifier
   assertion saml dsn connectionstring cvv cvc cvv2 ssn session sessionid sess sid jsessionid phpsessid csrf xsrf mnemonic
+  passwort kennwort contrasena senha
   pem pfx pkcs12 keystore kubeconfig htpasswd otpauth psk sharedkey cardnumber creditcard`,
 )
 
@@ -19,7 +20,7 @@ const lastCredentialWords = wordSet('key keys')
 
 /** Names as one word, however they are separated and capitalized: `APIkey`, `PassWord`, `api.Key`. */
 const joinedCredential =
-  /(?:password|passwd|passphrase|secret|(?<!max|min|total|num|prompt|completion|input|output|used|remaining)tokens?|credentials?|apikey|(?:access|auth|secret|private|signing|client|encryption|license|kms|master|shared|session)keys?|bearer|cardnumber|seedphrase|recoveryphrase|seedwords)\d*$/
+  /(?:password|passwd|motdepasse|passphrase|secret|(?<!max|min|total|num|prompt|completion|input|output|used|remaining)tokens?|credentials?|apikey|(?:access|auth|secret|private|signing|client|encryption|license|kms|master|shared|session)keys?|bearer|cardnumber|seedphrase|recoveryphrase|seedwords)\d*$/
 
 /** Words that follow a secret word in a name about it: `token_type`, `password_length`, `secret_id`. */
 const aboutWords = wordSet(
@@ -93,12 +94,24 @@ const mayBeCredential = (value: string) =>
 
 /** `v1_secret`, `X-Auth`, `filter[apiKey]` and `user.PIN` as words in lower case. */
 function splitWords(name: string): string[] {
-  return name
+  return toPlainLetters(name)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '')
+}
+
+/** Cyrillic and Greek letters that look like Latin ones. */
+const twins = new Map(
+  [...'аaеeоoрpсcуyхxіiѕsјjԁdкkтtвbнhмmοoαaνvρpτtκkυu'.matchAll(/(.)(.)/gu)].map(([, twin, plain]) => [twin, plain]),
+)
+
+/** A name in plain letters: full-width and accented ones, and those of other scripts that look like them. */
+function toPlainLetters(name: string): string {
+  if (/^[ -~]*$/.test(name)) return name
+  const letters = name.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '')
+  return letters.replace(/[\p{sc=Cyrillic}\p{sc=Greek}]/gu, (letter) => twins.get(letter) ?? letter)
 }
 
 function kindOfWords(words: readonly string[]): SecretKind | 'doubtful' | null {
@@ -140,13 +153,20 @@ function isNumber(last: string, before: string | undefined): boolean {
   return last === 'phone' || last === 'to' || last === 'from' || last === 'msisdn' || /phonenumbers?$/.test(last)
 }
 
+/** Lists of names and values in turn, as in `["Authorization", "Bearer ..."]`. A list of names alone has no such value. */
+function kindOfItem(list: readonly unknown[], index: number): SecretKind | null {
+  const [before, value] = [list[index - 1], list[index]]
+  if (typeof before !== 'string' || typeof value !== 'string' || before.length > 80) return null
+  return secretKindOf(before) !== 'credential' || /^[A-Za-z_]+$/.test(value) ? null : 'credential'
+}
+
 /** What a member of an object or a list holds. The names above it count too: everything in `secrets` is one. */
 export function kindOfMember(
   parent: object,
   name: string,
   { side, above }: { side: Side; above: SecretKind | null },
 ): SecretKind | null {
-  if (Array.isArray(parent)) return above
+  if (Array.isArray(parent)) return above ?? kindOfItem(parent, Number(name))
   // An error's code, which the vendor sends beside a title or a detail.
   if (side === 'answer' && name === 'code' && ('title' in parent || 'detail' in parent)) return null
   // Lists of names and values, as in {"name": "password", "value": "..."}.

@@ -36,14 +36,14 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 /** Settings that requests often carry although they belong elsewhere, and where. */
 const elsewhere: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    alpha_sender: 'it belongs into the sms section of the profile',
-    app_name: 'it belongs into a section of the profile',
+    alpha_sender: 'it belongs in the sms section of the profile',
+    app_name: 'it belongs in a section of the profile',
     channel: 'the channel is the last part of the path',
-    code_length: 'it belongs into a section of the profile',
+    code_length: 'it belongs in a section of the profile',
     language: 'it is a setting of the profile',
-    messaging_template_id: 'it belongs into a section of the profile',
+    messaging_template_id: 'it belongs in a section of the profile',
     type: 'the channel is the last part of the path',
-    whitelisted_destinations: 'it belongs into a section of the profile',
+    whitelisted_destinations: 'it belongs in a section of the profile',
   }),
 )
 

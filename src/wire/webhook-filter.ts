@@ -35,6 +35,6 @@ function throwNotTime(parameter: string, value: string): never {
   refuse('10015', {
     rule: 'W11',
     source: { parameter },
-    hint: `${parameter} must be a time in ISO 8601, and "${value.slice(0, 60)}" is none that exists; write it like 2026-01-31T09:30:00Z`,
+    hint: `${parameter} must be a time in ISO 8601, and "${value.slice(0, 60)}" is not a valid one; write it like 2026-01-31T09:30:00Z`,
   })
 }

@@ -24,8 +24,8 @@ export interface WorldsOptions extends WorldSources {
   readonly seedOf: (sandbox: string) => string
   readonly hasFixedIds: boolean
   readonly settings: Settings
-  /** Unix milliseconds. */
-  readonly wall: () => number
+  /** The machine's clock as a sandbox sees it, in Unix milliseconds. */
+  readonly wall: (sandbox: string) => number
 }
 
 export interface WorldFactory {
@@ -76,9 +76,10 @@ function* makeInSlices(
   parts: Parameters<MakeWorld>[0],
 ): Generator<void, World> {
   const { meta } = file
-  const clock = new Clock(wall, meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
+  const clock = new Clock(() => wall(sandbox), meta && { offsetMs: meta.offset_ms, frozenMs: meta.frozen_ms })
   if (file.snapshot !== undefined) clock.set(file.snapshot.now)
   const chance = Random.fromSeed(`${seedOf(sandbox)}#chance`)
+  const delays = settings.latencies === null ? null : Random.fromSeed(`${seedOf(sandbox)}#delays`)
   const isFixed = file.snapshot?.fixed_ids ?? hasFixedIds
   const world = createWorld({
     ...parts,
@@ -88,6 +89,7 @@ function* makeInSlices(
     clock,
     random,
     chance,
+    delays,
   })
   clock.hold() // records without a time are all created at the same moment
   yield* fillInSlices(world, file, fileName)

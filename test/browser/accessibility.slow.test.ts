@@ -23,7 +23,7 @@ async function useFullPage(context: object) {
 
 const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth)
 
-describeInBrowser('what everybody can use', () => {
+describeInBrowser('what everyone can use', () => {
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     test('axe finds nothing on an empty page', async () => {
       const { page } = await usePage({ context: { colorScheme } })

@@ -148,7 +148,7 @@ describeInBrowser('the handset', () => {
     expect((await get(`/verifications/${id}`)).body.data.status).toBe('expired')
   })
 
-  test('a clock that somebody else moves is seen', async () => {
+  test('a clock that someone else moves is seen', async () => {
     const { page, emulator } = await usePage()
     await waitUntilLive(page)
     await emulator.clock.freeze()

@@ -81,6 +81,12 @@ test.each(['yaml', 'yml'])(
   },
 )
 
+test('a preset of latencies in a config file is no path', async () => {
+  const folder = useFolder()
+  writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), '{"latencyProfile": "log-normal-150ms"}')
+  expect((await readConfig({ ...none, folder })).latencyProfile).toBe('log-normal-150ms')
+})
+
 /** The text of each setting, and the value it is parsed to. */
 const given: Partial<Record<SettingKey, [string, unknown]>> = {
   port: ['8000', 8000],
@@ -141,7 +147,7 @@ describe('every setting is set', () => {
 
   test.each(['json', 'yaml', 'yml'])('by its key in a %s file, as a typed value', async (format) => {
     const folder = useFolder()
-    const paths = ['fixtures', 'data', 'record', 'session', 'httpsCert', 'httpsKey'].map((key) => [
+    const paths = ['fixtures', 'data', 'latencyProfile', 'record', 'session', 'httpsCert', 'httpsKey'].map((key) => [
       key,
       join(folder, 'some-text'),
     ])

@@ -157,9 +157,9 @@ test('with a data folder an idle sandbox leaves memory only, and its next use lo
   }
 })
 
-test('refusing sandboxes and keeping them in a folder exclude each other', async () => {
+test('refusing sandboxes and keeping them in a folder cannot be combined', async () => {
   await expect(createEmulator({ data: useFolder(), whenFull: 'refuse' })).rejects.toThrow(
-    'whenFull: "refuse" and data exclude each other',
+    'whenFull: "refuse" and data cannot be combined',
   )
 })
 

@@ -266,7 +266,7 @@ test('the client throws when it has fallen behind', async () => {
 test.each([
   ['?since=now', 'since="now" is not a valid cursor. Use the cursor of an earlier response.'],
   ['?codes=all', 'Unknown value of codes "all". Expected one of: masked, shown.'],
-  ['?kind=request', 'Unknown query parameter "kind". Expected one of: sandbox, since, boot, details, codes.'],
+  ['?kind=request', 'Unknown query parameter "kind". Expected one of: sandbox, since, boot, timings, details, codes.'],
 ])('the query %s is refused with a sentence', async (query, detail) => {
   const { get } = await useApi()
   const { status, body } = await get(`//_emulator/events${query}`)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { root } from '../../tools/documents.js'
 import { listFiles } from '../../tools/source-files.js'
 
-const folders = ['clients', 'docs', 'examples', 'bench', 'fixtures', 'openapi', 'src', 'test', 'tools']
+const folders = ['clients', 'docs', 'examples', 'bench', 'fixtures', 'openapi', 'skills', 'src', 'test', 'tools']
 const pages = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...listFiles(folders, /\.md$/)]
 
 /** A page without its fenced code blocks. */

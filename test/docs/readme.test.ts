@@ -14,7 +14,7 @@ const run = (file: string, args: string[], options: object = {}) =>
 const blockFor = ({ url }: { readonly url: string }, language: string, content: string) =>
   findBlock('README.md', language, content).replaceAll('http://127.0.0.1:8374', new URL(url).origin)
 
-/** Sends a code and hands in a wrong one, with a client that is configured by the environment. */
+/** Sends a code and submits a wrong one, with a client that is configured by the environment. */
 const login = `import Telnyx from 'telnyx'
 const client = new Telnyx()
 const verify_profile_id = '4900019b-76da-b800-8000-000000000001'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { formatJson } from '../../src/report/format-json.js'
@@ -101,7 +101,7 @@ test('the action starts an emulator, exports the variables, and reports what the
     '::error file=login.yaml,title=Login audit%3A replay%2C twice%3A <b>::A code works twice%0Ain a row & again. Delete it.',
   ])
   expect(job.summary()).toContain('### ❌ Coverage of Telnyx Verify\n\n2 requests, 1 of 2 required outcomes reached')
-  expect(job.summary()).toContain('| replay, twice: &lt;b> | A code works twice in a row &amp; again. Delete it. |')
+  expect(job.summary()).toContain('| replay, twice: \\<b\\> | A code works twice in a row &amp; again. Delete it. |')
   expect(job.summary()).toContain('outcomes    accepted 1, rejected never')
   expect(readFileSync(junit, 'utf8')).toContain(
     '<testsuite name="Login audit" tests="3" failures="1" errors="0" skipped="1">',
@@ -145,6 +145,53 @@ test('on a shared emulator a job has a sandbox and a coverage of its own', async
   expect((await fetch(`${ready.url.replace('/v2', '')}/health`)).status).toBe(200)
 })
 
+test('the runs of failed tests are listed with the commands that replay them, and uploaded', async () => {
+  const folder = useFolder()
+  stopAfterTest(folder)
+  const job = useJob(folder, { GITHUB_RUN_ID: '4711', GITHUB_JOB: 'unit' })
+  const runFiles = join(folder, 'runs')
+  await job.use({ command, 'run-files': runFiles })
+  expect(job.env.TVE_RUN_FILES).toBe(runFiles)
+  const info = await fetch(`${job.env.TVE_URL}/_emulator/run`)
+  expect(await info.json()).toMatchObject({ format: 'telnyx-verify-run', steps: [] })
+  mkdirSync(runFiles)
+  const test = 'a.test.js > a | <b>'
+  const saved = { test, test_command: "npx vitest run -t '```'" }
+  writeFileSync(join(runFiles, 'a-b-01234567.run.json'), JSON.stringify(saved))
+  writeFileSync(join(runFiles, 'broken.run.json'), '{')
+  const reported = await job.use({ mode: 'report', junit: join(folder, 'junit.xml') })
+  expect(reported.code).toBe(0)
+  expect(reported.outputs.folder).toBe(runFiles)
+  const name = 'telnyx-verify-runs-unit-0'
+  expect(reported.used).toEqual([
+    {
+      action: expect.stringMatching(/^actions\/upload-artifact@[0-9a-f]{40}$/),
+      with: { name, path: `${runFiles}/*.run.json`, overwrite: 'true' },
+    },
+  ])
+  expect(job.summary()).toContain(
+    [
+      '````sh',
+      `gh run download 4711 --name ${name} --dir tve-runs`,
+      "npx tve replay tve-runs/a-b-01234567.run.json -- npx vitest run -t '```'",
+      'npx tve replay tve-runs/broken.run.json',
+      '````',
+    ].join('\n'),
+  )
+  expect(job.summary()).toContain('| a.test.js > a \\| &lt;b> | a-b-01234567.run.json |')
+  expect(reported.output).toContain('::warning title=Telnyx Verify emulator::broken.run.json is not a run')
+})
+
+test('a job without failed tests uploads nothing, and one can switch runs off', async () => {
+  const folder = useFolder()
+  stopAfterTest(folder)
+  const job = useJob(folder)
+  await job.use({ command, 'run-files': '' })
+  expect(job.env.TVE_RUN_FILES).toBeUndefined()
+  const reported = await job.use({ mode: 'report', junit: join(folder, 'junit.xml') })
+  expect(reported).toMatchObject({ code: 0, used: [], outputs: {} })
+})
+
 test.each([
   ['an unknown mode', { mode: 'stop' }, 'mode must be start or report, not stop.'],
   ['a report without a start', { mode: 'report' }, 'No emulator was started in this job.'],
@@ -181,6 +228,6 @@ test('hostile texts stay within their cells and attributes', () => {
   const sentence = `a"b<c>&|d\u0000\u001b[31m\ne`
   const finding = { kind: 'failed', place: sentence, sentence }
   const suite = toSuite({ title: sentence, verdict: '1 failed', file: 'x', sections: [{ findings: [finding] }] })
-  expect(toJunit([suite])).toContain('name="a&quot;b&lt;c&gt;&amp;|d[31m\ne"')
-  expect(toMarkdown([suite])).toContain('| a"b&lt;c>&amp;\\|d')
+  expect(toJunit([suite])).toContain('name="a&quot;b&lt;c&gt;&amp;|d\\u0000\\u001b[31m\ne"')
+  expect(toMarkdown([suite])).toContain('| a"b\\<c\\>&amp;\\|d')
 })

@@ -25,6 +25,17 @@ test('the compose file builds the image, waits for its health and names the serv
   expect(telnyx.volumes.map((one: string) => one.split(':')[0])).toEqual(Object.keys(volumes))
 })
 
+test('the image contains the package and starts its command', () => {
+  const { bin, files } = JSON.parse(read('package.json')) as { bin: { tve: string }; files: string[] }
+  const [, ...entry] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)?.[1] ?? '[]')
+  expect(entry).toEqual([`/app/${bin.tve}`])
+  expect(image).toContain('npm pack --silent --ignore-scripts')
+  expect(image).toContain('COPY --from=build /build/package /app\n')
+  const ignored = read('.dockerignore').trim().split('\n')
+  expect(files.filter((path) => path !== 'dist' && ignored.includes(path))).toEqual([])
+  expect(ignored.filter((path) => path.includes('.md'))).toEqual([])
+})
+
 test('the Kubernetes manifest probes paths that exist, and its service selects its pods', () => {
   const [deployment, service] = parseAllDocuments(read('examples/deploy/kubernetes.yaml')).map((one) => {
     expect(one.errors).toEqual([])

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findBlock } from '../docs/code-block.js'
 import { breakLogin, type InstalledProjects, installProjects } from '../support/installed-projects.js'
+import { failingLogin, readPrintedRun, replayPrinted, seenIn } from '../support/printed-replay.js'
 
 const phone = '+13035551234'
 
@@ -125,7 +126,19 @@ const load = () => import('telnyx-verify-emulator')`,
     timers,
   ),
 }
-const files = { ...commonJs, ...asEsm }
+/** A test whose run is saved although it replaces the modules and globals that this takes. */
+const failing = {
+  'test/failing.test.js': `
+jest.mock('node:fs', () => { throw new Error('not this one') })
+const { setupTelnyx } = require('telnyx-verify-emulator/jest')
+const { telnyx } = setupTelnyx({ runFiles: true })
+${failingLogin}
+describe('a login', () => {
+  beforeEach(() => { jest.useFakeTimers() })
+  test('fails', () => failingLogin({ telnyx, fetch: telnyx.fetch }))
+})`,
+}
+const files = { ...commonJs, ...asEsm, ...failing }
 const jest29 = { jest: '29.7.0', 'jest-environment-jsdom': '29.7.0', '@types/jest': '29.5.14' }
 
 const entry = "from 'telnyx-verify-emulator/jest'"
@@ -185,4 +198,17 @@ test.each(['jest30', 'jest29'] as const)('%s with jsdom, which lacks fetch', asy
   expect(output).toContain('1 failed, 12 passed, 13 total')
   expect(output).toContain('● waits for the wrong channel')
   expect(output.match(/Last events in sandbox/g)).toHaveLength(1)
+})
+
+test.each(['jest30', 'jest29'] as const)('%s saves the run of a failed test, and replays it', async (version) => {
+  const { run, folder } = installed.projects[version]
+  const { output } = await run('jest', ['--testMatch', '**/failing.test.js'])
+  expect(readPrintedRun(folder, output)).toMatchObject({ test: 'test/failing.test.js > a login > fails' })
+  const binaries = [join(folder, 'node_modules/.bin'), join(folder, '../node_modules/.bin')]
+  const same = await replayPrinted(folder, output, { binaries })
+  expect(seenIn(output)).toHaveLength(1)
+  expect(seenIn(same.output), same.output).toEqual(seenIn(output))
+  expect(same.code).toBe(1)
+  const changed = await replayPrinted(folder, output, { binaries, env: { PHONE: '+13035550002' } })
+  expect(changed.output).toMatch(/First divergence: request [12]: POST .*\+13035550001.*\+13035550002/)
 })

@@ -5,6 +5,7 @@ import { findBlock } from '../docs/code-block.js'
 import { useExample } from '../support/examples.js'
 import { breakLogin } from '../support/installed-projects.js'
 import { type PackedPackage, packPackage } from '../support/package.js'
+import { failingLogin, readPrintedRun, replayPrinted, seenIn } from '../support/printed-replay.js'
 
 let packed: PackedPackage
 beforeAll(async () => {
@@ -97,4 +98,33 @@ test('node:test has a sandbox per test, assertions that fail, and the journal of
     'assert.sentCodeTo() needs a sandbox: pass it the fixture `telnyx`',
   ])
     expect(output).toContain(message)
+})
+
+const failing = `
+import { test } from 'node:test'
+import { setupTelnyx } from 'telnyx-verify-emulator/node-test'
+const openTelnyx = setupTelnyx({ runFiles: true })
+${failingLogin}
+test('a login', async (t) => {
+  await t.test('fails', async (t) => {
+    const { telnyx } = await openTelnyx(t)
+    await failingLogin({ telnyx, fetch: telnyx.fetch })
+  })
+})
+`
+
+test('node:test saves the run of a failed subtest, and replays it', async () => {
+  const { project, run } = useExample(packed, 'node-test')
+  writeFileSync(join(project, 'failing.test.mjs'), failing)
+  const output = await run('node', [...runTests, 'failing.test.mjs']).then(
+    () => 'passed',
+    ({ message }: Error) => message,
+  )
+  expect(readPrintedRun(project, output)).toMatchObject({ test: 'failing.test.mjs > a login > fails' })
+  const same = await replayPrinted(project, output)
+  expect(seenIn(output)).toHaveLength(1)
+  expect(seenIn(same.output), same.output).toEqual(seenIn(output))
+  expect(same.code).toBe(1)
+  const changed = await replayPrinted(project, output, { env: { PHONE: '+13035550002' } })
+  expect(changed.output).toMatch(/First divergence: request [12]: POST .*\+13035550001.*\+13035550002/)
 })

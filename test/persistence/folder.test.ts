@@ -137,7 +137,7 @@ describe('a folder that is removed or changed while the emulator runs', () => {
     expect(await namesOf(data)).toEqual(expect.arrayContaining(['one', 'two', 'three', 'four']))
     expect(await namesOf(data, 'other')).toEqual(expect.arrayContaining(['one', 'two', 'three']))
     expect(existsSync(join(data, 'lock'))).toBe(true)
-    expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were written anew/)])
+    expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were rewritten/)])
   })
 
   test('a file that was changed in its place is written anew with the log, with a warning', async () => {
@@ -148,7 +148,7 @@ describe('a folder that is removed or changed while the emulator runs', () => {
     writeFileSync(join(data, 'default.json'), '{"version":1}')
     await emulator.close()
     expect(await namesOf(data)).toEqual(expect.arrayContaining(['one', 'two']))
-    expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were written anew/)])
+    expect(said).toEqual([expect.stringMatching(/were removed or changed by another program. They were rewritten/)])
   })
 
   test('a folder that another emulator has taken over is not written, and the change is refused', async () => {

@@ -7,7 +7,12 @@ import { root } from '../../tools/documents.js'
 
 interface Step {
   readonly if?: string
-  readonly run: string
+  readonly id?: string
+  /** A step runs either a script or another action. */
+  readonly run?: string
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, unknown>>
+  readonly 'continue-on-error'?: boolean
   readonly env?: Readonly<Record<string, string>>
   readonly 'working-directory'?: string
 }
@@ -33,7 +38,12 @@ export interface StepResult {
   readonly code: number | null
   readonly output: string
   readonly outputs: Readonly<Record<string, string>>
+  /** Other actions that it used, which are not run. */
+  readonly used: readonly { readonly action: string; readonly with: Readonly<Record<string, string>> }[]
 }
+
+/** What the expressions of a step refer to. */
+type Values = Readonly<Record<string, string>>
 
 /** Plays a runner of GitHub Actions in a folder. It knows the expressions that action.yml uses, and refuses others. */
 export function useJob(folder: string, env: Record<string, string> = {}): Job {
@@ -46,12 +56,25 @@ export function useJob(folder: string, env: Record<string, string> = {}): Job {
     summary: () => readFileSync(file('summary'), 'utf8'),
     use: async (given = {}) => {
       const { inputs, runs } = readAction()
-      const values = Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, given[name] ?? one.default]))
+      const values: Record<string, string> = {
+        ...Object.fromEntries(
+          Object.entries(inputs).map(([name, one]) => [`inputs.${name}`, given[name] ?? one.default]),
+        ),
+        'github.action_path': root.replace(/\/$/, ''),
+        'github.job': variables.GITHUB_JOB ?? 'job',
+        'strategy.job-index': '0',
+      }
+      const used: StepResult['used'][number][] = []
       let code: number | null = 0
       let output = ''
-      writeFileSync(file('output'), '')
+      const outputs: Record<string, string> = {}
       for (const step of runs.steps) {
         if (!isMet(step.if, values)) continue
+        if (step.uses !== undefined) {
+          used.push({ action: step.uses, with: replaceAll(step.with ?? {}, values) })
+          continue
+        }
+        writeFileSync(file('output'), '')
         const result = await runStep(step, values, {
           ...variables,
           GITHUB_ENV: file('env'),
@@ -59,42 +82,52 @@ export function useJob(folder: string, env: Record<string, string> = {}): Job {
           GITHUB_STEP_SUMMARY: file('summary'),
           RUNNER_TEMP: folder,
         })
+        for (const [name, value] of Object.entries(readAssignments(file('output')))) {
+          outputs[name] = value
+          values[`steps.${step.id}.outputs.${name}`] = value
+        }
         code = result.code
         output += result.output
         if (code !== 0) break
       }
       Object.assign(variables, readAssignments(file('env')))
-      return { code, output, outputs: readAssignments(file('output')) }
+      return { code, output, outputs, used }
     },
   }
 }
 
-function isMet(condition: string | undefined, inputs: Readonly<Record<string, string>>): boolean {
+function isMet(condition: string | undefined, values: Values): boolean {
   if (condition === undefined) return true
   return condition.split(' && ').every((part) => {
-    const [, name = '', operator, value] = /^inputs\.([\w-]+) (==|!=) '([^']*)'$/.exec(part) ?? []
+    const [, name = '', operator, value] = /^((?:inputs|steps)\.[\w.-]+) (==|!=) '([^']*)'$/.exec(part) ?? []
     if (operator === undefined) throw new Error(`unknown condition: ${part}`)
-    return (inputs[name] === value) === (operator === '==')
+    return ((values[name] ?? '') === value) === (operator === '==')
   })
 }
 
-function replaceExpressions(text: string, inputs: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_, expression: string) => {
-    if (expression === 'github.action_path') return root.replace(/\/$/, '')
-    const value = inputs[/^inputs\.([\w-]+)$/.exec(expression)?.[1] ?? '']
-    if (value === undefined) throw new Error(`unknown expression: ${expression}`)
-    return value
-  })
+/** The output of a step that did not run, or did not set it, is empty. */
+function evaluate(expression: string, values: Values): string {
+  const [first = '', otherwise] = expression.split(' || ')
+  const value = values[first] ?? (first.startsWith('steps.') ? '' : undefined)
+  if (value === undefined) throw new Error(`unknown expression: ${expression}`)
+  if (value !== '' || otherwise === undefined) return value
+  const [, text = '', names = ''] = /^format\('([^']*)', (.+)\)$/.exec(otherwise) ?? []
+  return names.split(', ').reduce((done, name, index) => done.replace(`{${index}}`, evaluate(name, values)), text)
 }
 
-async function runStep(step: Step, inputs: Readonly<Record<string, string>>, env: Record<string, string>) {
-  const own = Object.entries(step.env ?? {}).map(([name, value]) => [name, replaceExpressions(value, inputs)])
+const replaceExpressions = (text: string, values: Values): string =>
+  text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_, expression: string) => evaluate(expression, values))
+
+const replaceAll = (texts: Readonly<Record<string, unknown>>, values: Values): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, replaceExpressions(String(text), values)]))
+
+async function runStep(step: Step, values: Values, env: Record<string, string>) {
   const child = spawn(
     'bash',
-    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', replaceExpressions(step.run, inputs)],
+    ['--noprofile', '--norc', '-eo', 'pipefail', '-c', replaceExpressions(step.run ?? '', values)],
     {
-      cwd: join(root, replaceExpressions(step['working-directory'] ?? '.', inputs)),
-      env: { ...env, ...Object.fromEntries(own) },
+      cwd: join(root, replaceExpressions(step['working-directory'] ?? '.', values)),
+      env: { ...env, ...replaceAll(step.env ?? {}, values) },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

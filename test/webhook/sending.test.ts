@@ -357,7 +357,7 @@ describe('W6: the signature', () => {
     const hooked = await useWebhooks({ now: Date.now, webhooks: { standardWebhooks: true } })
     await hooked.start()
     await hooked.receiver.received(2)
-    expect(await unwrapAll(hooked)).toBe(2) // the headers of the live service are still sent
+    expect(await unwrapAll(hooked)).toBe(2) // the headers of the real service are still sent
     const secret = Buffer.from(await hooked.emulator.webhooks.publicKey(), 'base64')
     for (const { headers, body, webhook } of hooked.receiver.requests) {
       const id = String(headers['webhook-id'])

@@ -83,7 +83,7 @@ describe('the trace of a request', () => {
   })
 
   test('is in the journal for a request without an operation, and none of its credentials is shown', async () => {
-    const { emulator, get } = await useApi()
+    const { emulator, get } = await useApi({ onWarning: () => {} })
     const secret = 'KEY0123456789ABCDEF0123456789ABCDEF_AbCdEfGhIjKlMnOpQrStUv'
     await get('/nowhere', { ...traceOf('d'), tracestate: `a=${secret}` })
     const { entries } = await emulator.journal.list({ codes: 'shown' })

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -62,6 +63,59 @@ def test_expected_to_fail(verify):
     )
     result.stdout.no_fnmatch_line("*+13035550002*")
     result.stdout.no_fnmatch_line("*+13035550003*")
+
+
+FAILING = (
+    SEND
+    + """
+import os
+
+def test_fails(verify, handset):
+    send(verify, os.environ.get("PHONE", "+13035550001"))
+    verify.clock.advance("1m")
+    code = handset.code(os.environ.get("PHONE", "+13035550001"))
+    print("seen", code, verify.inbox.messages()[0].id, verify.clock.now())
+    assert code == "never"
+
+def test_passes(verify):
+    send(verify)
+"""
+)
+
+
+def test_the_run_of_a_failed_test_is_saved_and_replayed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TVE_RUN_FILES", "runs")
+    pytester.makepyfile(FAILING)
+    first = pytester.runpytest_subprocess()
+    first.assert_outcomes(failed=1, passed=1)
+    [path] = (pytester.path / "runs").iterdir()
+    [shown] = [line for line in first.outlines if line.startswith("npx tve replay ")]
+    # The shown command finds the pytest of this environment.
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable), prepend=os.pathsep)
+    # The command of the package stands for `npx tve`, which would look for an installed one.
+    words = shlex.split(shown)
+    assert words[2:5] == ["replay", f"runs/{path.name}", "--"]
+    command = [*shlex.split(os.environ["TVE_COMMAND"]), *words[2:]]
+    again = pytester.run(*command)
+    assert again.ret == 1
+    [seen] = [line for line in first.outlines if line.startswith("seen ")]
+    assert seen in again.outlines
+    monkeypatch.setenv("PHONE", "+13035550002")
+    changed = pytester.run(*command)
+    assert changed.ret != 0
+    changed.stderr.fnmatch_lines(["First divergence: request 1: *+13035550001*+13035550002*"])
+
+
+def test_a_run_that_cannot_be_saved_hides_no_failure(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TVE_RUN_FILES", "test_it.py/runs")
+    pytester.makepyfile(test_it=FAILING)
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["The run could not be saved: *"])
 
 
 def test_a_helper_is_not_part_of_the_traceback(pytester: pytest.Pytester) -> None:

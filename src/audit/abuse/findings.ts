@@ -33,7 +33,7 @@ export const abuseChecks = {
   'number-limit': {
     title: 'One number gets few codes an hour',
     severity: 'high',
-    risk: 'Anyone makes a phone ring with messages in your name, and you pay for them.',
+    risk: 'Anyone can flood a phone with messages in your name, and you pay for them.',
     advice: 'Count the codes to each number, whatever session or address asks for them, resends included.',
     references: [asvs('2.4.1'), forgotPasswordCheatSheet],
     judge: (bill) => {
@@ -61,7 +61,7 @@ export const abuseChecks = {
   'address-limit': {
     title: 'One address cannot ask for many numbers',
     severity: 'high',
-    risk: 'Fraud earns a share of each message to numbers of its own (SMS pumping), and you pay the bill.',
+    risk: 'Fraudsters earn a share of each message to their own numbers (SMS pumping), and you pay the bill.',
     advice: 'Limit the numbers for each address, and ask for a proof of work or a CAPTCHA beyond that.',
     references: [asvs('2.4.1'), mfaCheatSheet],
     judge: (bill, { sharesAddress }) => {
@@ -95,9 +95,9 @@ export const abuseChecks = {
   'total-limit': {
     title: 'Abuse from many addresses is limited in total',
     severity: 'medium',
-    risk: 'A botnet stays below every limit of its own; only the total tells.',
+    risk: 'A botnet stays below every other limit; only the total gives it away.',
     advice:
-      'Set daily_spend_limit and daily_spend_limit_enabled in the profile, alert on a sudden rise, and ask for a proof of work when it comes.',
+      'Set daily_spend_limit and daily_spend_limit_enabled in the profile, alert on a sudden rise, and ask for a proof of work when it does.',
     references: [asvs('2.4.1'), asvs('16.3.3')],
     judge: (bill) => {
       const tally = tallyOf(bill, 'many-addresses')

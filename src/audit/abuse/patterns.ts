@@ -1,4 +1,4 @@
-import type { SeededRandom } from './random.js'
+import type { SeededRandom } from '../flow/seeded-random.js'
 
 /** Ticks of an hour; a tick is 10 minutes of the emulator's clock. */
 export const ticksPerHour = 6

@@ -1,4 +1,5 @@
 import type { FlowCapture, FlowExpect } from '../../spec/flow-types.js'
+import { stringifyJson } from '../../wire/deep-json.js'
 import { readPointer } from '../../wire/pointer.js'
 import { type Answer, headerOf, jsonOf } from './answer.js'
 import { readCookie } from './cookie-jar.js'
@@ -18,14 +19,14 @@ export function captureValue(answer: Answer, { json, header, cookie, html, text 
 }
 
 const toText = (value: unknown) =>
-  value === undefined || value === null ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
+  value === undefined || value === null ? undefined : typeof value === 'string' ? value : stringifyJson(value)
 
 /** Stands for the number of any user in `{{phone}}` of an expectation. */
 export const anyone = Symbol('anyone')
 
 /**
  * Whether an answer meets an expectation. Without one, any status below 400 does. If the variable `phone` is `anyone`,
- * the places for it are met by every number: the question is then whether somebody is in, not who.
+ * the places for it are met by every number: the question is then whether someone is in, not who.
  */
 export function meets(answer: Answer, expect: FlowExpect | undefined, variables: Variables): boolean {
   if (answer.failure !== null) return false
@@ -40,7 +41,7 @@ export function meets(answer: Answer, expect: FlowExpect | undefined, variables:
     const actual = readPointer(body, pointer)
     if (isAboutAnyone(value, variables))
       return actual !== undefined && actual !== null && actual !== false && actual !== ''
-    return JSON.stringify(actual) === JSON.stringify(fillJson(value, variables))
+    return (actual === undefined ? undefined : stringifyJson(actual)) === JSON.stringify(fillJson(value, variables))
   })
 }
 

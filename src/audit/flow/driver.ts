@@ -7,7 +7,7 @@ export interface Visitor {
   start(phoneNumber: string): Promise<Answer>
   /** Asks for another code to the same number. */
   resend(): Promise<Answer>
-  /** Hands in a code. Checks also try values that are not texts. @param phoneNumber the number to claim, if the form has one */
+  /** Submits a code. Checks also try values that are not texts. @param phoneNumber the number to claim, if the form has one */
   check(code: unknown, phoneNumber?: string): Promise<Answer>
   /** Whether the visitor is logged in, as the user with the given number if the application shows that. */
   isInside(phoneNumber?: string): Promise<boolean>
@@ -61,7 +61,7 @@ export interface DriverFeatures {
   readonly hasInside: boolean
   /** The answer inside tells as which user the visitor is logged in. */
   readonly showsUser: boolean
-  /** How a code of another type than text can be handed in. */
+  /** How a code of another type than text can be submitted. */
   readonly codeFormat: 'json' | 'form' | 'text'
   /** A step without an answer is the application's doing. In a browser a step may be impossible: the field is not there. */
   readonly failsByApplication: boolean

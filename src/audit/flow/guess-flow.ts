@@ -23,8 +23,8 @@ interface GuessedForm {
 }
 
 /**
- * Looks for a form with a phone number, or else for an OpenAPI document with a login, and writes a flow file from what it finds. The rest is written as it usually is,
- * to be corrected.
+ * Looks for a form with a phone number, or else for an OpenAPI document with a login, and writes a flow file from what
+ * it finds. The rest is written as it usually is, and marked as a guess.
  *
  * @param base the application
  */
@@ -94,6 +94,8 @@ interface GuessedSteps {
   readonly start?: string
   readonly resend?: string
   readonly check?: string
+  /** A guess, for a login whose second form cannot be seen. */
+  readonly likelyCheck?: string
   readonly inside?: string
 }
 
@@ -103,7 +105,7 @@ function stepsOfForm({ page, action, method, phoneField, tokens }: GuessedForm):
   return {
     ...(tokens.length > 0 && { visit: `{ path: ${page}, capture: { ${capture} } }` }),
     start: `{ method: ${method}, path: ${action}, form: { ${quote(phoneField)}: "{{phone}}"${hidden} } }`,
-    check: `{ method: POST, path: /login/code, form: { code: "{{code}}"${hidden} } }`,
+    likelyCheck: `{ method: POST, path: /login/code, form: { code: "{{code}}"${hidden} } }`,
   }
 }
 
@@ -128,22 +130,22 @@ function formatCall({ method, path, fields }: GuessedCall, more = ''): string {
 /** A name as YAML needs it within braces. */
 const quote = (name: string) => (/^[\w/-]+$/.test(name) ? name : JSON.stringify(name))
 
-function formatFlow(base: URL, { visit, start, resend, check, inside }: GuessedSteps): string {
+function formatFlow(base: URL, { visit, start, resend, check, likelyCheck, inside }: GuessedSteps): string {
   return [
     '# How `tve audit login` goes through the login of this application. See docs/audit.md.',
     `base: ${base.origin}`,
     ...(visit === undefined ? [] : ['', '# A new visitor opens the page, which has a token.', `visit: ${visit}`]),
     '',
-    '# Sends a code to {{phone}}.',
+    `# Sends a code to {{phone}}.${start === undefined ? guess : ''}`,
     `start: ${start ?? '{ method: POST, path: /login, json: { phone: "{{phone}}" } }'}`,
     '',
-    '# Sends another code. Remove it if the login has no such step.',
+    `# Sends another code. ${resend === undefined ? 'A guess: correct it, or remove it' : 'Remove it'} if the login has no such step.`,
     `resend: ${resend ?? '{ method: POST, path: /login/resend }'}`,
     '',
-    '# Hands in {{code}}.',
-    `check: ${check ?? '{ method: POST, path: /login/code, json: { code: "{{code}}" } }'}`,
+    `# Checks {{code}}.${check === undefined ? guess : ''}`,
+    `check: ${check ?? likelyCheck ?? '{ method: POST, path: /login/code, json: { code: "{{code}}" } }'}`,
     '',
-    '# Answers so only to a visitor who is logged in.',
+    `# Answers like this only to a visitor who is logged in.${inside === undefined ? guess : ''}`,
     `inside: ${inside ?? '{ method: GET, path: /account, expect: { status: 200 } }'}`,
     '',
     '# If the login answers with a token instead of a cookie, keep it and send it:',
@@ -159,5 +161,7 @@ function formatFlow(base: URL, { visit, start, resend, check, inside }: GuessedS
     '',
   ].join('\n')
 }
+
+const guess = ' A guess: correct it.'
 
 const variableOf = (name: string) => name.replaceAll(/[^\w-]/g, '_')

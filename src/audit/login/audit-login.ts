@@ -62,8 +62,16 @@ export async function auditLogin(context: AuditContext, options: LoginAuditOptio
   }
 }
 
-/** Several controls that fail have one cause; the usual one is a limit by address. */
-function adviseOn(findings: readonly Finding[], { driver, answers }: AuditContext): Pick<Report, 'advice'> {
+/** Several controls that fail have one cause: the application has ended, or limits requests by address. */
+function adviseOn(
+  findings: readonly Finding[],
+  { application, driver, answers }: AuditContext,
+): Pick<Report, 'advice'> {
+  if (application?.firstCrash !== undefined) {
+    const { crashCount, firstCrash } = application
+    const times = crashCount === 1 ? 'once' : `${crashCount} times`
+    return { advice: `The application ended ${times} and was started again. The first time: ${firstCrash}` }
+  }
   const broken = findings.filter(({ kind }) => kind === 'could-not-run').length
   if (broken < manyBroken || driver.nextAddress() !== undefined || !answers.some(({ status }) => status === 429))
     return {}
@@ -115,13 +123,19 @@ export async function preflight(context: AuditContext): Promise<void> {
   } catch (error) {
     if (!isBroken(error)) throw error
     const seen = await describeLastRequest(context)
-    throw new CannotRunError(`An honest login does not work: ${error.message}.\n\n${scene.transcript}\n\n${seen}`)
+    throw new CannotRunError(
+      [`An honest login does not work: ${error.message}.`, scene.transcript, seen, nextStep].join('\n\n'),
+    )
   } finally {
     await scene.end()
   }
 }
 
-async function describeLastRequest({ emulator }: AuditContext): Promise<string> {
+const nextStep =
+  'Compare these requests with those that the browser sends at a login, and correct the steps of the flow file.'
+
+async function describeLastRequest({ application, emulator }: AuditContext): Promise<string> {
+  if (application?.firstCrash !== undefined) return application.firstCrash
   const { entries } = await emulator.journal.list({ kind: 'request', limit: 1 })
   const [last] = entries
   return last === undefined

@@ -23,7 +23,7 @@ export function readBaseline(text: string, name: string): Baseline {
   for (const [id, reason] of Object.entries(known)) {
     requireCheckId(id, name)
     if (typeof reason !== 'string' || reason.trim() === '')
-      throw new FileError(`${name}: ${id} needs a reason, which stands in the report.`)
+      throw new FileError(`${name}: ${id} needs a reason, which the report shows.`)
   }
   return known as Baseline
 }

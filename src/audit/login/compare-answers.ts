@@ -15,7 +15,7 @@ const volatile = new Set([
  * What tells the answer for one phone number from the answer for another, apart from what differs between any two
  * answers: the numbers themselves, codes, tokens, IDs and times.
  *
- * @returns one part of a sentence for each difference; none if nobody could tell them apart
+ * @returns one part of a sentence for each difference; none if no one could tell them apart
  */
 export function compareAnswers(one: Answer, other: Answer, phones: readonly string[]): string[] {
   const namesOf = ({ headers }: Answer) => [...new Set(headers.map(([name]) => name))].sort().join(', ')

@@ -1,4 +1,5 @@
 import type { Finding } from '../../report/report.js'
+import { createRevival } from './application.js'
 import type { LoginCheck, Verdict } from './check.js'
 import { isBroken, SkipError } from './check-errors.js'
 import type { NamedCheck } from './checks/checks.js'
@@ -7,7 +8,8 @@ import { type AuditContext, Scene } from './scene.js'
 
 /**
  * Runs checks: those that go together at once, within the bounds; then one by one those that move the clock or restart
- * the application; then those that look at everything. Findings are in the order of the checks.
+ * the application; then those that look at everything. An application that has ended is started again, and the checks
+ * under way are repeated one by one, because any of them may have ended it. Findings are in the order of the checks.
  */
 export async function runChecks(
   checks: readonly NamedCheck[],
@@ -15,8 +17,15 @@ export async function runChecks(
   onFinding: (finding: Finding) => void = () => {},
 ): Promise<Map<NamedCheck, Finding>> {
   const findings = new Map<NamedCheck, Finding>()
-  const run = async (named: NamedCheck) => {
-    const finding = await runCheck(named, context)
+  const interrupted: NamedCheck[] = []
+  const revive = createRevival(context.application)
+  const run = async (named: NamedCheck, isAlone: boolean) => {
+    await revive()
+    const crashCount = context.application?.crashCount
+    const seen = await runCheck(named, context)
+    const hasCrashed = context.application?.crashCount !== crashCount
+    if (hasCrashed && !isAlone) return interrupted.push(named)
+    const finding = hasCrashed ? toCrashFinding(seen, context) : seen
     findings.set(named, finding)
     onFinding(finding)
   }
@@ -25,10 +34,10 @@ export async function runChecks(
   const isSlow = ({ check }: NamedCheck) => check.isSlow === true
   const waiting = [...together.filter(isSlow), ...together.filter((named) => !isSlow(named))]
   const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next)
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next, false)
   }
   await Promise.all(Array.from({ length: context.bounds.parallel }, work))
-  for (const named of [...at('alone'), ...at('last')]) await run(named)
+  for (const named of [...interrupted, ...at('alone'), ...at('last')]) await run(named, true)
   return new Map(checks.map((named) => [named, findings.get(named) as Finding]))
 }
 
@@ -39,6 +48,21 @@ async function runCheck({ id, check }: NamedCheck, context: AuditContext): Promi
   return { ...finding, tookMs: Math.round((process.uptime() - startedAt) * 1000) }
 }
 
+/** The finding of a check during which the application ended, with no other check under way. */
+function toCrashFinding(seen: Finding, { application }: AuditContext): Finding {
+  if (seen.kind === 'failed') return seen
+  const [reason] = application?.firstCrash?.split('\n') ?? []
+  return {
+    ...seen,
+    kind: 'failed',
+    sentence: `The application ended during this check. ${reason ?? ''}`.trim(),
+    expected: 'It keeps running',
+    severity: 'high',
+    risk: 'One request or one bad answer of the service ends the login for everyone.',
+    advice: 'Catch the error: the head of the report has the last output of the application.',
+  }
+}
+
 /** The check between its two positive controls. */
 async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Finding> {
   const about = { rule, place: check.title }
@@ -47,7 +71,7 @@ async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Fin
     return {
       ...about,
       kind: 'could-not-run',
-      sentence: `Proves nothing: before it an honest login did not work; ${broken}.`,
+      sentence: `Proves nothing: an honest login before it did not work: ${broken}.`,
     }
   let verdict: Verdict
   try {
@@ -58,7 +82,7 @@ async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Fin
     return {
       ...about,
       kind: 'could-not-run',
-      sentence: `Proves nothing: an honest step did not work; ${error.message}.`,
+      sentence: `Proves nothing: an honest step did not work: ${error.message}.`,
     }
   } finally {
     await scene.end()
@@ -69,7 +93,7 @@ async function judge(rule: string, check: LoginCheck, scene: Scene): Promise<Fin
     return {
       ...about,
       kind: 'could-not-run',
-      sentence: `Proves nothing: after it an honest login did not work; ${brokenAfter}.`,
+      sentence: `Proves nothing: an honest login after it did not work: ${brokenAfter}.`,
     }
   return { ...about, ...toFinding(verdict, check, scene) }
 }

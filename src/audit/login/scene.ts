@@ -4,6 +4,7 @@ import type { FaultRequest, Message } from '../../client/types.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { type Answer, describeAnswer } from '../flow/answer.js'
 import type { Driver, Visitor, VisitorOptions } from '../flow/driver.js'
+import type { Application } from './application.js'
 import { BrokenControlError, SkipError } from './check-errors.js'
 import type { ServiceAnswer, ServiceProxy } from './service-proxy.js'
 
@@ -23,14 +24,6 @@ export interface Bounds {
   readonly manyNumbers: number
   /** How long the audit waits before it concludes that no message came. Milliseconds. */
   readonly quietMs: number
-}
-
-/** The application, if the audit has started it. */
-export interface Application {
-  /** What it has printed so far. */
-  readonly output: () => string
-  /** Ends it and starts it again. */
-  readonly restart: () => Promise<void>
 }
 
 /** What all checks of an audit share. */
@@ -116,7 +109,7 @@ export class Scene {
     const message = await this.#waitForMessage(phoneNumber, before.length, withinMs)
     if (message !== undefined) return message.code
     throw new BrokenControlError(
-      `no code was sent to ${phoneNumber}; the application answered ${describeAnswer(answer)}`,
+      `no code was sent to ${phoneNumber}; the application ${answer.failure === null ? 'answered' : 'gave'} ${describeAnswer(answer)}`,
     )
   }
 

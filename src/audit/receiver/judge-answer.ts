@@ -59,7 +59,7 @@ const explanations: Partial<Record<ReceiverProblem, Explanation>> = {
   'timed-out': {
     sentence:
       'The vendor waits 2 seconds, counts a timeout as a failure and sends the event again while your app is still working on the first one.',
-    advice: 'Answer 2xx as soon as the signature is verified and the event is queued, and do the work afterward.',
+    advice: 'Answer 2xx as soon as the signature is verified and the event is queued, and do the work afterwards.',
   },
   dropped: {
     sentence:

@@ -47,11 +47,16 @@ export async function requireRunning(base: URL, emulator: SandboxClient): Promis
 /** A first number that another run, whose numbers the application may still refuse, has probably not used. */
 export const freshNumber = () => Math.floor(Date.now() / 1000) % 5000
 
-/** Creates what every audit of a login needs: its driver, and the bounds for its host. */
+/**
+ * Creates what every audit of a login needs: its driver, and the bounds for its host.
+ *
+ * @param isGentle pauses before each request; for other hosts unless an audit measures times
+ */
 export async function createFlowContext(
   { flow, module }: LoginFile,
   base: URL,
   firstNumber: number,
+  { isGentle = !isLoopback(base) }: { readonly isGentle?: boolean } = {},
 ): Promise<Omit<AuditContext, 'emulator' | 'application' | 'proxy'>> {
   const patienceMs = readDuration(flow.patience ?? defaultPatienceMs)
   const isLocal = isLoopback(base)
@@ -60,7 +65,7 @@ export async function createFlowContext(
     module === undefined
       ? createHttpDriver({
           ...{ flow, base, patienceMs, addressWay, firstNumber },
-          ...(!isLocal && { beforeRequest: () => pause(gentlePauseMs) }),
+          ...(isGentle && { beforeRequest: () => pause(gentlePauseMs) }),
         })
       : createModuleDriver({ flow, module, base, addressWay, firstNumber })
   return {

@@ -73,7 +73,7 @@ export function readSkip(text: string): readonly [string, string] {
   const [id, reason] = at === -1 ? [text, ''] : [text.slice(0, at).trim(), text.slice(at + 1).trim()]
   if (reason !== '') return [id, reason]
   throw new CannotRunError(
-    `--skip ${text} needs a reason, which stands in the report. Example: --skip "${id}=no webhooks in this application"`,
+    `--skip ${text} needs a reason, which the report shows. Example: --skip "${id}=no webhooks in this application"`,
   )
 }
 
@@ -96,7 +96,7 @@ export async function initFlowFile(
   { out, err }: Streams,
 ): Promise<ExitCode> {
   if (existsSync(file)) {
-    err(`${file} exists already. Remove it first, or name another file.\n`)
+    err(`${file} already exists. Remove it first, or name another file.\n`)
     return 2
   }
   const text = address ?? 'http://127.0.0.1:3000'

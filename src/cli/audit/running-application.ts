@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { Addresses, type AddressWay, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
+import { CommandError } from '../command-error.js'
 import { ApplicationProcess } from '../exec/application.js'
 import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 
@@ -11,13 +12,24 @@ interface ApplicationOptions {
   readonly command: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly base: URL
+  /** Takes the first signal to end; true if the use of the application then ends by itself. */
+  readonly onSignal?: () => boolean
 }
 
-/** Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end. */
+/**
+ * Starts an application, waits until it answers, and ends it afterwards, even if this process is told to end.
+ *
+ * @throws {CommandError} 2 if something answers at its base already, or it does not start
+ */
 export async function withApplication<Result>(
-  { command: [command = '', ...args], env, base }: ApplicationOptions,
+  { command: [command = '', ...args], env, base, onSignal = () => false }: ApplicationOptions,
   use: (application: ApplicationProcess) => Promise<Result>,
 ): Promise<Result> {
+  if (await isAnswering(base))
+    throw new CommandError(
+      `Something answers at ${base.href} already, so the audit would test that. Stop it, or write the base as http://127.0.0.1:{{port}} for a free port, which the application gets as PORT.`,
+      2,
+    )
   const application = new ApplicationProcess({
     ...{ command, args, env, startTimeoutMs },
     isReady: () => isAnswering(base),
@@ -25,6 +37,10 @@ export async function withApplication<Result>(
   const hasLostTerminal = watchTerminal()
   const stop = async (signal: NodeJS.Signals) => {
     if (signal === 'SIGHUP' && hasLostTerminal()) endByHangUp()
+    if (onSignal()) {
+      process.once(signal, stop)
+      return
+    }
     await application.stop()
     process.exit(130)
   }

@@ -12,7 +12,7 @@ import type { AuditAbuseFlags } from './audit-abuse.js'
 const abuseOptions = () => [
   ...inGroup('Rehearsal', [
     new Option('--hours <number>', 'hours to rehearse, at most 24 (default: 24)').argParser(createIntegerReader(1, 24)),
-    new Option('--max-usd-per-hour <usd>', 'most that abuse may cost in an hour').argParser(createNumberReader(0, 1e9)),
+    new Option('--max-usd-per-hour <usd>', 'maximum cost of an hour of abuse').argParser(createNumberReader(0, 1e9)),
     new Option('--daily-spend-limit <usd>', 'daily spend limit of the profile to rehearse with').argParser(
       createNumberReader(0, 1e9),
     ),
@@ -23,7 +23,7 @@ const abuseOptions = () => [
       seed: 'seed of the order of requests and of codes (default: 1)',
     }),
   ]),
-  new Option('--allow-host', 'allow an application on another host, gently'),
+  new Option('--allow-host', 'allow another host, with fewer and slower requests'),
   ...createReportOptions('also list the checks that passed'),
   ...connectionOptions(),
 ]
@@ -32,7 +32,7 @@ const abuseOptions = () => [
 export function addAbuseCommand(audit: Command): void {
   const command = addCommand(audit, {
     usage: 'abuse <file> [command...]',
-    about: 'rehearse SMS pumping against your login, with the bill',
+    about: 'rehearse SMS pumping against your login and show the bill',
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
     examples: [
       'audit abuse login.yaml -- node app.js',

@@ -101,10 +101,9 @@ async function auditStarted(audit: Audit, command: readonly string[]): Promise<R
       ...(port !== undefined && { PORT: String(port) }),
       ...flow.env,
     }
-    return await withApplication({ command, env, base }, (application) => {
-      const running = { output: () => application.output, restart: () => application.restart() }
-      return audited(audit, emulator, { proxy: between, application: running, firstNumber: 0 })
-    })
+    return await withApplication({ command, env, base }, (application) =>
+      audited(audit, emulator, { proxy: between, application, firstNumber: 0 }),
+    )
   } finally {
     await proxy?.close()
     await emulator.close()

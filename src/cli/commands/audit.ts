@@ -41,7 +41,7 @@ const loginOptions = () => [
     new Option('--explain [check]', 'explain a check, or list all checks, and exit'),
   ]),
   new Option('--init [base]', 'look at the application, write the flow file, and exit'),
-  new Option('--allow-host', 'allow an application on another host, gently'),
+  new Option('--allow-host', 'allow another host, with fewer and slower requests'),
   ...createReportOptions('also list the checks that passed'),
   ...connectionOptions(),
 ]
@@ -51,10 +51,7 @@ function addLoginCommand(audit: Command): void {
     usage: 'login [file] [command...]',
     about: "test your application's login with one-time codes",
     note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 on a finding and with 2 if the audit could not run.',
-    examples: [
-      'audit login login.yaml -- node app.js',
-      'audit login login.yaml --level l2 --report html=login.html -- python app.py',
-    ],
+    examples: ['audit login login.yaml -- node app.js', 'audit login login.yaml --init http://127.0.0.1:3000'],
     options: loginOptions(),
   })
   type Flags = AuditLoginFlags & { readonly explain?: string | true; readonly init?: string | true }
@@ -67,15 +64,18 @@ function addLoginCommand(audit: Command): void {
       process.exitCode = login.explainCheck(flags.explain === true ? undefined : flags.explain, { out: print, err })
       return
     }
-    if (file === undefined)
-      throw new CommandError('The flow file is missing. Example: tve audit login login.yaml -- node app.js', 2)
     if (flags.init !== undefined) {
-      process.exitCode = await login.initFlowFile(file, flags.init === true ? undefined : flags.init, {
+      process.exitCode = await login.initFlowFile(file ?? 'login.yaml', flags.init === true ? undefined : flags.init, {
         out: print,
         err,
       })
       return
     }
+    if (file === undefined)
+      throw new CommandError(
+        'The flow file is missing. Create it with: tve audit login login.yaml --init http://127.0.0.1:3000',
+        2,
+      )
     refuseProduction({ allowProduction: false }, env)
     process.exitCode = await login.runAuditLogin(file, program, flags, {
       out: print,

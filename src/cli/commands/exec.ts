@@ -17,12 +17,14 @@ interface ExecFlags {
   readonly bothDialects?: boolean
   readonly intercept?: boolean
   readonly offline?: boolean
+  readonly recordRun?: string
 }
 
 const execOptions = () => [
   new Option('--both-dialects', 'run in each dialect and list tests that differ'),
   new Option('--intercept', 'let requests to https://api.telnyx.com reach the emulator'),
   new Option('--offline', 'refuse connections to other hosts and list them'),
+  new Option('--record-run <file>', 'record the run for `tve replay`'),
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),
@@ -53,7 +55,12 @@ export function addExecCommand(program: Command): void {
     refuseProduction(config, env)
     if (flags.offline && config.passthrough)
       throw new CommandError(
-        '--offline and --passthrough exclude each other: passthrough sends requests to the real API.',
+        '--offline and --passthrough cannot be combined: passthrough sends requests to the real API.',
+        2,
+      )
+    if (flags.recordRun !== undefined && (flags.bothDialects || config.passthrough))
+      throw new CommandError(
+        `--record-run and --${flags.bothDialects ? 'both-dialects' : 'passthrough'} cannot be combined: ${flags.bothDialects ? 'a run is of one emulator. Set one with --dialect' : 'the answers of the real API cannot be repeated'}.`,
         2,
       )
     const { exec } = await import('../exec/exec.js')
@@ -72,6 +79,7 @@ export function addExecCommand(program: Command): void {
       asJson: flags.json ?? false,
       isIntercepting: flags.intercept ?? false,
       isOffline: flags.offline ?? false,
+      recordRun: flags.recordRun,
       env,
     })
   })

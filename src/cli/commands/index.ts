@@ -15,7 +15,10 @@ import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
 import { addJournalCommand } from './journal.js'
 import { addListenCommand } from './listen.js'
+import { addLoadCommands } from './load.js'
+import { addMcpCommand } from './mcp.js'
 import { addPrototypeCommand } from './prototype.js'
+import { addReplayCommand } from './replay.js'
 import { addResetCommand, addSandboxesCommands } from './sandbox.js'
 import { addScenarioCommands } from './scenario.js'
 import { addSeedCommand } from './seed.js'
@@ -38,9 +41,11 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
     { names: ['start'], addTo: addStartCommand },
     { names: ['prototype'], addTo: addPrototypeCommand },
     { names: ['exec'], addTo: addExecCommand },
+    { names: ['replay'], addTo: addReplayCommand },
     { names: ['env'], addTo: addEnvCommand },
     { names: ['health'], addTo: addHealthCommand },
     { names: ['doctor'], addTo: addDoctorCommand },
+    { names: ['mcp'], addTo: addMcpCommand },
     { names: ['ca'], addTo: addCaCommand },
     { names: ['completion'], addTo: addCompletionCommand },
   ],
@@ -72,6 +77,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   ],
   Checks: [
     { names: ['audit'], addTo: addAuditCommands },
+    { names: ['load'], addTo: addLoadCommands },
     { names: ['contract'], addTo: addContractCommands },
   ],
 }

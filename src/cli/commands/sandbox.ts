@@ -54,7 +54,7 @@ export function addSandboxesCommands(program: Command): void {
   addClientCommand<object, [name: string]>(sandboxes, {
     usage: 'delete <name>',
     about: 'delete a sandbox and its stored state',
-    note: 'The next use of its name creates it anew.',
+    note: 'The next use of its name creates it again.',
     examples: ['sandboxes delete checkout-7'],
     ask: async (client, _, name) => ({
       json: await client.server.sandboxes.delete(name),

@@ -28,6 +28,10 @@ export class ApplicationProcess {
   #output = ''
   #child: ChildProcess | undefined
   #processes: Processes | undefined
+  /** Why the application does not run any more; undefined while it runs, and after `stop`. */
+  #failure: string | undefined
+  #isStopping = false
+  #crashes: string[] = []
   readonly #kill = () => this.#processes?.signal('SIGKILL')
 
   constructor(private readonly application: ApplicationCommand) {}
@@ -35,6 +39,16 @@ export class ApplicationProcess {
   /** What the application has printed, over all its starts. */
   get output(): string {
     return this.#output
+  }
+
+  /** How often the application has ended by itself. */
+  get crashCount(): number {
+    return this.#crashes.length + (this.#failure === undefined ? 0 : 1)
+  }
+
+  /** Why the application ended by itself the first time, with its last lines; undefined if it never did. */
+  get firstCrash(): string | undefined {
+    return this.#crashes[0] ?? this.#describeFailure()
   }
 
   /**
@@ -52,12 +66,14 @@ export class ApplicationProcess {
       detached: process.platform !== 'win32',
     })
     this.#child = child
-    let failure: string | undefined
+    this.#failure = undefined
+    this.#isStopping = false
     child.once('error', ({ message }) => {
-      failure = `${command} cannot be run: ${message}.`
+      this.#failure = `${command} cannot be run: ${message}.`
     })
     child.once('exit', (code, signal) => {
-      failure ??= `${command} ended with ${signal ?? `exit code ${code}`} before the audit did.`
+      if (this.#child === child && !this.#isStopping)
+        this.#failure ??= `${command} ended with ${signal ?? `exit code ${code}`} before the audit did.`
     })
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -71,16 +87,16 @@ export class ApplicationProcess {
     }, startTimeoutMs)
     try {
       while (!(await isReady())) {
-        if (failure !== undefined) throw new CommandError(`${failure}${this.#tail()}`, 2)
+        this.#requireRunning()
         if (isLate)
           throw new CommandError(
-            `${command} does not answer after ${startTimeoutMs / 1000} s. Does the port in base fit?${this.#tail()}`,
+            `${command} does not answer after ${startTimeoutMs / 1000} s. Does it listen on the port in base?${this.#tail()}`,
             2,
           )
         await pause(pollMs)
       }
       // Something else answers on the port.
-      if (failure !== undefined) throw new CommandError(`${failure}${this.#tail()}`, 2)
+      this.#requireRunning()
     } catch (error) {
       await this.stop()
       throw error
@@ -91,6 +107,7 @@ export class ApplicationProcess {
 
   /** Ends the application and everything that it has started. */
   async stop(): Promise<void> {
+    this.#isStopping = true
     if (this.#processes !== undefined) await endProcesses(this.#processes, graceMs)
     this.#child?.stdout?.destroy()
     this.#child?.stderr?.destroy()
@@ -101,6 +118,23 @@ export class ApplicationProcess {
   async restart(): Promise<void> {
     await this.stop()
     await this.start()
+  }
+
+  /** Starts the application again if it has ended by itself. */
+  async revive(): Promise<void> {
+    const crash = this.#describeFailure()
+    if (crash === undefined) return
+    this.#crashes.push(crash)
+    await this.restart()
+  }
+
+  #describeFailure(): string | undefined {
+    return this.#failure === undefined ? undefined : `${this.#failure}${this.#tail()}`
+  }
+
+  #requireRunning(): void {
+    const failure = this.#describeFailure()
+    if (failure !== undefined) throw new CommandError(failure, 2)
   }
 
   #tail(): string {

@@ -1,11 +1,11 @@
-import type { SandboxClient } from '../../client/connect.js'
 import type { Config } from '../../config/config.js'
 import type { Attempt } from '../../proxy/entry.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
 import { printError } from '../terminal/print.js'
+import { toEnvironment } from './environment.js'
 import { formatAttempts, openNetwork } from './network.js'
-import { exceptLoopback } from './proxy-exceptions.js'
+import { recordRun } from './record-run.js'
 import { run } from './run.js'
 
 export interface Execution {
@@ -20,6 +20,8 @@ export interface Execution {
   readonly isIntercepting: boolean
   /** Refuses connections to every other host. */
   readonly isOffline: boolean
+  /** File to write the run to. */
+  readonly recordRun?: string | undefined
   /** Environment of the command; the emulator's variables are added to it. */
   readonly env: NodeJS.ProcessEnv
   /** Called with what the command prints. */
@@ -37,7 +39,8 @@ const graceMs = 5000
  */
 export async function exec(execution: Execution): Promise<number> {
   const { config, sandbox, required, asJson, isIntercepting, isOffline } = execution
-  const emulator = await launch(config, { onWarning: printError })
+  const isRecording = execution.recordRun !== undefined
+  const emulator = await launch({ ...config, recordRuns: config.recordRuns || isRecording }, { onWarning: printError })
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)
     const { certificate } = await listen(emulator, config)
@@ -52,6 +55,7 @@ export async function exec(execution: Execution): Promise<number> {
     } finally {
       attempts = await network.close()
     }
+    if (execution.recordRun !== undefined) await recordRun(emulator, execution.recordRun, { code, command, args })
     const coverage = await client.server.coverage.get()
     const unreached = findUnreachedOutcomes(coverage, required)
     if (asJson) printError(JSON.stringify({ code, coverage, unreached, ...(isOffline && { refused: attempts }) }))
@@ -63,18 +67,5 @@ export async function exec(execution: Execution): Promise<number> {
     return code === 0 && unreached.length + attempts.length > 0 ? 1 : code
   } finally {
     await emulator.close()
-  }
-}
-
-/** The environment of the command. TVE_ variables are for emulator commands that it runs. */
-function toEnvironment(client: SandboxClient, { env, sandbox, config }: Execution): NodeJS.ProcessEnv {
-  const { hostname, origin } = new URL(client.url)
-  return {
-    ...env,
-    ...client.env,
-    ...exceptLoopback(env, [hostname]),
-    TVE_URL: origin,
-    TVE_SANDBOX: sandbox,
-    ...(config.controlToken && { TVE_CONTROL_TOKEN: config.controlToken }),
   }
 }

@@ -67,7 +67,7 @@ function listHosts({ upstream }: Pick<Config, 'upstream'>, isLoopback: (host: st
 
 /** Formats the refused connections for a person. */
 export function formatAttempts(attempts: readonly Attempt[]): string {
-  if (attempts.length === 0) return 'Offline: no connection to another host was tried.'
+  if (attempts.length === 0) return 'Offline: no connection to another host was attempted.'
   const total = attempts.reduce((sum, { count }) => sum + count, 0)
   const lines = attempts.map(({ target, count }) => `  ${target}  ${count}`)
   return [`Offline: ${total} ${total === 1 ? 'connection' : 'connections'} to other hosts refused.`, ...lines].join(

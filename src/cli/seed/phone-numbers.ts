@@ -1,4 +1,4 @@
-import type { Faker } from '@faker-js/faker'
+import type { SimpleFaker } from '@faker-js/faker'
 
 /**
  * Area codes by country. In each, 555-0100 to 555-0199 are reserved for fiction. 303 is missing because the emulator's
@@ -13,7 +13,7 @@ export const countries = ['US', 'CA', 'GB'] as const
 export type Country = (typeof countries)[number]
 
 /** Draws an unassigned phone number, in E.164. */
-export function drawPhoneNumber(faker: Faker, country: Country): string {
+export function drawPhoneNumber(faker: SimpleFaker, country: Country): string {
   // Ofcom reserves 07700 900000 to 900999 for drama.
   if (country === 'GB') return `+447700900${faker.string.numeric(3)}`
   return `+1${faker.helpers.arrayElement(areaCodes[country])}55501${faker.string.numeric(2)}`

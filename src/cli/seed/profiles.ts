@@ -1,4 +1,4 @@
-import type { Faker } from '@faker-js/faker'
+import type { SimpleFaker } from '@faker-js/faker'
 import type { SandboxFile } from '../../client/types.js'
 import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries } from './phone-numbers.js'
@@ -13,7 +13,7 @@ const texts = [
 ]
 
 /** Draws custom message templates. */
-export function drawTemplates(faker: Faker): Template[] {
+export function drawTemplates(faker: SimpleFaker): Template[] {
   return texts.map((text) => ({ id: faker.string.uuid(), text }))
 }
 
@@ -25,14 +25,47 @@ const locales = [
   { language: 'es-US', home: ['US'] },
 ] as const satisfies { language: string; home: Country[] }[]
 
+/** Made-up businesses: words of our own, because a library's names weigh more than the rest of the command. */
+const firstWords = [
+  ...['Alder', 'Beacon', 'Bluefin', 'Bramble', 'Cinder', 'Copperline', 'Driftwood', 'Ember', 'Fernhill', 'Foxglove'],
+  ...[
+    'Gable',
+    'Harborview',
+    'Hazel',
+    'Ironwood',
+    'Juniper',
+    'Kestrel',
+    'Lantern',
+    'Marigold',
+    'Meadowlark',
+    'Northpeak',
+  ],
+  ...[
+    'Oakline',
+    'Overlook',
+    'Pinecrest',
+    'Quarry',
+    'Redstart',
+    'Saltmarsh',
+    'Sparrow',
+    'Thistle',
+    'Umber',
+    'Willowbank',
+  ],
+]
+const trades = [
+  ...['Bank', 'Bikes', 'Clinic', 'Coffee', 'Credit Union', 'Dental', 'Energy', 'Fitness', 'Foods', 'Freight'],
+  ...['Gardens', 'Insurance', 'Learning', 'Market', 'Pharmacy', 'Rentals', 'Shuttle', 'Supply', 'Tickets', 'Travel'],
+]
+
 /** 2026-01-01. IDs contain a time (P12); it is made up, so that the same seed gives the same IDs. Unix milliseconds. */
 const firstIdMs = 1767225600000
 const dayMs = 86_400_000
 
 /** Draws a company's profile. The first one has every channel and every country. */
-export function drawProfile(faker: Faker, index: number, templates: readonly Template[], now: number): Profile {
-  const name = faker.company.name()
-  const app_name = name.split(/[\s,]/)[0] as string
+export function drawProfile(faker: SimpleFaker, index: number, templates: readonly Template[], now: number): Profile {
+  const app_name = faker.helpers.arrayElement(firstWords)
+  const name = `${app_name} ${faker.helpers.arrayElement(trades)}`
   const isFirst = index === 0
   const { language, home } = faker.helpers.arrayElement(locales)
   const whitelisted_destinations = [...(isFirst ? countries : home)]
@@ -67,7 +100,7 @@ export function drawProfile(faker: Faker, index: number, templates: readonly Tem
 }
 
 /** Draws a profile ID: `4900`, 48 bits of milliseconds and 64 random bits, in the form of a UUID (P12). */
-function drawProfileId(faker: Faker): string {
+function drawProfileId(faker: SimpleFaker): string {
   const time = (firstIdMs + faker.number.int({ max: 30 * dayMs })).toString(16).padStart(12, '0')
   const random = faker.string.hexadecimal({ length: 16, casing: 'lower', prefix: '' })
   return `4900${time.slice(0, 4)}-${time.slice(4, 8)}-${time.slice(8)}-${random.slice(0, 4)}-${random.slice(4)}`

@@ -1,4 +1,4 @@
-import { faker } from '@faker-js/faker/locale/en'
+import { SimpleFaker } from '@faker-js/faker'
 import type { SandboxFile } from '../../client/types.js'
 import { toTimestamp } from '../../wire/timestamp.js'
 import { type Country, countries, drawPhoneNumber } from './phone-numbers.js'
@@ -19,6 +19,7 @@ const dayMs = 86_400_000
 
 /** Creates made-up records of a business that verifies its customers. All phone numbers are reserved for fiction. */
 export function createRecords({ profiles: count, verifications, seed, now }: SeedRequest): SandboxFile {
+  const faker = new SimpleFaker()
   faker.seed([...seed].map((character) => character.codePointAt(0) as number))
   const templates = drawTemplates(faker)
   const profiles = Array.from({ length: count }, (_, index) => drawProfile(faker, index, templates, now))

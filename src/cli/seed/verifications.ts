@@ -1,4 +1,4 @@
-import type { Faker } from '@faker-js/faker'
+import type { SimpleFaker } from '@faker-js/faker'
 import type { Channel, SandboxFile } from '../../client/types.js'
 import { channels } from '../../core/records.js'
 import { toTimestamp } from '../../wire/timestamp.js'
@@ -27,7 +27,7 @@ const channelWeights: Readonly<Record<Channel, number>> = { sms: 70, call: 12, w
 
 /** Verifications of the last seven days, oldest first: each possible plan once, the others by realistic weights. */
 export function drawVerifications(
-  faker: Faker,
+  faker: SimpleFaker,
   count: number,
   profiles: readonly Profile[],
   now: number,
@@ -48,7 +48,7 @@ export function drawVerifications(
 const population = 60
 
 /** Creates a function that draws a phone number of a country. */
-function createPeople(faker: Faker): (country: Country) => string {
+function createPeople(faker: SimpleFaker): (country: Country) => string {
   const phones = new Map<Country, string[]>()
   return (country) => {
     const known = phones.get(country) ?? Array.from({ length: population }, () => drawPhoneNumber(faker, country))
@@ -58,7 +58,7 @@ function createPeople(faker: Faker): (country: Country) => string {
 }
 
 function drawVerification(
-  faker: Faker,
+  faker: SimpleFaker,
   { channel, status }: Plan,
   profile: Profile,
   phoneOf: (country: Country) => string,
@@ -98,7 +98,7 @@ const secondMs = 1000
 const weekMs = 7 * 86_400_000
 
 /** Times of creation and last change, and number of failed checks. Finished verifications end before now. Milliseconds. */
-function drawHistory(faker: Faker, status: Status, timeoutMs: number, now: number) {
+function drawHistory(faker: SimpleFaker, status: Status, timeoutMs: number, now: number) {
   const between = (min: number, max: number) => faker.number.int({ min, max })
   if (status === 'pending') {
     const ageMs = between(5 * secondMs, timeoutMs - 30 * secondMs)
@@ -112,7 +112,7 @@ function drawHistory(faker: Faker, status: Status, timeoutMs: number, now: numbe
   return { createdAt, updatedAt: soon, failedChecks: status === 'error' ? 0 : drawFailedChecks(faker) }
 }
 
-function drawFailedChecks(faker: Faker): number {
+function drawFailedChecks(faker: SimpleFaker): number {
   return faker.helpers.weightedArrayElement([
     { value: 0, weight: 84 },
     { value: 1, weight: 12 },
@@ -123,7 +123,7 @@ function drawFailedChecks(faker: Faker): number {
 
 /** The delivery of a message that did not arrive. */
 function drawFailure(
-  faker: Faker,
+  faker: SimpleFaker,
   channel: Channel,
   status: Status,
 ): NonNullable<Verification['emulator']>['delivery'] {

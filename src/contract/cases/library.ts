@@ -13,7 +13,7 @@ const folder = 'fixtures/contract'
 const firstFile = 'open-questions.yaml'
 
 /**
- * Reads the shipped cases: first what only the live service can answer, then those that send nothing, then the others.
+ * Reads the shipped cases: first what only the real service can answer, then those that send nothing, then the others.
  *
  * @param ids only these; all if empty
  * @throws {CannotRunError} for an unknown ID

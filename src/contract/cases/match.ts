@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../wire/deep-json.js'
 import { isUuid } from '../../wire/uuid.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import type { StepExpectation } from './case.js'
@@ -71,6 +72,6 @@ function matchesText(expected: string, actual: unknown): boolean {
 }
 
 function formatValue(value: unknown): string {
-  const text = value === undefined ? 'absent' : JSON.stringify(value)
+  const text = value === undefined ? 'absent' : stringifyJson(value)
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }

@@ -1,3 +1,5 @@
+import { mapJson } from '../../wire/deep-json.js'
+
 /** Values by name: `number`, `prefix`, and what steps have captured. */
 export type Variables = ReadonlyMap<string, string>
 
@@ -41,8 +43,9 @@ export function unfill<T>(value: T, variables: Variables): T {
 }
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member, change)]))
+  return mapJson(value, null, {
+    enter: () => () => null,
+    toLeaf: (leaf) => (typeof leaf === 'string' ? change(leaf) : leaf),
+    toName: (name) => name,
+  })
 }

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../wire/deep-json.js'
 import { isUuid } from '../../wire/uuid.js'
 import { Ignores } from './ignores.js'
 
@@ -60,7 +61,7 @@ export function compareAnswers(
     ...comparedHeaders.flatMap((name) =>
       compareValues(`header ${name}`, normalizeHeader(name, a.headers[name]), normalizeHeader(name, b.headers[name])),
     ),
-    ...compareValues('body ', a.body, b.body),
+    ...compareBodies(a.body, b.body),
   ]
   return differences
     .filter(({ place, what }) => !ignores.cover(place, what))
@@ -74,7 +75,30 @@ function normalizeHeader(name: string, value: string | undefined): string | unde
   return value
 }
 
-function compareValues(place: string, a: unknown, b: unknown): AnswerDifference[] {
+/** Two values at one place. */
+interface Pair {
+  readonly place: string
+  readonly a: unknown
+  readonly b: unknown
+}
+
+const compareValues = (place: string, a: unknown, b: unknown) => comparePair({ place, a, b }, [])
+
+/** Compares bodies of any depth, without recursion. */
+function compareBodies(a: unknown, b: unknown): AnswerDifference[] {
+  const differences: AnswerDifference[] = []
+  const pending: Pair[] = [{ place: 'body ', a, b }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const inside: Pair[] = []
+    differences.push(...comparePair(next, inside))
+    // The last is taken first, so that the members are compared in order.
+    for (const pair of inside.reverse()) pending.push(pair)
+  }
+  return differences
+}
+
+/** Compares two values, and adds the pairs of their members to `inside`. */
+function comparePair({ place, a, b }: Pair, inside: Pair[]): AnswerDifference[] {
   const differ = (what: AnswerDifference['what']): AnswerDifference[] => [
     { place: place.trimEnd(), what, a: formatValue(a), b: formatValue(b) },
   ]
@@ -83,14 +107,15 @@ function compareValues(place: string, a: unknown, b: unknown): AnswerDifference[
   if (a === undefined) return differ('additional')
   if (typeOf(a) !== typeOf(b)) return differ('type')
   if (Array.isArray(a) && Array.isArray(b)) {
-    const both = a
-      .slice(0, b.length)
-      .flatMap((finding, index) => compareValues(`${place}/${index}`, finding, (b as unknown[])[index]))
-    return a.length === b.length ? both : [...differ('length'), ...both]
+    const { length } = b
+    for (const [index, value] of a.slice(0, length).entries())
+      inside.push({ place: `${place}/${index}`, a: value, b: (b as unknown[])[index] })
+    return a.length === length ? [] : differ('length')
   }
   if (isRecord(a) && isRecord(b)) {
-    const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()
-    return names.flatMap((name) => compareValues(`${place}/${toToken(name)}`, ownOf(a, name), ownOf(b, name)))
+    for (const name of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort())
+      inside.push({ place: `${place}/${toToken(name)}`, a: ownOf(a, name), b: ownOf(b, name) })
+    return []
   }
   if (a === b) return []
   const forms = [formOf(a), formOf(b)]
@@ -114,7 +139,7 @@ const ownOf = (record: Record<string, unknown>, name: string) =>
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 const toToken = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-const formatValue = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))
+const formatValue = (value: unknown) => (value === undefined ? '' : stringifyJson(value))
 
 /** The beginning of a text. */
 export function cutOff(text: string, longest: number): string {

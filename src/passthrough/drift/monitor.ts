@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers'
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { Ignores } from '../../contract/diff/ignores.js'
 import { findTemplate } from '../../core/templates.js'
+import { stringifyJson } from '../../wire/deep-json.js'
 import type { Slices } from '../recording/slices.js'
 import { decodeJson } from '../relay/decode-body.js'
 import { effects } from '../relay/effects.js'
@@ -166,7 +167,7 @@ export class DriftMonitor {
   }
 
   #addForeign(answer: unknown, status: number): void {
-    if (status < 300) for (const id of this.#ids.unpairedIn(JSON.stringify(answer))) this.#ids.addForeign(id)
+    if (status < 300) for (const id of this.#ids.unpairedIn(stringifyJson(answer))) this.#ids.addForeign(id)
   }
 
   /** Pairs the IDs of a resource that both have created. */

@@ -50,7 +50,7 @@ export function findAmbiguity({ asked, headers }: OutgoingRequest): Ambiguity | 
     about(false, hasParameter(parameters.find((name) => methodParameter.test(lettersOf(name))))) ??
     about(
       false,
-      /[#\\]|[^!-~]/.test(asked.path + asked.query) ? 'its URL has characters that belong encoded' : undefined,
+      /[#\\]|[^!-~]/.test(asked.path + asked.query) ? 'its URL has characters that must be percent-encoded' : undefined,
     )
   )
 }

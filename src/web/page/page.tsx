@@ -40,7 +40,7 @@ export function Page() {
   )
 }
 
-/** One phone alone, in somebody's frame. */
+/** One phone alone, in someone's frame. */
 function Embedded() {
   const number = shownNumber.value
   return (

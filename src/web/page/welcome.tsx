@@ -18,7 +18,7 @@ export function Welcome() {
   ] as const
   return (
     <section class="welcome" data-testid="empty" aria-label="First steps">
-      <h2>Waiting for a first code.</h2>
+      <h2>Waiting for the first code.</h2>
       <p class="lead">Codes that your application sends to this sandbox appear here by themselves.</p>
       <ol class="steps">
         {steps.map(([title, text]) => (

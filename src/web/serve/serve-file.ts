@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { brotliDecompressSync, gzipSync } from 'node:zlib'
 import { securityHeaders } from './security-headers.js'
 import type { WebRequest } from './web-request.js'
 
@@ -18,11 +19,10 @@ const typeOf: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Content codings that the build produces, best first, with the extensions of their files. */
-const codings = [
-  ['br', '.br'],
-  ['gzip', '.gz'],
-] as const
+/** Content codings, best first. The build writes brotli alone, which keeps the package small; the others are made from it. */
+const codings = ['br', 'gzip'] as const
+
+type Coding = (typeof codings)[number] | 'identity'
 
 /** Whether a name can belong to a file of the build: no folder, not hidden, a known extension. */
 export function isFileName(name: string): boolean {
@@ -35,21 +35,22 @@ interface WireFile {
   readonly etag: string
 }
 
-/** Files whose names change with their content, by path: each is read and hashed once. */
+/** Files whose names change with their content, by coding and path: each is read, coded and hashed once. */
 const hashedFiles = new Map<string, WireFile>()
 
 /**
  * Answers with a file of the build in the best coding that the client accepts.
  *
- * @param path the path of the file, without the extension of a coding
+ * @param path the path of the file, without the extension of its coding
  * @param isHashed whether its name changes with its content, so that a browser may cache it forever
  * @returns undefined if the file does not exist
  */
 export function serveFile(path: string, { header }: WebRequest, isHashed: boolean): Response | undefined {
-  if (!existsSync(path)) return undefined
+  const isCompressed = existsSync(`${path}.br`)
+  if (!isCompressed && !existsSync(path)) return undefined
   const accepted = header('accept-encoding') ?? ''
-  const coding = codings.find(([name, ending]) => accepts(accepted, name) && existsSync(path + ending))
-  const { body, etag } = (isHashed ? readOnce : readWireFile)(coding ? path + coding[1] : path)
+  const coding = (isCompressed && codings.find((name) => accepts(accepted, name))) || 'identity'
+  const { body, etag } = isHashed ? readOnce(path, coding) : readWireFile(path, coding)
   const headers: Record<string, string> = {
     ...securityHeaders,
     'content-type': typeOf[extname(path)] ?? 'application/octet-stream',
@@ -57,23 +58,31 @@ export function serveFile(path: string, { header }: WebRequest, isHashed: boolea
     vary: 'accept-encoding',
     etag,
   }
-  if (coding) headers['content-encoding'] = coding[0]
+  if (coding !== 'identity') headers['content-encoding'] = coding
   if (isKnown(header('if-none-match'), etag)) return new Response(null, { status: 304, headers })
   return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
 }
 
-function readOnce(path: string): WireFile {
-  const known = hashedFiles.get(path)
+function readOnce(path: string, coding: Coding): WireFile {
+  const key = `${coding} ${path}`
+  const known = hashedFiles.get(key)
   if (known !== undefined) return known
-  const file = readWireFile(path)
-  hashedFiles.set(path, file)
+  const file = readWireFile(path, coding)
+  hashedFiles.set(key, file)
   return file
 }
 
 /** Reads a file at once: it has a few kilobytes, and on a busy machine the way through the thread pool takes longer. */
-function readWireFile(path: string): WireFile {
-  const body = Buffer.from(readFileSync(path))
+function readWireFile(path: string, coding: Coding): WireFile {
+  const body = Buffer.from(coding === 'br' ? readFileSync(`${path}.br`) : encode(readBuiltFile(path), coding))
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+}
+
+const encode = (bytes: Buffer, coding: Coding) => (coding === 'gzip' ? gzipSync(bytes, { level: 9 }) : bytes)
+
+/** The content of a file of the build, which may lie there compressed only. */
+function readBuiltFile(path: string): Buffer {
+  return existsSync(`${path}.br`) ? brotliDecompressSync(readFileSync(`${path}.br`)) : readFileSync(path)
 }
 
 /** Whether a client accepts a coding: it is listed with a weight above 0. */

@@ -7,7 +7,7 @@ import {
   planHour,
   ticksPerHour,
 } from '../../../src/audit/abuse/patterns.js'
-import { SeededRandom } from '../../../src/audit/abuse/random.js'
+import { SeededRandom } from '../../../src/audit/flow/seeded-random.js'
 
 test('the same seed plans the same hours, another seed others', () => {
   const plan = (seed: string) => {

@@ -103,7 +103,7 @@ describe('a check between its positive controls', () => {
     expect(finding).toMatchObject({
       kind: 'could-not-run',
       sentence: expect.stringMatching(
-        /^Proves nothing: before it an honest login did not work; no code was sent to \+1303/,
+        /^Proves nothing: an honest login before it did not work: no code was sent to \+1303/,
       ),
     })
   })
@@ -173,4 +173,63 @@ test('checks that move the clock run alone, after the others and before those th
   const findings = await runChecks(checks, { ...context, bounds: { ...context.bounds, parallel: 1 } })
   expect(order).toEqual(['slow', 'quick', 'alone', 'last'])
   expect([...findings.keys()].map(({ id }) => id)).toEqual(['last', 'alone', 'quick', 'slow'])
+})
+
+describe('an application that ends by itself', () => {
+  /** An application that a check can end, whose starts are counted. */
+  function useApplication() {
+    const application = {
+      ...{ output: '', crashCount: 0, firstCrash: undefined as string | undefined, isDown: false, starts: 0 },
+      end: () => {
+        application.crashCount += 1
+        application.firstCrash = 'node ended with exit code 1.\n\nIts last output:\n  TypeError'
+        application.isDown = true
+      },
+      restart: async () => {},
+      revive: async () => {
+        if (application.isDown) application.starts += 1
+        application.isDown = false
+      },
+    }
+    return application
+  }
+
+  test('is started again, and the checks under way are repeated one by one', async () => {
+    const { context } = await useLogin()
+    const application = useApplication()
+    const runs: string[] = []
+    let onEnd = () => {}
+    const ended = new Promise<void>((resolve) => {
+      onEnd = resolve
+    })
+    const ending = named('ending', async () => {
+      runs.push('ending')
+      application.end()
+      onEnd()
+      return passed('Refused.')
+    })
+    const victim = named('victim', async () => {
+      runs.push('victim')
+      await ended
+      return passed(application.isDown ? 'Refused, as the application was down.' : 'Refused.')
+    })
+    const findings = await runChecks([ending, victim], { ...context, application })
+    expect(runs.slice(2)).toEqual(['ending', 'victim'])
+    expect(application.starts).toBe(2)
+    expect(findings.get(victim)).toMatchObject({ kind: 'passed', sentence: 'Refused.' })
+    expect(findings.get(ending)).toMatchObject({
+      kind: 'failed',
+      sentence: 'The application ended during this check. node ended with exit code 1.',
+    })
+  })
+
+  test('does not replace what a check found', async () => {
+    const { context } = await useLogin()
+    const application = useApplication()
+    const run = async () => {
+      application.end()
+      return failed('It got in.', 'Refused')
+    }
+    expect(await runOne({ ...context, application }, run)).toMatchObject({ kind: 'failed', sentence: 'It got in.' })
+  })
 })

@@ -19,7 +19,7 @@ test('exits with 0 if the checks pass, starting the application itself', async (
   const { code, stdout } = await audit([flow, '--only', 'wrong-code,step-skipping', '--verbose', ...correct])
   expect(stdout).toMatch(/passed +wrong-code +A wrong code is refused, and the right one still works/)
   expect(stdout).toContain('Passed: 2 passed.')
-  expect(stdout).toContain('Not asked; answer these yourself:')
+  expect(stdout).toContain('Not tested; answer these yourself:')
   expect(code).toBe(0)
 })
 
@@ -46,7 +46,7 @@ test('exits with 1 on a finding, with what was sent and seen, the risk, the fix 
 })
 
 describe('findings and checks that are set aside', () => {
-  test('a skipped check needs a reason, which stands in the report', async () => {
+  test('a skipped check needs a reason, which the report shows', async () => {
     const skip = ['--skip', 'cookie-flags=the cookie is read by a script']
     const { code, stdout } = await audit([flow, '--only', 'cookie-flags', ...skip, ...wrong], { FAULT: 'cookie-flags' })
     expect(stdout).toContain('Left out: the cookie is read by a script')
@@ -87,7 +87,7 @@ describe('an audit that could not run says what to do', () => {
       () => ['missing.yaml', ...correct],
       /missing\.yaml does not exist\. Create it with: tve audit login missing\.yaml --init/,
     ],
-    ['no file', () => [], /The flow file is missing\. Example: tve audit login login\.yaml -- node app\.js/],
+    ['no file', () => [], /The flow file is missing\. Create it with: tve audit login login\.yaml --init http/],
     [
       'an unknown key',
       () => [useFlow(text.replace('resend:', 'resent:')), ...correct],
@@ -131,11 +131,21 @@ describe('an audit that could not run says what to do', () => {
     expect(stdout).toBe('')
     expect(code).toBe(2)
   })
+
+  test('a base at which something else answers', async () => {
+    const server = createServer((_, response) => void response.end('someone else'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const { code, stderr, stdout } = await audit([useFlow(text.replace('{{port}}', String(port))), ...correct])
+    expect(stderr).toContain(`Something answers at http://127.0.0.1:${port}/ already, so the audit would test that.`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
 })
 
 test('--explain explains a check, lists all, and suggests for a wrong name', async () => {
   const one = await audit(['--explain', 'code-race'])
-  expect(one.stdout).toContain('code-race: Of simultaneous uses of a code one succeeds.')
+  expect(one.stdout).toContain('code-race: Only one of several simultaneous uses of a code succeeds.')
   expect(one.stdout).toContain('OWASP ASVS 5.0, 2.3.4')
   const all = await audit(['--explain'])
   expect(all.stdout.trim().split('\n').length).toBeGreaterThan(25)
@@ -158,7 +168,7 @@ test('--init writes a flow file from the form that it finds, and replaces no fil
   expect(written).toContain('start: { method: POST, path: /send, form: { mobile: "{{phone}}", _csrf: "{{_csrf}}" } }')
   expect(written).toContain('visit: { path: /login, capture: { _csrf: { html: "input[name=_csrf]" } } }')
   const again = await audit([file, '--init', base])
-  expect(again.stderr).toContain('exists already')
+  expect(again.stderr).toContain('already exists')
   expect(again.code).toBe(2)
   expect(existsSync(file)).toBe(true)
 })

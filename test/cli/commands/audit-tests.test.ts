@@ -143,7 +143,7 @@ test('audit tests refuses passthrough, whose answers cannot be changed', async (
   const { code, stderr } = await runCommand(['audit', 'tests', '--', 'true'], { env, cwd: useFolder() }).ended
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: expect.stringContaining('passthrough and `audit tests` exclude each other'),
+    stderr: expect.stringContaining('passthrough and `audit tests` cannot be combined'),
   })
 })
 

@@ -49,7 +49,8 @@ test.each([
   [['clock', 'advance', 'five'], '"five"'],
   [['clock', 'set', 'yesterday'], '"yesterday"'],
   [['clock', 'advance'], "missing required argument 'duration'"],
-  [['clock', 'stop'], "too many arguments for 'clock'"],
+  [['clock', 'stop'], 'Unknown command "stop". Expected one of: advance, next, due, set'],
+  [['clock', 'rezume'], 'Unknown command "rezume". Did you mean resume?'],
 ])('%j is bad usage and exits with 2', async (args, sentence) => {
   const { ask } = await useServed()
   const { code, stderr } = await ask(...args)

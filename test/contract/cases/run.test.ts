@@ -48,7 +48,7 @@ describe('the shipped cases', () => {
       const accepted = contractCase.steps.filter(isAcceptedSend).length
       expect([contractCase.id, (await emulator.inbox.list()).length]).toEqual([contractCase.id, accepted])
       const tried = contractCase.steps.filter(({ request = '' }) => sendRequest.test(request)).length
-      // The live service may accept what is only assumed to be refused.
+      // The real service may accept what is only assumed to be refused.
       if (accepted !== contractCase.sends)
         expect([contractCase.id, tried]).toEqual([contractCase.id, contractCase.sends ?? tried])
     }

@@ -32,7 +32,7 @@ test('the shipped recordings match the emulator and say where they come from', a
     )
 })
 
-test('the cases ask first what only the live service can answer, in the order of importance', () => {
+test('the cases ask first what only the real service can answer, in the order of importance', () => {
   const wanted = ['C5', 'C4', 'P9', 'V9', 'P7', 'V6', 'W3', 'P6', 'V7', 'H13', 'W8', 'H12']
   const seen = readCases().flatMap(rulesOf)
   const isAsked = [...new Set(seen)].filter((rule) => wanted.includes(rule))

@@ -169,7 +169,7 @@ describe('pages of this machine only', () => {
 
 test('it cannot be had with passthrough: a sample form must not send real messages', async () => {
   await expect(createEmulator({ page: { prototype: true }, passthrough: {} })).rejects.toThrow(
-    'page.prototype and passthrough exclude each other: a sample form must not send real messages.',
+    'page.prototype and passthrough cannot be combined: a sample form must not send real messages.',
   )
 })
 

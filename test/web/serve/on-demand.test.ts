@@ -25,7 +25,7 @@ for (const name of ['readFileSync', 'existsSync', 'openSync', 'readdirSync']) no
 note(promises, 'readFile')
 `
 
-test('nothing of the pages is loaded before somebody opens one', async () => {
+test('nothing of the pages is loaded before someone opens one', async () => {
   const preload = join(useFolder(), 'spy.cjs')
   writeFileSync(preload, spy)
   const { ready, printed, child } = await startCommand(['--prototype'], {

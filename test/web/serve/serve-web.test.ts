@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createWeb, type ServeWeb } from '../../../src/web/serve/serve-web.js'
 import { useFolder } from '../../support/folder.js'
@@ -14,9 +14,7 @@ function useBuild(): string {
   mkdirSync(join(folder, '_page'))
   const files = { 'index.html': html, 'prototype.html': html, '_page/page-A1B2C3.js': script }
   for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(folder, name), text)
     writeFileSync(join(folder, `${name}.br`), brotliCompressSync(text))
-    writeFileSync(join(folder, `${name}.gz`), gzipSync(text))
   }
   writeFileSync(join(folder, '_page', 'plain.svg'), '<svg/>')
   writeFileSync(join(folder, 'secret.txt'), 'secret')
@@ -54,6 +52,18 @@ test.each([
   const bytes = await bytesOf(response)
   expect(response.headers.get('content-length')).toBe(String(bytes.length))
   expect(decode(bytes).toString()).toBe(html)
+})
+
+test.each([
+  ['br', brotliDecompressSync],
+  ['gzip', gunzipSync],
+  ['identity', (bytes: Buffer) => bytes],
+])('a script is the same in %s, each time that it is asked for', async (accepted, decode) => {
+  const serve = useWeb()
+  for (let time = 1; time <= 2; time++) {
+    const response = await get(serve, '/_page/page-A1B2C3.js', { 'accept-encoding': accepted })
+    expect(decode(await bytesOf(response)).toString()).toBe(script)
+  }
 })
 
 test('a file without a compressed one beside it is sent as it is', async () => {

@@ -117,7 +117,7 @@ WebhookFault = Literal[
     "altered-body",
     "wrong-key",
 ]
-"""What is done to a webhook."""
+"""How the webhook is changed."""
 
 
 @dataclass(frozen=True)
@@ -786,10 +786,22 @@ class JournalEntry:
     """W3C `traceparent` of the request; absent without a valid one."""
     tracestate: str | None = None
     """W3C `tracestate` that came with it."""
+    latency_ms: float | None = None
+    """Milliseconds that a latency profile or a latency fault held the answer back; absent without.
+    """
+    work_ms: float | None = None
+    """Milliseconds from the arrival of the request until its answer was ready, at `at`; absent
+    unless requests are measured, see `timings` of `GET /_emulator/events`."""
+    took_ms: float | None = None
+    """Milliseconds from the arrival of the request to its answer, latency included; absent unless
+    requests are measured."""
     request: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
+    masked_by_shape: list[str] | None = None
+    """Places where something was masked only because it looks like a credential, at most 20; absent
+    without any."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> JournalEntry:
@@ -815,8 +827,12 @@ class JournalEntry:
             hint=data.get("hint"),
             traceparent=data.get("traceparent"),
             tracestate=data.get("tracestate"),
+            latency_ms=data.get("latency_ms"),
+            work_ms=data.get("work_ms"),
+            took_ms=data.get("took_ms"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
+            masked_by_shape=data.get("masked_by_shape"),
         )
 
 
@@ -1508,7 +1524,7 @@ class WebhookFaultRequest:
     """A webhook fault to add."""
 
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     match: WebhookFaultRequestMatch | None = None
     """The events that the fault applies to; an omitted field matches every event."""
     delay: Duration | None = None
@@ -1565,7 +1581,7 @@ class WebhookFaultRule:
     match: WebhookFaultRuleMatch
     """The events that the fault applies to; an omitted field matches every event."""
     fault: WebhookFault
-    """What is done to a webhook."""
+    """How the webhook is changed."""
     times: int | None
     """Number of times it still applies; null for no limit."""
     delay_ms: int | None = None

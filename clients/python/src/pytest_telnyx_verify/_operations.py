@@ -195,8 +195,8 @@ class Operations:
         """Advance the clock to the next event that is due.
 
         The next event is the first of `due` in `GET /_emulator/clock`: a verification expires, a
-        delivery ends, or a webhook is attempted. Where nothing is due the clock stays and `events`
-        is empty.
+        delivery ends, or a webhook is attempted. If nothing is due, the clock does not move and
+        `events` is empty.
 
         `POST /_emulator/clock/next`
         """
@@ -434,7 +434,7 @@ class Operations:
         `GET /_emulator/inbox/{phone_number}/next`
 
         Args:
-            phone_number: Phone number in E.164, like `+13035551234`.
+            phone_number: Phone number in E.164.
             timeout: Maximum time to wait, up to 5m: a duration like `30s` or `1m30s`, or
                 milliseconds.
             since: Cursor from an earlier response.
@@ -593,7 +593,7 @@ class Operations:
     def inspect_profiles(
         self,
     ) -> ProfileList:
-        """The profiles and templates of the sandbox, read without an entry in the journal.
+        """List the profiles and templates of the sandbox without a journal entry.
 
         `GET /_emulator/profiles`
         """
@@ -639,7 +639,7 @@ class Operations:
     def list_rules(
         self,
     ) -> RuleList:
-        """How the real service behaves, rule by rule, and the evidence of each.
+        """List the rules of the real service with their evidence.
 
         `GET /_emulator/rules`
         """
@@ -653,7 +653,7 @@ class Operations:
         self,
         id: str,
     ) -> Rule:
-        """One rule, by the id that journal, hints and FIDELITY.md name.
+        """Get one rule by the ID that journal, hints and FIDELITY.md name.
 
         `GET /_emulator/rules/{id}`
 
@@ -664,6 +664,23 @@ class Operations:
             Rule.from_json,
             "GET",
             f"/_emulator/rules/{quote(id, safe='')}",
+        )
+
+    def take_run(
+        self,
+    ) -> dict[str, Any]:
+        """Take the run of the sandbox as one JSON document for `tve replay`.
+
+        With `--record-runs` it holds everything that was asked and told since the sandbox was
+        created; otherwise its current state and its journal only.
+
+        `GET /_emulator/run`
+        """
+        return self._call(
+            dict,
+            "GET",
+            "/_emulator/run",
+            query={"sandbox": self._sandbox},
         )
 
     def list_sandboxes(
@@ -875,7 +892,7 @@ class Operations:
         `POST /_emulator/webhook-faults`
 
         Args:
-            fault: What is done to a webhook.
+            fault: How the webhook is changed.
             match: The events that the fault applies to; an omitted field matches every event.
             delay: Only for delayed (30s by default) and out-of-order (1s by default).
             times: Number of times it applies; if omitted, it applies until it is replaced.
@@ -1050,7 +1067,7 @@ class Operations:
             event_type: Type of the event, like `verify.delivered`.
             verification_id: ID of the verification; the newest by default.
             url: Target URL; the profile's URL by default.
-            fault: What is done to a webhook.
+            fault: How the webhook is changed.
         """
         return self._call(
             WebhookList.from_json,

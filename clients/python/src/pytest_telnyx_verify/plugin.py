@@ -1,10 +1,12 @@
-"""The pytest plugin: fixtures, settings, and the journal of a failed test."""
+"""The pytest plugin: fixtures, settings, and what a failed test leaves behind."""
 
 from __future__ import annotations
 
 import os
 import re
 import secrets
+import time
+from pathlib import Path
 from typing import Generator, Iterator
 
 import pytest
@@ -12,11 +14,13 @@ import pytest
 from ._emulator import Emulator
 from ._inbox import Handset
 from ._launcher import EmulatorProcess, find_command, split_command
+from ._runs import find_replay, format_command, name_file, read_folder, trim_run, write_file
 from ._sandbox import SandboxClient
 from .errors import ControlError, VerifyEmulatorError
 
 _SANDBOX = pytest.StashKey[SandboxClient]()
 _NAMES = pytest.StashKey["SandboxNames"]()
+_RESET_AT = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "telnyx_verify_start_timeout",
         "how long the emulator may take to start, in seconds",
         default="30",
+    )
+    parser.addini(
+        "telnyx_verify_run_files",
+        "folder for the runs of failed tests, which `tve replay` repeats; `true` means tve-runs, "
+        "`false` none (environment: TVE_RUN_FILES)",
+        default="",
     )
 
 
@@ -78,6 +88,10 @@ def telnyx_verify_emulator(pytestconfig: pytest.Config) -> Iterator[Emulator]:
         ...         yield shop
     """
     env = os.environ
+    replay = find_replay(env)
+    if replay is not None:
+        yield Emulator(replay.url, token=replay.token)
+        return
     named = (
         env.get("TELNYX_VERIFY_EMULATOR_URL")
         or pytestconfig.getini("telnyx_verify_url")
@@ -89,9 +103,10 @@ def telnyx_verify_emulator(pytestconfig: pytest.Config) -> Iterator[Emulator]:
         yield emulator
         return
     command = env.get("TVE_COMMAND") or pytestconfig.getini("telnyx_verify_command")
+    records = [] if _run_folder(pytestconfig) is None else ["--record-runs"]
     process = EmulatorProcess(
         split_command(command) if command else find_command(pytestconfig.rootpath, env),
-        args=pytestconfig.getini("telnyx_verify_args"),
+        args=[*pytestconfig.getini("telnyx_verify_args"), *records],
         folder=pytestconfig.rootpath,
         timeout=float(pytestconfig.getini("telnyx_verify_start_timeout")),
     )
@@ -125,7 +140,8 @@ def verify(
 ) -> Iterator[SandboxClient]:
     """Telnyx Verify for this test: a sandbox of its own, deleted after the test.
 
-    If the test fails, the last entries of its journal are reported.
+    If the test fails, the last entries of its journal are reported, and its run is saved if that is
+    on. In `tve replay` of this test it is the sandbox of the run.
 
     Example:
         >>> def test_code_expires(verify):
@@ -138,11 +154,24 @@ def verify(
         ...     checked = client.verifications.actions.verify(sent.data.id, code=code)
         ...     assert checked.data.response_code == "expired"
     """
+    replay = find_replay(os.environ)
+    if (
+        replay is not None
+        and replay.test == request.node.nodeid
+        and telnyx_verify_sandbox in (None, replay.sandbox)
+    ):
+        sandbox = telnyx_verify_emulator.sandbox(replay.sandbox)
+        request.node.stash[_SANDBOX] = sandbox
+        if telnyx_verify_sandbox is not None:
+            sandbox.reset()
+        yield sandbox
+        return
     # Another plugin or a conftest may provide an emulator that is shared.
     names = request.config.stash.setdefault(_NAMES, SandboxNames(secrets.token_hex(4)))
     name = telnyx_verify_sandbox or names.next(request.node.name)
     sandbox = telnyx_verify_emulator.sandbox(name)
     if telnyx_verify_sandbox is not None:
+        request.node.stash[_RESET_AT] = time.monotonic()
         sandbox.reset()
     request.node.stash[_SANDBOX] = sandbox
     yield sandbox
@@ -172,6 +201,9 @@ def pytest_runtest_makereport(
         text = _read_journal(sandbox)
         if text:
             report.sections.append((f'Last events in sandbox "{sandbox.name}"', text))
+            folder = _run_folder(item.config)
+            if folder is not None:
+                report.sections.append(("Replay", _save_run(item, sandbox, folder)))
     return report
 
 
@@ -180,3 +212,38 @@ def _read_journal(sandbox: SandboxClient) -> str:
         return sandbox.journal.text()
     except VerifyEmulatorError as error:
         return f"The journal could not be read: {error}"
+
+
+def _run_folder(config: pytest.Config) -> Path | None:
+    """The folder of runs: relative to the root directory if the setting names it."""
+    setting = str(config.getini("telnyx_verify_run_files"))
+    named = read_folder(setting, os.environ)
+    if named is None or find_replay(os.environ) is not None:
+        return None
+    return (config.rootpath if setting else config.invocation_params.dir) / named
+
+
+def _save_run(item: pytest.Item, sandbox: SandboxClient, folder: Path) -> str:
+    """Save the run of a failed test, and say how to replay it."""
+    attempt = str(getattr(item, "execution_count", 1))
+    here = item.config.invocation_params.dir
+    test = ["pytest", "::".join([_relative(item.path, here), *item.nodeid.split("::")[1:]])]
+    try:
+        run = sandbox.operations.take_run()
+        reset_at = item.stash.get(_RESET_AT, None)
+        if reset_at is not None:
+            run = trim_run(run, time.monotonic() - reset_at)
+        named = {**run, "test": item.nodeid, "test_command": format_command(test)}
+        path = write_file(folder, name_file(item.nodeid, attempt), named)
+    except (VerifyEmulatorError, OSError) as error:
+        return f"The run could not be saved: {error}"
+    if "steps" not in run:
+        return f"{path} has no steps to replay: start the emulator with --record-runs."
+    return format_command(["npx", "tve", "replay", _relative(path, here), "--", *test])
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        return path.as_posix()

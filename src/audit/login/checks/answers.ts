@@ -51,11 +51,11 @@ export const answerChecks = {
   },
 
   'unknown-answer': {
-    title: 'An answer that says nothing means no',
+    title: 'An unclear answer means no',
     level: 'l2',
     severity: 'high',
     asks: 'Replaces the answer of the service to the right code: an unknown word, no word, an empty body.',
-    gain: 'A change at the service, or whoever can bend its answers, opens every account.',
+    gain: 'A change at the service, or anyone who can alter its answers, opens every account.',
     cure: 'Compare data.response_code with accepted exactly, and treat everything else as no.',
     references: [asvs('16.5.3'), asvs('2.2.1')],
     when: 'together',

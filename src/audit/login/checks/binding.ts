@@ -8,8 +8,8 @@ export const bindingChecks = {
     title: 'A code works only in the browser that asked for it',
     level: 'l2',
     severity: 'high',
-    asks: 'One visitor asks for a code; another, who never did or who asked for a different number, hands it in.',
-    gain: 'A code that was talked out of a victim on the phone works in the browser of the attacker.',
+    asks: 'One visitor asks for a code; another, who never did or who asked for a different number, submits it.',
+    gain: "A code that a victim was tricked into reading out works in the attacker's browser.",
     cure: 'Keep the ID of the verification in the session that asked for the code, and check it with POST /verifications/{id}/actions/verify.',
     references: [asvs('6.6.2'), wstgMfa],
     when: 'together',
@@ -34,7 +34,7 @@ export const bindingChecks = {
     title: 'A code works only for the number it was sent to',
     level: 'l2',
     severity: 'high',
-    asks: 'A visitor asks for a code to their own number, then for one to another number, and hands in the code of their own.',
+    asks: 'A visitor asks for a code to their own number, then for one to another number, and submits the code of their own number.',
     gain: 'Whoever owns a phone logs in as the owner of any other number.',
     cure: 'A new number starts a new login: replace the ID of the verification and the number together, and take both from the session.',
     references: [asvs('6.6.2'), wstgMfa],
@@ -58,10 +58,10 @@ export const bindingChecks = {
   },
 
   'number-swap': {
-    title: 'The number cannot be swapped when the code is handed in',
+    title: 'The number cannot be swapped when the code is submitted',
     level: 'l2',
     severity: 'high',
-    asks: 'A visitor asks for a code to their own number and hands it in together with the number of someone else.',
+    asks: 'A visitor asks for a code to their own number and submits it together with the number of someone else.',
     gain: 'Whoever owns a phone logs in as the owner of any other number.',
     cure: 'Take the number from the session that asked for the code, never from the request that checks it.',
     references: [asvs('2.3.1'), wstgMfa],
@@ -72,7 +72,7 @@ export const bindingChecks = {
         throw new SkipError('The request that checks a code does not name the number, so it cannot be swapped.')
       if (!showsUser)
         throw new SkipError(
-          'The flow file does not tell as whom a visitor is logged in. Add {{phone}} to the expect of inside.',
+          'The flow file does not show which user a visitor is logged in as. Add {{phone}} to the expect of inside.',
         )
       const [own, victims] = [scene.newNumber(), scene.newNumber()]
       const attacker = scene.visitor('attacker')
@@ -85,11 +85,11 @@ export const bindingChecks = {
   },
 
   'step-skipping': {
-    title: 'A visitor is out until the code was accepted',
+    title: 'A visitor stays out until the code is accepted',
     level: 'l1',
     severity: 'high',
-    asks: 'Asks for the protected page before the login, after a code was sent, and after a wrong code.',
-    gain: 'Knowing a phone number is enough to get into its account.',
+    asks: 'Requests the protected page before the login, after a code was sent, and after a wrong code.',
+    gain: "Knowing a phone number is enough to get into its owner's account.",
     cure: 'Mark the session as logged in after response_code accepted, nowhere before.',
     references: [asvs('2.3.1'), wstgMfa],
     when: 'together',
@@ -112,8 +112,8 @@ export const bindingChecks = {
     title: 'The login gets a new session',
     level: 'l1',
     severity: 'medium',
-    asks: 'Copies the cookies before the code is handed in and asks for the protected page with them afterwards.',
-    gain: 'Whoever planted a cookie in the browser of a victim is logged in together with them.',
+    asks: 'Copies the cookies before the code is submitted, and requests the protected page with them afterwards.',
+    gain: "Whoever planted a cookie in a victim's browser is logged in as the victim.",
     cure: 'Create a new session when the code is accepted, and delete the old one.',
     references: [asvs('7.2.4'), sessionCheatSheet],
     when: 'together',
@@ -132,7 +132,7 @@ export const bindingChecks = {
   },
 
   'cookie-flags': {
-    title: 'Scripts and other sites cannot use the cookie of the login',
+    title: 'Scripts and other sites cannot use the login cookie',
     level: 'l2',
     severity: 'low',
     asks: 'Logs in and looks at the attributes of the cookies: HttpOnly, SameSite and, over HTTPS, Secure.',

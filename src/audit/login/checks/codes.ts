@@ -38,8 +38,8 @@ export const codeChecks = {
     title: 'A code expires within 10 minutes',
     level: 'l2',
     severity: 'medium',
-    asks: 'Reads when the code expires that the phone received.',
-    gain: 'A phone that is found, lent or read over a shoulder opens the account long after the code was sent.',
+    asks: 'Reads when the code on the phone expires.',
+    gain: "A phone that is found, lent or read over someone's shoulder opens the account long after the code was sent.",
     cure: 'Set timeout_secs to 600 or less, in the request or in the profile. The default of Telnyx is 300.',
     references: [asvs('6.5.5'), nist],
     when: 'together',
@@ -58,7 +58,7 @@ export const codeChecks = {
     title: 'A code works once',
     level: 'l2',
     severity: 'high',
-    asks: 'Logs in, then hands in the same code again with the cookies from before the login.',
+    asks: 'Logs in, then submits the same code again with the cookies from before the login.',
     gain: 'Whoever sees a used code, on the screen or in a log, logs in with it.',
     cure: 'Forget the pending login as soon as its code was accepted, and let Telnyx decide about every code.',
     references: [asvs('6.5.1'), mfaCheatSheet],
@@ -72,7 +72,7 @@ export const codeChecks = {
       if (!(await visitor.isInside())) throw new BrokenControlError('the right code was refused')
       if (await copy.isInside())
         throw new SkipError(
-          'The session from before the login is logged in as well, so a second use cannot be told from the first. See session-renewed.',
+          'The session from before the login is also logged in, so a second use cannot be told from the first. See session-renewed.',
         )
       await copy.check(code)
       return (await copy.isInside())
@@ -82,10 +82,10 @@ export const codeChecks = {
   },
 
   'code-race': {
-    title: 'Of simultaneous uses of a code one succeeds',
+    title: 'Only one of several simultaneous uses of a code succeeds',
     level: 'l2',
     severity: 'high',
-    asks: 'Hands in the right code many times at once, from copies of one browser.',
+    asks: 'Submits the right code many times at once, from copies of one browser.',
     gain: 'A code that is stolen while it is typed opens a second session unnoticed.',
     cure: 'Take the pending login out of its store before you ask Telnyx, in one atomic step, and answer only that request with a session.',
     references: [asvs('2.3.4'), asvs('6.5.1')],
@@ -98,7 +98,7 @@ export const codeChecks = {
       await Promise.all(copies.map((copy) => copy.check(code)))
       if (await visitor.isInside())
         throw new SkipError(
-          'The session from before the login is logged in as well, so the winners cannot be counted. See session-renewed.',
+          'The session from before the login is also logged in, so the winners cannot be counted. See session-renewed.',
         )
       const winners = (await Promise.all(copies.map((copy) => copy.isInside()))).filter(Boolean).length
       const seen = `${winners} of ${copies.length} simultaneous uses logged in.`
@@ -110,7 +110,7 @@ export const codeChecks = {
     title: 'An expired code is refused',
     level: 'l2',
     severity: 'high',
-    asks: 'Advances the clock of the service past the end of a code and hands the code in.',
+    asks: 'Advances the clock of the service past the expiry of a code and submits the code.',
     gain: 'An old message on a lost phone still opens the account.',
     cure: 'Accept a code only if response_code is accepted at the moment of the check; keep no copy of codes.',
     references: [asvs('6.5.5'), nist],
@@ -122,7 +122,7 @@ export const codeChecks = {
       await expireCode(scene, phone)
       await visitor.check(code)
       return (await visitor.isInside())
-        ? failed('The code was accepted after its end.', 'Refused')
+        ? failed('The code was accepted after it had expired.', 'Refused')
         : passed('The expired code was refused.')
     },
   },
@@ -131,8 +131,8 @@ export const codeChecks = {
     title: 'A second code replaces the first',
     level: 'l2',
     severity: 'medium',
-    asks: 'Asks for a second code after the cool-down and hands in the first.',
-    gain: 'Several codes are valid at once, and each guess has several chances.',
+    asks: 'Asks for a second code after the cool-down and submits the first.',
+    gain: 'Several codes are valid at once, so each guess has several chances.',
     cure: 'Keep only the ID of the newest verification, and check codes against it.',
     references: [asvs('6.6.2'), mfaCheatSheet],
     when: 'together',
@@ -154,7 +154,7 @@ export const codeChecks = {
     title: 'Guesses at one code are limited',
     level: 'l1',
     severity: 'high',
-    asks: 'Hands in wrong codes for one verification, and then the right one.',
+    asks: 'Submits wrong codes for one verification, and then the right one.',
     gain: 'Enough guesses find the code; a script needs minutes.',
     cure: 'Refuse a verification after five wrong codes, as Telnyx does: let it decide about every code.',
     references: [asvs('6.6.3'), wstgMfa, nist],
@@ -177,7 +177,7 @@ export const codeChecks = {
     title: 'A wrong code is refused, and the right one still works',
     level: 'l1',
     severity: 'high',
-    asks: 'Hands in one wrong code, looks whether the visitor is in, and then hands in the right one.',
+    asks: 'Submits one wrong code, checks whether the visitor is in, and then submits the right one.',
     gain: 'Anyone gets into any account.',
     cure: 'Telnyx answers a wrong code with HTTP 200 and response_code rejected: look at response_code, not at the status.',
     references: [asvs('6.3.1'), wstgMfa],

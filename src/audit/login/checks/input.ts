@@ -35,8 +35,8 @@ export const inputChecks = {
     title: 'Odd codes are refused',
     level: 'l1',
     severity: 'high',
-    asks: 'Hands in codes that are empty, null, a list, an object, full-width digits, 5 KB long.',
-    gain: 'A value that the application did not expect slips past its comparison, or crashes it.',
+    asks: 'Submits codes that are empty, null, a list, an object, full-width digits, 5 KB long.',
+    gain: 'An unexpected value slips past the comparison, or crashes the application.',
     cure: 'Require a text of 4 to 10 digits before you ask Telnyx, and answer anything else with 400.',
     references: [asvs('2.2.1'), wstgMfa],
     when: 'together',
@@ -55,11 +55,11 @@ export const inputChecks = {
   },
 
   'code-without-start': {
-    title: 'A code without a request for one is refused',
+    title: 'A code that was not requested is refused',
     level: 'l1',
     severity: 'medium',
-    asks: 'A visitor who asked for no code hands one in, alone and with an invented cookie.',
-    gain: 'A missing session is a state that few have tried: it crashes, or it counts as a login.',
+    asks: 'A visitor who asked for no code submits one, alone and with an invented cookie.',
+    gain: 'A missing session is rarely tested: it crashes the application, or counts as a login.',
     cure: 'Answer a check without a pending login with 400 or 401.',
     references: [asvs('2.3.1'), wstgMfa],
     when: 'together',
@@ -68,7 +68,7 @@ export const inputChecks = {
       const answer = await visitor.check('12345', scene.newNumber())
       if (answer.failure !== null && !scene.context.driver.features.failsByApplication)
         throw new SkipError(
-          `The driver module hands in no code before one was asked for: ${answer.text.split('\n', 1)[0]}`,
+          `The driver module submits no code before one was asked for: ${answer.text.split('\n', 1)[0]}`,
         )
       const wrong = (await visitor.isInside())
         ? ['the visitor is in']

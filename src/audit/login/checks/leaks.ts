@@ -13,7 +13,7 @@ const timingRounds = 3
 
 export const leakChecks = {
   enumeration: {
-    title: 'The answer does not tell whether a number has an account',
+    title: 'The answer does not reveal whether a number has an account',
     level: 'l3',
     severity: 'low',
     asks: 'Asks for a code for a number with an account and one without, and compares status, headers and body.',
@@ -31,10 +31,10 @@ export const leakChecks = {
   },
 
   'enumeration-timing': {
-    title: 'The time to answer does not tell whether a number has an account',
+    title: 'The response time does not reveal whether a number has an account',
     level: 'l3',
     severity: 'low',
-    asks: 'Slows the service down and compares how long the answers for a number with and one without an account take.',
+    asks: 'Slows the service down and compares the response times for a number with an account and one without.',
     gain: 'A list of phone numbers becomes a list of your users, even if the answers read alike.',
     cure: 'Answer before the code is sent, or let both cases take the same time.',
     references: [asvs('6.3.8'), forgotPasswordCheatSheet],
@@ -91,7 +91,7 @@ export const leakChecks = {
       const { application } = scene.context
       if (application === undefined)
         throw new SkipError('Reading the output requires the audit to start the application: add -- and its command.')
-      const output = application.output()
+      const output = application.output
       const messages = await scene.context.emulator.inbox.list({ limit: 1000 })
       const printed = [...new Set(messages.map(({ code }) => code))].filter((code) => contains(output, code))
       if (printed.length < 2)
@@ -109,8 +109,8 @@ export const leakChecks = {
     title: 'No answer contains the API key or a stack trace',
     level: 'l2',
     severity: 'medium',
-    asks: 'Searches every answer of the audit for the API key and for traces of program code.',
-    gain: 'The API key sends messages at your expense; a trace tells where to attack.',
+    asks: 'Searches every answer of the audit for the API key and for stack traces.',
+    gain: 'The API key sends messages at your expense; a stack trace shows where to attack.',
     cure: 'Answer errors with a fixed text, and log the rest.',
     references: [asvs('16.5.1')],
     when: 'last',
@@ -147,7 +147,7 @@ function requireUnknown(scene: Scene): string {
   const phone = scene.context.driver.nextUnknownNumber()
   if (phone !== undefined) return phone
   throw new SkipError(
-    'The flow file names no number without an account. Add unknown if only known numbers get codes; otherwise every number has an account, and there is nothing to tell.',
+    'The flow file names no number without an account. Add unknown if only known numbers get codes; otherwise every number has an account, and there is nothing to reveal.',
   )
 }
 

@@ -18,7 +18,7 @@ const describeTrouble = ({ kind, status }: Fault) => (status === undefined ? kin
 
 export const outageChecks = {
   'outage-on-start': {
-    title: 'A service in trouble leaves the request for a code with a clear answer',
+    title: 'During an outage a request for a code gets a clear answer',
     level: 'l2',
     severity: 'medium',
     asks: 'Breaks the service while a visitor asks for a code: 503, 429, a reset, broken JSON, half an answer, another type.',
@@ -41,10 +41,10 @@ export const outageChecks = {
   },
 
   'outage-on-check': {
-    title: 'A service in trouble lets no visitor in',
+    title: 'During an outage no visitor gets in',
     level: 'l2',
     severity: 'high',
-    asks: 'Breaks the service while a visitor hands in a code, in the same ways.',
+    asks: 'Breaks the service in the same ways while a visitor submits a code.',
     gain: 'Whoever waits for an outage, or causes one, gets in without a code.',
     cure: 'Let a visitor in only after an answer that says accepted; every error means no.',
     references: [asvs('16.5.3'), mfaCheatSheet],
@@ -63,12 +63,12 @@ export const outageChecks = {
   },
 
   'outage-hang': {
-    title: 'A service that does not answer is given up',
+    title: 'The application gives up on a service that does not answer',
     level: 'l2',
     severity: 'low',
-    asks: 'Lets the service hang while a visitor asks for a code and while another hands one in.',
+    asks: 'Lets the service hang while a visitor asks for a code and while another submits one.',
     gain: 'A slow service takes your application down: each waiting visitor holds a connection and memory.',
-    cure: 'Set a timeout of a few seconds on requests to Telnyx; the SDK waits a minute and repeats twice by default.',
+    cure: 'Set a timeout of a few seconds on requests to Telnyx; the SDK waits a minute and retries twice by default.',
     references: [asvs('16.5.2')],
     when: 'together',
     isSlow: true,

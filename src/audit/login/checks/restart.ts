@@ -8,7 +8,7 @@ export const restartChecks = {
     title: 'A restart of the application opens nothing and breaks nothing',
     level: 'l2',
     severity: 'medium',
-    asks: 'Restarts the application between the request for a code and its check, then looks who is in.',
+    asks: 'Restarts the application between the request for a code and its check, then looks at who is in.',
     gain: 'A deployment in the middle of a login shows crashes, or lets pending visitors pass.',
     cure: 'Keep pending logins in a store that outlives the process, or answer an unknown session with “start again”.',
     references: [asvs('16.5.3'), asvs('2.3.1')],

@@ -42,7 +42,7 @@ function shifted(secs: number): Probe {
   const words = secs % hourSecs === 0 ? `${Math.abs(secs / hourSecs)} h` : `${Math.abs(secs / 60)} min`
   return {
     compose: (composer, event) => composer.sign(event, { ageSecs: -secs }),
-    conclusion: `The clock of your app is ${words} ${secs > 0 ? 'ahead' : 'behind'}, or it confuses a time zone: telnyx-timestamp is Unix time in seconds.`,
+    conclusion: `The clock of your app is ${words} ${secs > 0 ? 'ahead' : 'behind'}, or it mixes up time zones: telnyx-timestamp is Unix time in seconds.`,
   }
 }
 
@@ -87,13 +87,13 @@ export const headerProbes: readonly Probe[] = [
         forwarded: 'for=192.76.120.200',
       }),
     conclusion:
-      "Your handler asks for the vendor's source address. Audit it with --webhook-header 'X-Forwarded-For: 192.76.120.200' (or the header that it reads), and start the emulator with the same flag.",
+      "Your handler checks for the vendor's source address. Audit it with --webhook-header 'X-Forwarded-For: 192.76.120.200' (or the header that it reads), and start the emulator with the same flag.",
   },
   {
     compose: (composer, event) =>
       withHeaders(composer.sign(event), { 'content-type': 'application/json; charset=utf-8' }),
     conclusion:
-      'Your handler asks for the content type application/json; charset=utf-8. The vendor sends application/json: compare the media type without its parameters.',
+      'Your handler requires the content type application/json; charset=utf-8. The vendor sends application/json: compare the media type without its parameters.',
   },
   ...['application/octet-stream', 'text/plain'].map(
     (type): Probe => ({

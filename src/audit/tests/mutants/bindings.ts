@@ -25,7 +25,7 @@ export const bindingMutants: MutantsOf<BindingMutant> = {
     breaks: 'C6',
     lie: 'accepts the code of an older verification of the same number',
     reachedBy: 'checks an older code after a newer one was sent',
-    risk: 'Every code that was ever sent to a visitor would keep letting somebody in.',
+    risk: 'Every code that was ever sent to a visitor would keep letting people in.',
     expects: 'notice',
     test: {
       title: 'a new code replaces the old one',
@@ -47,7 +47,7 @@ export const bindingMutants: MutantsOf<BindingMutant> = {
     breaks: 'C6',
     lie: 'accepts a code that was sent to another number',
     reachedBy: 'checks a code that was sent to another number',
-    risk: "An attacker would log in as somebody else with the code on the attacker's own phone.",
+    risk: "An attacker would log in as someone else with the code on the attacker's own phone.",
     expects: 'notice',
     test: {
       title: 'the code of another phone is refused',
@@ -97,7 +97,7 @@ export const bindingMutants: MutantsOf<BindingMutant> = {
     breaks: 'V2',
     lie: 'ignores the `timeout_secs` of a request',
     reachedBy: "sends a `timeout_secs` that differs from the profile's",
-    risk: 'A code would live longer than you asked for, and let somebody in late.',
+    risk: 'A code would live longer than you asked for, and let people in late.',
     expects: 'notice',
     test: {
       title: 'a code expires after the time that was asked for',
@@ -108,7 +108,7 @@ export const bindingMutants: MutantsOf<BindingMutant> = {
     breaks: 'V11',
     lie: 'says `accepted` when a verification is read that is not',
     reachedBy: 'reads a verification that is not accepted',
-    risk: 'An application that reads the status instead of checking the code would let everybody in.',
+    risk: 'An application that reads the status instead of checking the code would let everyone in.',
     expects: 'notice',
     test: {
       title: 'an unfinished verification does not log in',

@@ -57,7 +57,7 @@ export const codeMutants: MutantsOf<CodeMutant> = {
     breaks: 'C5',
     lie: 'treats every code as expired',
     reachedBy: 'checks the right code',
-    risk: 'No one could log in, or, if the application takes "expired" for a yes, everybody could.',
+    risk: 'No one could log in, or, if the application takes "expired" for a yes, everyone could.',
     expects: 'notice',
     test: { title: 'a fresh code logs in', steps: [send, read, accepted] },
   },

@@ -33,7 +33,7 @@ const ofCheck = (kind: Kind): Mutant => ({
   breaks: `fault ${kind}`,
   lie: `${lies[kind]} whenever a code is checked`,
   reachedBy: 'checks a code',
-  risk: 'An application that fails open would let everybody in during an outage.',
+  risk: 'An application that fails open would let everyone in during an outage.',
   expects: 'notice',
   test: {
     title: 'no one gets in while codes cannot be checked',

@@ -10,7 +10,7 @@ export const shell: Language = {
   read: (name, phone) => `${name}=$(tve wait "$${phone}")`,
   wrongCode: (right) => `wrongCode=$([ "$${right}" = 00000 ] && echo 11111 || echo 00000)`,
   check: (name, isAccepted) =>
-    `# hand in $${name}; the visitor must ${isAccepted ? 'be logged in' : 'not be logged in'}`,
+    `# submit $${name}; the visitor must ${isAccepted ? 'be logged in' : 'not be logged in'}`,
   repeat: (times, line) => [`${line} (${times} times)`],
   advance: (duration) => `tve clock advance ${duration}`,
   force: (outcome) => `tve scenario add ${outcome}`,

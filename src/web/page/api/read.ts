@@ -50,14 +50,9 @@ export const readCoverage = (connection: Connection) =>
 const readRaw = async (connection: Connection, path: string) =>
   (await sendRequest(connection, { method: 'GET', path })).json()
 
-/** The sandbox as a file, with its journal. */
-export const readSnapshot = async (connection: Connection) =>
-  (
-    await sendRequest(connection, {
-      method: 'GET',
-      path: controlPath('/snapshot', connection.sandbox, { journal: 'true' }),
-    })
-  ).text()
+/** The run of the sandbox, as a file. */
+export const readRun = async (connection: Connection) =>
+  (await sendRequest(connection, { method: 'GET', path: controlPath('/run', connection.sandbox) })).text()
 
 /** The rules by id. */
 export async function readRules(connection: Connection): Promise<ReadonlyMap<string, Rule>> {

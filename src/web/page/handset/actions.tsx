@@ -65,7 +65,7 @@ export function HandsetActions({ number }: { number: string }) {
   )
 }
 
-const CopyCode = ({ message }: { message: Message | null }) => (
+export const CopyCode = ({ message }: { message: Message | null }) => (
   <Button
     label={message ? `Copy ${message.code}` : 'Copy code'}
     icon="copy"

@@ -1,4 +1,4 @@
-import { nowInSandbox, tick, view } from '../state/app.js'
+import { embed, nowInSandbox, tick, view } from '../state/app.js'
 import { StatusBar } from './status-bar.tsx'
 
 /** A phone at rest, before the first code. */
@@ -14,17 +14,19 @@ export function IdlePhone() {
           <time>{now.toISOString().slice(11, 16)}</time>
           <p class="lock-note">
             <i aria-hidden="true" />
-            Waiting for a first code
+            Waiting for the first code
           </p>
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              view.value = 'desk'
-            }}
-          >
-            First steps
-          </button>
+          {embed === null && (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                view.value = 'desk'
+              }}
+            >
+              First steps
+            </button>
+          )}
         </div>
         <i class="phone-home" aria-hidden="true" />
       </div>

@@ -132,7 +132,7 @@ const listPlaces = (): Command[] => [
 
 const listSandboxCommands = (name: string): Command[] => [
   open('Sandbox', 'Open a sandbox…', 'sandbox'),
-  { name: 'Save run', group: 'Sandbox', operation: 'TakeSnapshot', run: () => void saveRun() },
+  { name: 'Save run', group: 'Sandbox', operation: 'TakeRun', run: () => void saveRun() },
   request('Sandbox', 'Clear the journal', 'ClearJournal', clearJournal(name)),
   request('Sandbox', 'Reset the sandbox', 'ResetSandbox', resetSandbox(name)),
 ]

@@ -27,15 +27,17 @@ export function compareAttempts(one: WebhookAttempt, other: WebhookAttempt): Att
 /** The leaves of a JSON body by path; a body that is not JSON is one leaf. */
 function flatten(body: string): [string, string][] {
   const leaves: [string, string][] = []
-  const visit = (path: string, value: unknown) => {
-    if (typeof value === 'object' && value !== null)
-      for (const [name, member] of Object.entries(value)) visit(`${path}/${name}`, member)
-    else leaves.push([`body ${path}`, String(value)])
-  }
+  const pending: [path: string, value: unknown][] = []
   try {
-    visit('', JSON.parse(body))
+    pending.push(['', JSON.parse(body)])
   } catch {
-    leaves.push(['body', body])
+    return [['body', body]]
+  }
+  // A body may be nested too deep for a function that calls itself.
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [path, value] = next
+    if (typeof value !== 'object' || value === null) leaves.push([`body ${path}`, String(value)])
+    else for (const [name, member] of Object.entries(value).reverse()) pending.push([`${path}/${name}`, member])
   }
   return leaves
 }

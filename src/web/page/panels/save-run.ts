@@ -1,16 +1,16 @@
-import { readSnapshot } from '../api/read.js'
+import { readRun } from '../api/read.js'
 import { connection, notify, sandbox } from '../state/app.js'
 
-/** Downloads snapshot and journal in one file. */
+/** Downloads what happened in the sandbox as one file. */
 export async function saveRun(): Promise<void> {
   try {
-    const url = URL.createObjectURL(new Blob([await readSnapshot(connection.value)], { type: 'application/json' }))
+    const url = URL.createObjectURL(new Blob([await readRun(connection.value)], { type: 'application/json' }))
     const anchor = document.createElement('a')
     anchor.href = url
     anchor.download = `run-${sandbox.value}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`
     anchor.click()
     setTimeout(() => URL.revokeObjectURL(url), 1000)
-    notify('Run saved. Restore it with: tve snapshot load <file>')
+    notify('Run saved. Look at it with: tve replay <file>')
   } catch (error) {
     notify((error as Error).message, 'bad')
   }

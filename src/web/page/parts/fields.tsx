@@ -94,7 +94,16 @@ export const Body = ({ value }: { value: unknown }) => (
   </pre>
 )
 
+/** Deeper JSON stays as it is: indenting each of thousands of levels makes megabytes of spaces. */
+const deepest = 100
+
 function tidy(text: string): string {
+  let depth = 0
+  for (const character of text) {
+    if (character === '[' || character === '{') depth++
+    if (character === ']' || character === '}') depth--
+    if (depth > deepest) return text
+  }
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent } from 'preact'
+import { isHosted } from '../state/is-hosted.js'
 
 type OnDemand = typeof import('../on-demand.tsx')
 type ComponentName = Exclude<keyof OnDemand, 'runKey'>
@@ -17,7 +18,8 @@ export function loadOnDemand(): Promise<OnDemand> {
 }
 
 /** Without its style the page still works, so that a failure is not one of the whole. */
-function loadStyle(): Promise<unknown> {
+function loadStyle(): Promise<unknown> | undefined {
+  if (isHosted) return undefined // its document has the whole style
   const link = document.createElement('link')
   link.rel = 'stylesheet'
   link.href = document.querySelector<HTMLElement>('script[data-later-style]')?.dataset.laterStyle ?? ''

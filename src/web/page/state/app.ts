@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import type { Connection } from '../api/call.js'
 import type { ClockAnswer, ClockState, DueEvent, Message, SandboxInfo, WebhookDelivery } from '../api/types.js'
+import { isHosted } from './is-hosted.js'
 import { Records } from './records.js'
 import { readStored } from './storage.js'
 
@@ -10,7 +11,7 @@ export type Link = 'connecting' | 'live' | 'offline' | 'token'
 const query = new URLSearchParams(location.search)
 
 /** The embedded form shows one phone alone. */
-export const embed = query.get('embed') === '1' ? { number: query.get('number') ?? '' } : null
+export const embed = isHosted || query.get('embed') === '1' ? { number: query.get('number') ?? '' } : null
 
 export const token = signal(readStored('sessionStorage', 'token'))
 export const sandbox = signal(query.get('sandbox') ?? 'default')

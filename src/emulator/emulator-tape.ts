@@ -1,0 +1,31 @@
+import type { Sandbox } from '../core/sandbox.js'
+import type { Tape } from '../core/tape.js'
+import type { RunFile } from '../replay/run-file.js'
+import { toSandboxFile } from '../sandbox-file/format.js'
+
+/** A tape, and the way that requests take through it. */
+export interface EmulatorTape extends Tape {
+  /** Answers a request. @param answer the emulator without a tape */
+  readonly answer: (request: Request, answer: (request: Request) => Response | Promise<Response>) => Promise<Response>
+  /** What was recorded, with its secrets; absent if nothing is. @param sandbox only this one */
+  readonly take?: (sandbox?: string) => Pick<RunFile, 'before'> & { readonly steps: NonNullable<RunFile['steps']> }
+  /** The API keys that were recorded. */
+  readonly keys?: readonly string[]
+  /** When the recording began. Unix milliseconds. */
+  readonly startedAt?: number
+  /** What a sandbox begins with. */
+  readonly firstFile?: (sandbox: string) => RunFile['before'][string] | undefined
+  /** Connects the tape with its emulator. @param wake runs what is due in a sandbox */
+  readonly attach?: (
+    wake: (sandbox: Sandbox) => void,
+    answer: (request: Request) => Response | Promise<Response>,
+  ) => void
+  /** The seed, if the user has not given it. */
+  readonly drawnSeed?: string | undefined
+}
+
+/** Creates the recorder of an emulator. It is loaded on demand, because most emulators record nothing. */
+export async function createRecorder(now: () => number): Promise<EmulatorTape> {
+  const { Recorder } = await import('../replay/recorder.js')
+  return new Recorder({ now, toFile: ({ world }) => toSandboxFile(world) })
+}

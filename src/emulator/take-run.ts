@@ -1,0 +1,52 @@
+import { toJournal } from '../control-api/snapshot.js'
+import type { Sandbox } from '../core/sandbox.js'
+import type { RunFile } from '../replay/run-file.js'
+import { toSandboxFile } from '../sandbox-file/format.js'
+import { version } from '../version.js'
+import type { EmulatorOptions } from './options.js'
+import type { SharedParts } from './shared-parts.js'
+
+/** Creates the function that takes a run, of one sandbox or of all. What it needs is loaded at the first call. */
+export function createRunTaker(given: EmulatorOptions, shared: SharedParts) {
+  const { tape } = shared
+  const createdAt = shared.options.now()
+  return async (sandbox?: Sandbox): Promise<RunFile> => {
+    const [{ createRun }, { redactRun }] = await Promise.all([
+      import('../replay/create-run.js'),
+      import('../replay/redact-run.js'),
+    ])
+    const startedAt = tape?.startedAt ?? createdAt
+    const recorded = tape?.take?.(sandbox?.name)
+    const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox) } : {}
+    const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...state }
+    const run = createRun({ ...factsOf(given, shared), startedAt }, content)
+    return redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])])
+  }
+}
+
+/** The present state of a sandbox, and its journal. */
+function takeState(sandbox: Sandbox) {
+  const { clock, settings, hasFixedIds } = sandbox.world
+  const origin = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version }
+  return {
+    ...sandbox.run(toSandboxFile),
+    snapshot: { ...origin, fixed_ids: hasFixedIds },
+    journal: toJournal(sandbox, {}),
+  }
+}
+
+/** The facts about an emulator for its runs. Fixtures are written as their content. */
+function factsOf(given: EmulatorOptions, { options, seed, fixed, sources }: SharedParts) {
+  const hasFixtures = given.fixtures !== undefined
+  return {
+    node: process.versions.node,
+    seed,
+    hasFixedIds: fixed !== undefined,
+    options: { ...given, dialect: options.dialect, ...(hasFixtures && { fixtures: sources.fixtures }) },
+    savedAt: options.now(),
+  }
+}
+
+function secretsOf({ options: { controlToken, webhookPrivateKey, upstreamKey } }: SharedParts): string[] {
+  return [controlToken, webhookPrivateKey, upstreamKey].filter((secret) => secret !== undefined)
+}

@@ -1,0 +1,285 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers'
+import type { Sandbox } from '../core/sandbox.js'
+import type { EndedAttempt, Tape } from '../core/tape.js'
+import type { WebhookDelivery } from '../core/webhook-records.js'
+import { Attempts } from './attempts.js'
+import { type Divergence, Lane } from './lane.js'
+import { addressOf } from './lanes.js'
+import { type ReadRequest, readRequest } from './request-parts.js'
+import { bodyTextOf, isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { describeRequest, isSameText } from './same-request.js'
+
+type Answer = (request: Request) => Response | Promise<Response>
+
+/** Lets everything run that waits for nothing from outside. */
+const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
+
+export interface PlayerOptions {
+  /** Unix milliseconds of the machine's clock, for what follows a divergence. */
+  readonly now: () => number
+  /** Called with each divergence at once. */
+  readonly onDivergence?: (divergence: Divergence) => void
+}
+
+/**
+ * Repeats a run. Each sandbox goes through its recorded steps: requests of the command are found among them and carried out
+ * at their recorded time; what stands between them, and what the command has overtaken, is carried out from the record.
+ */
+export class Player implements Tape {
+  posts = true
+  readonly drawnSeed: string | undefined
+  readonly divergences: Divergence[] = []
+  /** Answers of the emulator that are not the recorded ones. */
+  readonly otherAnswers: Divergence[] = []
+  readonly #lanes = new Map<string, Lane>()
+  readonly #sandboxes = new Map<string, Sandbox>()
+  readonly #begun = new Set<string>()
+  readonly #attempts = new Attempts()
+  readonly #admitted = new AsyncLocalStorage<() => void>()
+  #pinnedId: string | undefined
+  #wake: (sandbox: Sandbox) => void = () => {}
+  #answer: Answer = () => new Response(null, { status: 503 })
+  readonly #liveSince = new Map<Lane, number>()
+
+  constructor(
+    private readonly run: RunFile,
+    private readonly options: PlayerOptions,
+  ) {
+    this.drawnSeed = run.fixed_ids ? undefined : run.seed
+    const steps = groupBySandbox(run.steps ?? [])
+    for (const [sandbox, own] of steps) this.#lanes.set(sandbox, new Lane(sandbox, own, run.started_at))
+  }
+
+  readonly now = (sandbox?: string): number => {
+    if (sandbox === undefined)
+      return Math.max(this.run.started_at, ...[...this.#lanes.values()].map(({ wall }) => wall))
+    const lane = this.#laneOf(sandbox)
+    const since = this.#liveSince.get(lane)
+    return since === undefined ? lane.wall : Math.max(lane.wall + this.options.now() - since, lane.wall)
+  }
+
+  hasTimersFor = (sandbox: string) => this.#liveSince.has(this.#laneOf(sandbox))
+
+  /** Connects the player with its emulator. */
+  attach(wake: (sandbox: Sandbox) => void, answer: Answer): void {
+    this.#wake = wake
+    this.#answer = answer
+  }
+
+  firstFile = (sandbox: string) => {
+    if (this.#begun.has(sandbox)) return undefined // a sandbox that was deleted begins from the fixtures
+    this.#begun.add(sandbox)
+    return this.run.before[sandbox]
+  }
+
+  onCreate = (sandbox: Sandbox) => void this.#sandboxes.set(sandbox.name, sandbox)
+
+  onTimer = () => {}
+
+  onWait = () => this.#admitted.getStore()?.()
+
+  onAttempt = (sandbox: Sandbox, delivery: WebhookDelivery) => this.#attempts.begin(sandbox.name, delivery)
+
+  stampSecsOf = ({ id }: WebhookDelivery, number: number) =>
+    this.posts ? Math.floor(this.options.now() / 1000) : this.#recordedAttempt(id, number)?.stamp_secs
+
+  endAttempt = async (sandbox: Sandbox, delivery: WebhookDelivery, ended: EndedAttempt): Promise<EndedAttempt> => {
+    if (this.#laneOf(sandbox.name).isLive) return ended
+    return this.#attempts.end(delivery, ended)
+  }
+
+  createRequestId = (draw: () => string) => {
+    const id = this.#pinnedId ?? draw()
+    this.#pinnedId = undefined
+    return id
+  }
+
+  /** Answers a request of the command. */
+  async answer(request: Request, answer: Answer): Promise<Response> {
+    const { method } = request
+    const url = new URL(request.url)
+    const path = url.pathname + url.search
+    const address = addressOf(method, path, request.headers.get('authorization'))
+    if (!address.isOfRun) return answer(request)
+    const read = await readRequest(request)
+    if (read === undefined) return answer(request)
+    const asked = { method, path, headers: read.headers((key) => key), ...toBodyPart(read.text) }
+    const lane = this.#laneOf(address.sandbox)
+    const leave = await lane.turnstile.enter()
+    const place = lane.find(asked)
+    if (!isRead(asked)) lane.isAsked = true
+    if (place.kind === 'done') {
+      leave()
+      return place.response
+    }
+    if (place.kind === 'divergence') this.#diverge(lane, place.divergence)
+    if (place.kind !== 'ahead') return this.#carryOut(read, answer, leave)
+    return this.#repeat(lane, place.index, read, leave)
+  }
+
+  /** Carries out everything up to a request, without a command. @param number of the request; by default all of them */
+  async playTo(number = Number.POSITIVE_INFINITY): Promise<void> {
+    this.posts = false
+    for (const step of this.run.steps ?? []) {
+      if (step.kind === 'request' && step.number !== undefined && step.number > number) break
+      const lane = this.#laneOf(step.sandbox)
+      if (lane.steps[lane.next] === step) await this.#perform(lane)
+    }
+  }
+
+  /** Ends the playing: what comes is answered as by any emulator, at the time that was reached. */
+  stop(): void {
+    for (const lane of this.#lanes.values()) lane.isLive = true
+    this.#isStopped = true
+    this.posts = false
+  }
+
+  #isStopped = false
+
+  /** Request that was recorded with a number. */
+  requestOf(number: number): RunRequest | undefined {
+    return (this.run.steps ?? []).find((step) => step.kind === 'request' && step.number === number) as
+      | RunRequest
+      | undefined
+  }
+
+  /** The first difference from the record, if there is one: also requests that never came although later ones did. */
+  get firstDivergence(): Divergence | undefined {
+    const missing = [...this.#lanes.values()].flatMap(({ overtaken }) => overtaken)
+    const skipped = missing.map((step) => ({
+      number: step.number ?? 0,
+      text: `request ${step.number}: then ${describeRequest(step)}, now never`,
+    }))
+    return [...this.divergences, ...skipped].sort((a, b) => a.number - b.number)[0]
+  }
+
+  /** Whether the command has asked for anything at all. */
+  get isAsked(): boolean {
+    return [...this.#lanes.values()].some(({ isAsked }) => isAsked)
+  }
+
+  /** Recorded requests of the asked sandboxes that the command has not come to. */
+  get rest(): readonly RunRequest[] {
+    return [...this.#lanes.values()].flatMap((lane) => (lane.isAsked && !lane.isLive ? lane.rest : []))
+  }
+
+  /** Carries out a request that the command asks for, after everything that was recorded before it. */
+  async #repeat(lane: Lane, index: number, read: ReadRequest, leave: () => void): Promise<Response> {
+    while (lane.next < index) await this.#perform(lane)
+    const step = lane.steps[index] as RunRequest
+    lane.next++
+    const { response, parked } = this.#execute(lane, step, read.request, true)
+    void this.#goOn(lane, parked).finally(leave)
+    return response
+  }
+
+  /** Carries out what was recorded between this request and the next one. */
+  async #goOn(lane: Lane, parked: Promise<void>): Promise<void> {
+    await parked
+    while (lane.next < lane.steps.length && lane.steps[lane.next]?.kind !== 'request') await this.#perform(lane)
+  }
+
+  /** Carries out the next step of a sandbox from the record. */
+  async #perform(lane: Lane): Promise<void> {
+    const step = lane.steps[lane.next++] as RunStep
+    if (step.kind === 'request' && !isRead(step)) {
+      if (step.answer?.status === 401) return // without a key nothing happens
+      const { response, parked } = this.#execute(lane, step, toRequest(step), false)
+      response.catch(() => {})
+      await parked
+      return
+    }
+    lane.wall = Math.max(lane.wall, step.at)
+    const sandbox = this.#sandboxes.get(step.sandbox)
+    if (step.kind === 'attempt') {
+      const difference = await this.#attempts.finish(step, this.posts)
+      if (difference !== undefined) this.#note(lane, difference)
+    } else if (sandbox !== undefined) this.#wake(sandbox)
+    await settle()
+  }
+
+  /** Carries out a request at its recorded time, and compares the answer with the recorded one. */
+  #execute(lane: Lane, step: RunRequest, request: Request, isClaimed: boolean) {
+    lane.wall = Math.max(lane.wall, step.at)
+    let park = () => {}
+    const parked = new Promise<void>((resolve) => {
+      park = resolve
+    })
+    const answering = this.#admitted.run(park, async () => {
+      this.#pinnedId = step.request_id
+      const pending = this.#answer(request)
+      this.#pinnedId = undefined
+      return pending
+    })
+    const response = answering.then(async (given) => {
+      await this.#compare(step, given)
+      return given
+    })
+    lane.note(step, response, isClaimed)
+    response.then(park, park)
+    return { response, parked: parked.then(settle) }
+  }
+
+  async #compare({ number, answer, ...step }: RunRequest, response: Response): Promise<void> {
+    if (answer === undefined || number === undefined) return
+    const text = await response.clone().text()
+    const isSame = response.status === answer.status && isSameText(bodyTextOf(answer), text)
+    if (isSame || answer.is_cut) return
+    const show = (status: number, body: string) => `${status} ${body.slice(0, 200)}`
+    this.otherAnswers.push({
+      number,
+      text: `request ${number}, ${describeRequest(step)}: the emulator then answered ${show(answer.status, bodyTextOf(answer))}, now ${show(response.status, text)}`,
+    })
+  }
+
+  /** Carries out a request that is not part of the run. */
+  async #carryOut({ request }: ReadRequest, answer: Answer, leave: () => void): Promise<Response> {
+    try {
+      return await this.#admitted.run(leave, async () => answer(request))
+    } finally {
+      leave()
+    }
+  }
+
+  #diverge(lane: Lane, divergence: Divergence): void {
+    lane.isLive = true
+    this.#liveSince.set(lane, this.options.now())
+    this.#attempts.release(lane.sandbox)
+    this.#note(lane, divergence.text, divergence.number)
+  }
+
+  #note(lane: Lane, text: string, number?: number): void {
+    const before = lane.steps
+      .slice(0, lane.next)
+      .findLast((step) => step.kind === 'request' && step.number !== undefined)
+    const divergence = { number: number ?? (before?.kind === 'request' ? (before.number ?? 0) : 0), text }
+    this.divergences.push(divergence)
+    this.options.onDivergence?.(divergence)
+  }
+
+  #recordedAttempt(webhook: string, number: number) {
+    for (const step of this.run.steps ?? [])
+      if (step.kind === 'attempt' && step.webhook === webhook && step.number === number) return step
+    return undefined
+  }
+
+  #laneOf(sandbox: string): Lane {
+    const lane = this.#lanes.get(sandbox) ?? new Lane(sandbox, [], this.run.started_at)
+    lane.isLive ||= this.#isStopped
+    this.#lanes.set(sandbox, lane)
+    return lane
+  }
+}
+
+function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {
+  const groups = new Map<string, RunStep[]>()
+  for (const step of steps) groups.set(step.sandbox, [...(groups.get(step.sandbox) ?? []), step])
+  return groups
+}
+
+/** A recorded request, to be carried out without the command. */
+function toRequest({ method, path, headers, ...step }: RunRequest): Request {
+  const text = bodyTextOf(step)
+  return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
+}

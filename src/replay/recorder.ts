@@ -1,0 +1,184 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers'
+import type { Sandbox } from '../core/sandbox.js'
+import type { EndedAttempt, Tape } from '../core/tape.js'
+import type { WebhookDelivery } from '../core/webhook-records.js'
+import { addressOf } from './lanes.js'
+import { readRequest } from './request-parts.js'
+import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { Turnstile } from './turnstile.js'
+
+export interface RecorderOptions {
+  /** Unix milliseconds of the machine's clock. */
+  readonly now: () => number
+  /** A sandbox as a file. */
+  readonly toFile: (sandbox: Sandbox) => RunFile['before'][string]
+}
+
+/** The steps that are kept; beyond it the oldest sandboxes are forgotten. */
+const mostSteps = 50_000
+
+type Answer = (request: Request) => Response | Promise<Response>
+
+/**
+ * Records everything that comes into an emulator from outside, in the order in which it takes effect. Time stands still
+ * between two steps, and one request is admitted at a time, until it is answered or waits for something: then the same
+ * steps lead to the same state again.
+ */
+export class Recorder implements Tape {
+  readonly hasTimersFor = () => true
+  readonly posts = true
+  readonly startedAt: number
+  #latest: number
+  #steps: RunStep[] = []
+  readonly #before = new Map<string, RunFile['before'][string]>()
+  /** Stand-ins for API keys. */
+  readonly #keys = new Map<string, string>()
+  readonly #turnstile = new Turnstile()
+  readonly #admitted = new AsyncLocalStorage<() => void>()
+
+  constructor(private readonly options: RecorderOptions) {
+    this.#latest = options.now()
+    this.startedAt = this.#latest
+  }
+
+  readonly now = () => this.#latest
+
+  /** The API keys that were seen, but for those that only name a sandbox. */
+  get keys(): readonly string[] {
+    return [...this.#keys.keys()]
+  }
+
+  /**
+   * Answers a request, and records both.
+   *
+   * @param answer the emulator without a recorder
+   */
+  async answer(request: Request, answer: Answer): Promise<Response> {
+    const { method } = request
+    const url = new URL(request.url)
+    const path = url.pathname + url.search
+    const authorization = request.headers.get('authorization')
+    const { isOfRun, isExclusive, sandbox } = addressOf(method, path, authorization)
+    if (!isOfRun) return answer(request)
+    const read = await readRequest(request)
+    if (read === undefined) return answer(request) // it broke off while it arrived
+    const leave = await this.#turnstile.enter()
+    const step: RunRequest = {
+      kind: 'request',
+      at: this.#tick(),
+      ...(!isRead({ method, path }) && { number: 1 }), // counted when the run is taken
+      sandbox,
+      method,
+      path,
+      headers: read.headers((key) => this.#standInFor(key)),
+      ...toBodyPart(read.text),
+      request_id: '',
+    }
+    this.#steps.push(step)
+    this.#limit()
+    const admit = isExclusive ? () => {} : () => void setImmediate(leave) // what it does before it waits comes first
+    try {
+      const response = await this.#admitted.run(admit, async () => answer(read.request))
+      await noteAnswer(step, response)
+      return response
+    } finally {
+      leave()
+    }
+  }
+
+  onWait = () => this.#admitted.getStore()?.()
+
+  onCreate = (sandbox: Sandbox) => {
+    if (!this.#before.has(sandbox.name)) this.#before.set(sandbox.name, this.options.toFile(sandbox))
+  }
+
+  onTimer = ({ name: sandbox }: Sandbox) => {
+    this.#steps.push({ kind: 'due', at: this.#tick(), sandbox })
+  }
+
+  onAttempt = () => {}
+
+  stampSecsOf = () => undefined
+
+  endAttempt = async ({ name: sandbox }: Sandbox, { id }: WebhookDelivery, ended: EndedAttempt) => {
+    const tookMs = Math.round(ended.attempt.tookMs * 1000) / 1000
+    const attempt = { ...ended.attempt, tookMs }
+    const { number, url, reroutedTo, startedAt, status, error, response } = attempt
+    this.#steps.push({
+      kind: 'attempt',
+      at: this.#tick(),
+      sandbox,
+      webhook: id,
+      number,
+      url,
+      ...(reroutedTo !== undefined && { rerouted_to: reroutedTo }),
+      started_at: startedAt,
+      stamp_secs: ended.stampSecs,
+      took_ms: tookMs,
+      status,
+      error,
+      ...(response !== null && { headers: { ...response.headers }, text: response.body }),
+    })
+    return { ...ended, attempt }
+  }
+
+  createRequestId = (draw: () => string) => draw()
+
+  /** What was recorded, with its secrets. @param sandbox only this one; by default everything */
+  take(sandbox?: string): { before: RunFile['before']; steps: RunStep[] } {
+    const isWanted = (name: string) => sandbox === undefined || name === sandbox
+    return {
+      before: Object.fromEntries([...this.#before].filter(([name]) => isWanted(name))),
+      steps: this.#steps.filter((step) => isWanted(step.sandbox)),
+    }
+  }
+
+  /** Lets time pass up to now. */
+  #tick(): number {
+    this.#latest = Math.max(this.#latest, this.options.now())
+    return this.#latest
+  }
+
+  #standInFor(key: string): string {
+    const known = this.#keys.get(key) ?? `key-${this.#keys.size + 1}`
+    this.#keys.set(key, known)
+    return known
+  }
+
+  /** Forgets the sandboxes that were used first, in whole: half a run cannot be replayed. */
+  #limit(): void {
+    if (this.#steps.length <= mostSteps) return
+    const oldest = this.#steps[0]?.sandbox
+    this.#steps = this.#steps.filter(({ sandbox }) => sandbox !== oldest)
+    if (oldest !== undefined) this.#before.delete(oldest)
+  }
+}
+
+/** Headers that each answer has, or that belong to the connection. */
+const usual: Readonly<Record<string, RegExp>> = {
+  'x-request-id': /./,
+  'content-type': /^application\/json; charset=utf-8$/,
+  'content-length': /./,
+  date: /./,
+  'x-ratelimit-limit': /^1000$/,
+  'x-ratelimit-remaining': /^999$/,
+  'x-ratelimit-reset': /^1$/,
+}
+
+/** A longer answer of the control API is left out: its body follows from the state. Characters. */
+const longestAnswer = 2000
+
+/** Notes an answer; of a request that only reads the control API, only its ID. */
+async function noteAnswer(step: RunRequest, response: Response): Promise<void> {
+  step.request_id = response.headers.get('x-request-id') ?? ''
+  if (step.number === undefined) return
+  const headers = [...response.headers].filter(([name, value]) => usual[name]?.test(value) !== true)
+  const text = await response.clone().text()
+  const isLong = text.length > longestAnswer && step.path.startsWith('/_emulator')
+  step.answer = {
+    status: response.status,
+    headers: Object.fromEntries(headers),
+    ...(isLong ? { is_cut: true } : toBodyPart(text)),
+  }
+}

@@ -1,0 +1,138 @@
+import type { RecordedExchange } from '../recording/exchange.js'
+import { Redactor } from '../recording/redactor.js'
+import { bodyTextOf, compactAttempts, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+
+/** Written in place of a secret; when a run is compared, it stands for any text. */
+export { redacted } from '../recording/redact-url.js'
+
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * Removes secrets from a run. Phone numbers and codes stay: they are those of a test, and a replay needs them. Keys,
+ * tokens, passwords, and everything in a URL that may be one are replaced, wherever they stand.
+ *
+ * @param keys the API keys of the run, and other texts that are known to be secret
+ * @returns the run without them; an option with a secret is left out and named in `left_out`
+ */
+export function redactRun(run: RunFile, keys: readonly string[]): RunFile {
+  const redactor = new Redactor({
+    standInForNumber: (number) => number,
+    standInForCode: (code) => code,
+    standInsForNames: new Map(),
+    keepsNumbers: true,
+    keys,
+  })
+  const { settings, before, after, steps, test, ...rest } = run
+  for (const file of [settings, ...Object.values(before), after])
+    if (file !== undefined) redactor.learn(toExchange({ text: JSON.stringify(file) }))
+  for (const step of steps ?? []) redactor.learn(toStepExchange(step))
+  const json = <Value>(value: Value): Value => JSON.parse(redactor.body(JSON.stringify(value))) as Value
+  const left = leaveOut(settings, json(settings))
+  return {
+    ...rest,
+    ...(test !== undefined && { test: redactor.text(test) }),
+    settings: left.settings,
+    left_out: [...run.left_out, ...left.paths],
+    before: json(before),
+    ...(steps !== undefined && { steps: compactAttempts(steps.map((step) => redactStep(step, redactor))) }),
+    ...(after !== undefined && { after: json(after) }),
+  }
+}
+
+/** Leaves out the options that a secret was removed from: half an option would mean something else. */
+function leaveOut(settings: RunFile['settings'], clean: RunFile['settings']) {
+  const paths: string[] = []
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(clean)) {
+    const given = settings[name]
+    if (!differs(given, value)) kept[name] = value
+    else if (name !== 'webhooks' || typeof value !== 'object' || value === null) {
+      paths.push(name)
+      if (name === 'fixtures') kept[name] = value // its records are used as they are
+    } else {
+      const members = Object.entries(value).filter(([member, one]) => {
+        const isSame = !differs((given as Record<string, unknown>)[member], one)
+        if (!isSame) paths.push(`${name}.${member}`)
+        return isSame
+      })
+      kept[name] = Object.fromEntries(members)
+    }
+  }
+  return { settings: kept, paths }
+}
+
+function redactStep(step: RunStep, redactor: Redactor): RunStep {
+  if (step.kind === 'due') return step
+  if (step.kind === 'request') return redactRequest(step, redactor)
+  const { url, rerouted_to, error, headers, text, ...rest } = step
+  const clean = (value: string) => JSON.parse(redactor.body(JSON.stringify({ url: value }))).url as string
+  return {
+    ...rest,
+    ...(url !== undefined && { url: clean(url) }),
+    ...(rerouted_to !== undefined && { rerouted_to: clean(rerouted_to) }),
+    ...(error !== undefined && { error: error === null ? null : redactor.text(error) }),
+    ...(headers !== undefined && { headers: redactHeaders(headers, redactor) }),
+    ...(text !== undefined && { text: redactor.body(text) }),
+  }
+}
+
+function redactRequest({ path, headers, body, text, answer, ...rest }: RunRequest, redactor: Redactor): RunRequest {
+  const sent = bodyTextOf({ body, text } as RunRequest)
+  const { authorization, ...others } = headers
+  return {
+    ...rest,
+    path: redactor.url(`http://emulator${path}`).slice('http://emulator'.length),
+    headers: { ...(authorization !== undefined && { authorization }), ...redactHeaders(others, redactor) },
+    ...toBodyPart(redactor.body(sent, 'request')),
+    ...(answer !== undefined && {
+      answer: {
+        status: answer.status,
+        ...(answer.is_cut && { is_cut: true }),
+        headers: redactHeaders(answer.headers, redactor),
+        ...toBodyPart(redactor.body(bodyTextOf(answer), 'answer')),
+      },
+    }),
+  }
+}
+
+function redactHeaders(headers: Headers, redactor: Redactor): Record<string, string> {
+  return Object.fromEntries(redactor.headers(Object.entries(headers)).map(({ name, value }) => [name, value]))
+}
+
+/** What the redactor learns a step's secrets from. Authorization is made up already. */
+function toStepExchange(step: RunStep): RecordedExchange {
+  if (step.kind === 'due') return toExchange({})
+  if (step.kind === 'attempt')
+    return toExchange({ answerHeaders: step.headers, text: step.text, sent: JSON.stringify({ url: step.url }) })
+  const { authorization: _, ...headers } = step.headers
+  return toExchange({
+    path: step.path,
+    headers,
+    sent: bodyTextOf(step),
+    answerHeaders: step.answer?.headers,
+    text: bodyTextOf(step.answer ?? {}),
+  })
+}
+
+interface Texts {
+  readonly path?: string
+  readonly headers?: Headers
+  readonly sent?: string
+  readonly answerHeaders?: Headers | undefined
+  readonly text?: string | undefined
+}
+
+function toExchange({ path = '/', headers = {}, sent, answerHeaders = {}, text }: Texts): RecordedExchange {
+  const body = (value: string | undefined) => ({ size: value?.length ?? 0, ...(value && { text: value }) })
+  const message = { httpVersion: '1.1' }
+  return {
+    method: 'POST',
+    url: `http://emulator${path}`,
+    startedAt: 0,
+    waitMs: 0,
+    receiveMs: 0,
+    request: { ...message, headers: Object.entries(headers), body: body(sent) },
+    answer: { ...message, status: 200, reason: '', headers: Object.entries(answerHeaders), body: body(text) },
+  }
+}
