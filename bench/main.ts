@@ -2,7 +2,7 @@
  * Measures the emulator side by side with a bare `node:http` server and a bare Hono app, in one run on one machine: only
  * the ratios can be compared between machines.
  *
- *   npm run bench                     a full run of twenty minutes; writes bench/results.json
+ *   npm run bench                     a full run of fifteen minutes; writes bench/results.json
  *   npm run bench -- --quick          a smoke test of about a minute; writes nothing
  *   npm run bench -- --only start     one part; writes nothing
  *   npm run bench -- --only blocks --case clock   the blocks whose name contains a text

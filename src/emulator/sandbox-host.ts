@@ -52,7 +52,7 @@ export class SandboxHost {
   /** Those that were dropped from memory and are nowhere else. */
   readonly dropped = new DroppedSandboxes()
   readonly dispatcher: Dispatcher
-  readonly #readiness: Readiness
+  readonly readiness: Readiness
   readonly #idleSweep: IdleSweep
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
@@ -73,14 +73,14 @@ export class SandboxHost {
       },
       ({ name }) => parts.tape?.hasTimersFor(name) !== false,
     )
-    this.#readiness = new Readiness({
+    this.readiness = new Readiness({
       prepare: (sandbox) => this.prepare(sandbox, false),
       commit: (sandbox) => this.#commitAlone(sandbox),
       schedule: (sandbox) => this.#scheduler.schedule(sandbox, true),
       pause: parts.pause,
     })
     const ends = {
-      whenReady: (sandbox: Sandbox) => this.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
+      whenReady: (sandbox: Sandbox) => this.readiness.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
       commit: (sandbox: Sandbox) => {
         this.sandboxes.touch(sandbox)
         this.#commitAlone(sandbox)
@@ -108,16 +108,6 @@ export class SandboxHost {
   openAll(): void {
     for (const name of this.parts.store?.names() ?? []) this.sandboxes.open(name)
     this.sandboxes.open(defaultSandbox)
-  }
-
-  /** Called before a request that may have to wait. See Readiness. */
-  whenReady(sandbox: Sandbox, isRead: boolean): Promise<void> | undefined {
-    return this.#readiness.whenReady(sandbox, isRead)
-  }
-
-  /** Does work with pauses during which nothing changes the sandbox. */
-  hold<Result>(sandbox: Sandbox, work: () => Promise<Result>): Promise<Result> {
-    return this.#readiness.hold(sandbox, work)
   }
 
   /**

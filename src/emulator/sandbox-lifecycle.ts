@@ -65,7 +65,7 @@ async function copySandbox(sandbox: Sandbox, { host, pause }: LifecycleParts): P
     const copy = await inSlices(copyInSlices(sandbox.world), pause)
     return isUnchanged() ? copy : undefined
   }
-  return (await tryOnce()) ?? (await host.hold(sandbox, tryOnce)) ?? finish(copyInSlices(sandbox.world))
+  return (await tryOnce()) ?? (await host.readiness.hold(sandbox, tryOnce)) ?? finish(copyInSlices(sandbox.world))
 }
 
 /**
@@ -77,7 +77,7 @@ async function copySandbox(sandbox: Sandbox, { host, pause }: LifecycleParts): P
 async function extendSandbox(sandbox: Sandbox, added: SandboxFile, parts: LifecycleParts): Promise<void> {
   const { host, worldFactory } = parts
   const tryOnce = () => tryToExtend(sandbox, added, parts)
-  if ((await tryOnce()) || (await host.hold(sandbox, tryOnce))) return
+  if ((await tryOnce()) || (await host.readiness.hold(sandbox, tryOnce))) return
   const whole = finish(addRecords(toSandboxFile(sandbox.world), added))
   host.replaceWorld(sandbox, () => sandbox.replaceWorld(worldFactory.restored(sandbox.name, whole, 'the body')))
 }
