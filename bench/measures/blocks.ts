@@ -7,7 +7,7 @@ import type { Scale } from '../scale.js'
 import { median } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
-/** The longest time for which the server answers nobody, in cases that would take it all at once if nobody thought of it. */
+/** The longest time for which the server answers no one, in cases whose work could be done all at once. */
 export async function measureBlocks(
   bench: Workbench,
   load: LoadProcess,

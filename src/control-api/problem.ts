@@ -21,7 +21,7 @@ export function throwBadRequest(detail: string): never {
   throw new ProblemError(400, 'Bad Request', detail)
 }
 
-/** The answer to a caller that has disconnected, which nobody reads. Thousands may do so at once, so it is created once. */
+/** The answer to a caller that has disconnected, which no one reads. Thousands may do so at once, so it is created once. */
 const gone = new ProblemError(408, 'Gone', 'The client has disconnected.')
 
 /** @throws {ProblemError} 408, always */

@@ -46,7 +46,7 @@ export class Heap<Item> {
   }
 
   /**
-   * Counts the first items that fit, at most so many.
+   * Counts the first items that fit, up to a maximum.
    *
    * @param fits holds for an item only if it holds for all before it
    */
