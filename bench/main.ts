@@ -14,6 +14,7 @@ import { measureBlocks } from './measures/blocks.js'
 import { measureGrowth } from './measures/growth.js'
 import { measureInProcess } from './measures/in-process.js'
 import { measureKeptState } from './measures/kept-state.js'
+import { measureLatency } from './measures/latency.js'
 import { measurePassthrough } from './measures/passthrough.js'
 import { measureStart } from './measures/start.js'
 import { measureThroughput } from './measures/throughput.js'
@@ -43,6 +44,7 @@ const measures: Readonly<Record<string, (bench: Workbench, load: LoadProcess) =>
   'kept-state': (bench, load) => measureKeptState(bench, load, scale),
   webhooks: (bench) => measureWebhooks(bench, scale),
   passthrough: (bench) => measurePassthrough(bench, scale),
+  latency: (bench) => measureLatency(bench, scale),
   blocks: (bench, load) => measureBlocks(bench, load, scale, (name) => name.includes(values.case)),
 }
 

@@ -19,6 +19,9 @@ export interface Scale {
   readonly keptRecords: number
   readonly keptRounds: number
   readonly passthroughRounds: number
+  readonly latencyRounds: number
+  /** Seconds. */
+  readonly latencySecs: number
   readonly webhookRounds: number
   /** Deliveries per round. */
   readonly webhooks: number
@@ -51,6 +54,8 @@ export const full: Scale = {
   keptRecords: 100_000,
   keptRounds: 5,
   passthroughRounds: 20,
+  latencyRounds: 5,
+  latencySecs: 3,
   webhookRounds: 5,
   webhooks: 20_000,
   blockRounds: 1,
@@ -80,6 +85,8 @@ export const quick: Scale = {
   keptRecords: 20_000,
   keptRounds: 2,
   passthroughRounds: 2,
+  latencyRounds: 2,
+  latencySecs: 2,
   webhookRounds: 1,
   webhooks: 10_000,
   blockRounds: 1,

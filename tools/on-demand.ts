@@ -27,10 +27,10 @@ const onDemandModules = [
   'src/cli/commands/audit-tests.ts',
   'src/cli/commands/load-login.ts',
   'src/web/serve/serve-web.ts',
-  'src/worlds/read-latencies.ts',
   'src/mcp/serve/serve-mcp.ts',
   'src/mcp/serve/serve-stdio.ts',
   'src/cli/commands/mcp-server.ts',
+  'src/worlds/read-latencies.ts',
   'node_modules/yaml/dist/index.js',
 ] as const
 

@@ -3,6 +3,7 @@ import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { createApp } from '../http/app.js'
 import type { Fetch } from '../http/fetch.js'
+import type { AppParts } from '../http/parts.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { createFetch } from '../server/in-process.js'
@@ -98,9 +99,7 @@ async function openApp(
   lifetime: { readonly isClosing: boolean },
   takeRun: ReturnType<typeof createRunTaker>,
 ) {
-  const { options, settings, seed, host, coverage, durations, access, createRequestId, onBug, passthroughSettings } =
-    shared
-  const { auditRun } = shared
+  const { options, settings, seed, host, durations, access, createRequestId, onBug, passthroughSettings } = shared
   const { now, onRefused, onWarning, prototype, embedActions } = options
   let passthrough: RunningPassthrough | undefined
   const control = createControlContext({
@@ -128,11 +127,7 @@ async function openApp(
     checkAnswer: options.validateResponses ? await createAnswerCheck() : undefined,
     onKey: createKeyWarning(onWarning),
     onRefusedPage: createPageWarning(onWarning),
-    onAnswer: (answer, sandbox) => {
-      coverage.countAnswer(answer, sandbox)
-      if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
-      if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
-    },
+    onAnswer: createAnswerCounter(shared),
     onRefused,
     serveWeb: createWebLoader(() => ({ prototype: prototype ? { ...prototypeAccess, fetch, now } : undefined })),
     serveMcp: createMcpLoader(() => ({ fetch })),
@@ -156,4 +151,13 @@ async function openApp(
     throw error
   }
   return { app, passthrough }
+}
+
+/** What answers count for: coverage, and what a suite reaches in an audit of tests. */
+function createAnswerCounter({ coverage, auditRun }: SharedParts): AppParts['onAnswer'] {
+  return (answer, sandbox) => {
+    coverage.countAnswer(answer, sandbox)
+    if (answer.operation !== null) auditRun?.record(`operation:${answer.operation}`)
+    if (answer.outcome !== null) auditRun?.record(`outcome:${answer.outcome}`)
+  }
 }

@@ -5,7 +5,7 @@ interface Held {
   release: () => void
 }
 
-/** An answer leaves up to this early, so that it is not a whole tick of the timer late. Milliseconds. */
+/** Half a tick of the timer. An answer leaves up to this early, so that it is not a whole tick late. Milliseconds. */
 const toleranceMs = 0.5
 
 /**
@@ -57,7 +57,8 @@ export class AnswerDelays {
     const first = this.#heap[0]
     this.#timerAt = first?.dueAt ?? Number.POSITIVE_INFINITY
     if (first === undefined) return
-    const ms = Math.max(1, Math.round(first.dueAt - this.now()))
+    // A timer fires up to a tick late: half a tick on average.
+    const ms = Math.max(1, Math.round(first.dueAt - this.now() - toleranceMs))
     this.#stopTimer = this.startTimer(() => this.#releaseDue(), ms)
   }
 

@@ -5461,7 +5461,7 @@ return errors === 0;
 }
 
 const schema119 = {"type":"object","required":["entry","differences"],"additionalProperties":false,"properties":{"entry":{"$ref":"#/components/schemas/JournalEntry"},"differences":{"type":"array","items":{"type":"string"}}}};
-const schema120 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
+const schema120 = {"type":"object","required":["cursor","at","kind","text","phone_number","verification_id"],"additionalProperties":false,"properties":{"cursor":{"type":"string"},"sandbox":{"type":"string"},"at":{"$ref":"#/components/schemas/Instant"},"kind":{"$ref":"#/components/schemas/EntryKind"},"text":{"type":"string"},"phone_number":{"type":["string","null"]},"verification_id":{"type":["string","null"]},"event":{"type":"string"},"channel":{"$ref":"#/components/schemas/Channel"},"message":{"$ref":"#/components/schemas/Message"},"webhook_id":{"type":"string"},"attempt":{"type":"integer","minimum":1},"operation":{"type":["string","null"]},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/Decided"},"hint":{"type":"string"},"traceparent":{"type":"string"},"tracestate":{"type":"string"},"latency_ms":{"type":"number","minimum":0},"took_ms":{"type":"number","minimum":0},"work_ms":{"type":"number","minimum":0},"request":{"$ref":"#/components/schemas/EntryPart"},"answer":{"$ref":"#/components/schemas/EntryPart"},"masked_by_shape":{"type":"array","items":{"type":"string"},"example":["request body /remark"]}}};
 const schema121 = {"type":"string","enum":["request","message","call","delivery","verification","webhook"]};
 
 function validate252(data, {instancePath=""}={}){
@@ -6227,18 +6227,18 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.work_ms !== undefined){
-let data21 = data.work_ms;
+if(data.took_ms !== undefined){
+let data21 = data.took_ms;
 const _errs39 = errors;
 if(errors === _errs39){
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 < 0 || isNaN(data21)){
-validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"type",params:{type: "number"}}];
+validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }
@@ -6248,18 +6248,18 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.took_ms !== undefined){
-let data22 = data.took_ms;
+if(data.work_ms !== undefined){
+let data22 = data.work_ms;
 const _errs41 = errors;
 if(errors === _errs41){
 if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 < 0 || isNaN(data22)){
-validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 else {
-validate250.errors = [{instancePath:instancePath+"/took_ms",keyword:"type",params:{type: "number"}}];
+validate250.errors = [{instancePath:instancePath+"/work_ms",keyword:"type",params:{type: "number"}}];
 return false;
 }
 }

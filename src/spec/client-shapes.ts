@@ -22,7 +22,7 @@ export const clientShapes = {
   FaultRule: {id:0,match:"Match",fault:"Fault",times:0,probability:0},
   Health: {status:0,version:0,uptime_secs:0,sandboxes:0},
   Journal: {entries:"JournalEntry",cursor:0,capacity:0,dropped:0},
-  JournalEntry: {cursor:0,sandbox:0,at:0,kind:0,text:0,phone_number:0,verification_id:0,event:0,channel:0,message:"Message",webhook_id:0,attempt:0,operation:0,method:0,path:0,status:0,decided:"Decided",hint:0,traceparent:0,tracestate:0,latency_ms:0,work_ms:0,took_ms:0,request:"EntryPart",answer:"EntryPart",masked_by_shape:0},
+  JournalEntry: {cursor:0,sandbox:0,at:0,kind:0,text:0,phone_number:0,verification_id:0,event:0,channel:0,message:"Message",webhook_id:0,attempt:0,operation:0,method:0,path:0,status:0,decided:"Decided",hint:0,traceparent:0,tracestate:0,latency_ms:0,took_ms:0,work_ms:0,request:"EntryPart",answer:"EntryPart",masked_by_shape:0},
   ListedTestNumber: {phone_number:0,outcome:0,code:0,line_type:0,delay_ms:0,about:0},
   Match: {operation:0,phone_number:0,channel:0,verify_profile_id:0},
   Message: {id:0,phone_number:0,channel:0,code:0,text:0,verification_id:0,from:0,sent_at:0,expires_at:0,status:0,delivery:0,failed_checks:0},

@@ -394,10 +394,10 @@ export interface JournalEntry {
   tracestate?: string
   /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
   latencyMs?: number
-  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
-  workMs?: number
   /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
   tookMs?: number
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  workMs?: number
   request?: EntryPart
   answer?: EntryPart
   /** Places where something was masked only because it looks like a credential, at most 20; absent without any */

@@ -1372,10 +1372,10 @@ export interface components {
             tracestate?: string;
             /** @description Milliseconds that a latency profile or a latency fault held the answer back; absent without */
             latency_ms?: number;
-            /** @description Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
-            work_ms?: number;
             /** @description Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
             took_ms?: number;
+            /** @description Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+            work_ms?: number;
             request?: components["schemas"]["EntryPart"];
             answer?: components["schemas"]["EntryPart"];
             /**

@@ -205,10 +205,10 @@ export interface StoredJournalEntry {
   tracestate?: string
   /** Milliseconds that a latency profile or a latency fault held the answer back; absent without */
   latency_ms?: number
-  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
-  work_ms?: number
   /** Milliseconds from the arrival of the request to its answer, latency included; absent unless requests are measured */
   took_ms?: number
+  /** Milliseconds from the arrival of the request until its answer was ready, at `at`; absent unless requests are measured, see `timings` of `GET /_emulator/events` */
+  work_ms?: number
   request?: StoredEntryPart
   answer?: StoredEntryPart
   /** Places where something was masked only because it looks like a credential, at most 20; absent without any */

@@ -6,20 +6,29 @@ import type { LatencyPreset } from './latency-preset.js'
 import { toNormalQuantile } from './normal-quantile.js'
 import { suggest } from './suggest.js'
 
-/** Text like `150ms`, or milliseconds; at most one day. */
-type LatencyDuration = string | number
-
 /**
- * How long answers take: always the same, anything between two durations, a log-normal distribution by its median and
- * 95th percentile, or measured quantiles at equal steps in milliseconds, the shortest first.
+ * How long answers take, as durations like `150ms` or milliseconds of at most one day: always the same, anything between
+ * two durations, a log-normal distribution by its median and 95th percentile, or measured quantiles at equal steps in
+ * milliseconds, the shortest first.
  */
 export type LatencyDistribution =
-  | { readonly fixed: LatencyDuration }
-  | { readonly from: LatencyDuration; readonly to: LatencyDuration }
-  | { readonly median: LatencyDuration; readonly p95: LatencyDuration }
+  | { readonly fixed: string | number }
+  | { readonly from: string | number; readonly to: string | number }
+  | { readonly median: string | number; readonly p95: string | number }
   | { readonly quantiles: readonly number[] }
 
-/** The content of a file of latencies. */
+/**
+ * How long the service takes to answer, as the option `latencyProfile` takes it and a file contains it.
+ *
+ * @example
+ * ```ts
+ * const latencyProfile: LatencyProfile = {
+ *   version: 1,
+ *   source: 'our dashboard, October',
+ *   operations: { CreateVerificationSms: { median: '180ms', p95: '700ms' }, '*': { from: '40ms', to: '120ms' } },
+ * }
+ * ```
+ */
 export interface LatencyProfile {
   readonly version: 1
   /** Where the figures come from, in a sentence. */
@@ -29,7 +38,7 @@ export interface LatencyProfile {
 }
 
 /** Presets to name in messages. */
-export const latencyPresets = 'fixed-150ms, uniform-50ms-300ms, log-normal-150ms or log-normal-150ms-600ms'
+const latencyPresets = 'fixed-150ms, uniform-50ms-300ms, log-normal-150ms or log-normal-150ms-600ms'
 
 /** Quantiles of a log-normal distribution: fine enough for its 99.9th percentile. */
 const steps = 1000

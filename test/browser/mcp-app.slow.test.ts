@@ -42,7 +42,7 @@ describeInBrowser('the handset in the chat of an agent', () => {
   test('a call rings and is spoken; nothing in the frame changes anything', async () => {
     const { emulator, send } = await useEmulator()
     const { app } = await useHost(emulator)
-    await app.getByText('Waiting for a first code').waitFor()
+    await app.getByText('Waiting for the first code').waitFor()
     const id = await send('call', { custom_code: '13579' })
     await app.getByTestId('answer').click()
     await expect.poll(() => app.getByTestId('transcript').innerText()).toContain('1 3 5 7 9')
@@ -96,7 +96,7 @@ describeInBrowser('the handset in the chat of an agent', () => {
   test('it tries again after a refusal, and stops when its host removes it', async () => {
     const { emulator, send } = await useEmulator()
     const { app, page, said, countAnswers, tell } = await useHost(emulator)
-    await app.getByText('Waiting for a first code').waitFor()
+    await app.getByText('Waiting for the first code').waitFor()
     await page.evaluate(`const handOn = callTool; let refusals = 2
       callTool = async (...args) => { if (refusals-- > 0) throw new Error('not now'); return handOn(...args) }`)
     await send('sms', { custom_code: '24680' }) // ends the call that waits

@@ -81,7 +81,7 @@ test.each(['yaml', 'yml'])(
   },
 )
 
-test('a preset of latencies in a config file is no path', async () => {
+test('a preset of latencies in a config file is not resolved like a path', async () => {
   const folder = useFolder()
   writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), '{"latencyProfile": "log-normal-150ms"}')
   expect((await readConfig({ ...none, folder })).latencyProfile).toBe('log-normal-150ms')

@@ -12,7 +12,7 @@ const claims = [
   /\b\d\.\d\d? of (a )?(bare|node|Hono|that|what)\b/i,
   /\b\d+([.,]\d+)? ?% (faster|slower|of the throughput|more requests|fewer requests)/,
   /\b\d[\d,]{2,} (requests|creates|checks|webhooks) (a|per) second\b/,
-  /\bp(50|95|99)\b/,
+  /(?<!-)\bp(50|95|99)\b[ :=]*\d[\d.,]* ?m?s\b/, // --max-p95 1s is an option
 ]
 
 const findClaims = (page: string) => claims.flatMap((claim) => claim.exec(handWritten(page))?.[0] ?? [])

@@ -58,6 +58,10 @@ export async function driveTools(client: Client, application: Application): Prom
   const { message, cursor } = await waiting
   expect(await call('list_messages')).toMatchObject({ messages: [{ code: message.code, status: 'pending' }] })
   expect(cursor).not.toBe('')
+  const opened = await call('open_handset', { phone_number: phoneNumber })
+  expect(opened).toMatchObject({ sandbox, messages: [{ code: message.code }] })
+  const followed = { phone_number: phoneNumber, since: opened.cursor, boot: opened.boot, wait_secs: 0 }
+  expect(await call('read_handset', followed)).toMatchObject({ boot: opened.boot, messages: [{ code: message.code }] })
 
   expect(await check(message.code === '11111' ? '22222' : '11111')).toBe('rejected')
   expect(await call('explain')).toMatchObject({ found: true, rule: { id: 'C3' }, entry: { status: 200 } })

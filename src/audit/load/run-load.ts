@@ -41,7 +41,7 @@ export interface LoadResult {
   readonly stopped: 'interrupted' | Error | null
 }
 
-/** How far the offset of a clock that nobody moved may seem to wander. Milliseconds. */
+/** How far the offset of an untouched clock may seem to wander. Milliseconds. */
 const steadyMs = 20
 /** How long to wait for the last events. Milliseconds. */
 const catchUpMs = 5000

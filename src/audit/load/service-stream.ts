@@ -2,6 +2,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { SandboxClient } from '../../client/connect.js'
 import { ConnectionError } from '../../client/errors.js'
 import type { JournalEntry } from '../../client/types.js'
+import { CannotRunError } from '../../report/report.js'
 import type { Interval } from './intervals.js'
 
 /** One request of the application to the service, on the stopwatch of the load. */
@@ -47,10 +48,15 @@ export class ServiceStream {
 
   constructor(private readonly options: ServiceStreamOptions) {}
 
-  /** Begins to follow. Resolves once nothing can be missed anymore. */
+  /** Begins to follow. Resolves once nothing can be missed anymore. @throws {CannotRunError} without a journal */
   async open(): Promise<void> {
     // Without a cursor the stream would begin when it is connected, which nothing tells.
-    this.#cursor = (await this.options.emulator.journal.list({ limit: 1 })).cursor
+    const { cursor, capacity } = await this.options.emulator.journal.list({ limit: 1 })
+    if (capacity === 0)
+      throw new CannotRunError(
+        'The emulator keeps no journal, from which codes and times are read. Start it without --journal 0.',
+      )
+    this.#cursor = cursor
     void this.#follow()
   }
 

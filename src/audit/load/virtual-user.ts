@@ -131,7 +131,7 @@ export class VirtualUser {
     return { code: arrived.code, at }
   }
 
-  /** Runs a step in a slot and notes it. @param step null for one that is no request */
+  /** Runs a step in a slot and notes it. @param step null for one without a request */
   async #step<Value>(
     step: Step | null,
     from: number,

@@ -32,8 +32,6 @@ export interface LoadLoginFlags extends ReportFlags, ConnectionFlags {
   /** From 0 to 1, as all shares here. */
   readonly mistype?: number
   readonly resend?: number
-  readonly codeTimeout?: number
-  readonly maxSockets?: number
   readonly maxP95?: number
   readonly maxFailed?: number
   readonly allowHost?: boolean
@@ -55,9 +53,13 @@ export interface LoadLoginContext {
 type EmulatorSetting = 'latencyProfile' | 'seed' | 'dialect' | 'fixtures' | 'faults' | 'scenarios' | 'testNumbers'
 
 const defaults = {
-  ...{ users: 100, ramp: 10_000, think: 4000, mistype: 0.05, codeTimeout: 30_000, maxSockets: 1000, maxFailed: 0 },
+  ...{ users: 100, ramp: 10_000, think: 4000, mistype: 0.05, maxFailed: 0 },
   ...{ resend: 0.02, seed: '1' },
 }
+/** The most requests to the application at a time: sockets are limited, too. */
+const maxSockets = 1000
+/** How long a user waits for a code. Milliseconds. */
+const codeTimeoutMs = 30_000
 /** Exit code after a signal, as shells have it. */
 const interruptedCode = 130
 
@@ -184,8 +186,7 @@ async function loaded(
         thinkMs: flags.think ?? defaults.think,
         mistype: flags.mistype ?? defaults.mistype,
         resend: flags.resend ?? (canResend ? defaults.resend : 0),
-        maxSockets: flags.maxSockets ?? defaults.maxSockets,
-        codeTimeoutMs: flags.codeTimeout ?? defaults.codeTimeout,
+        ...{ maxSockets, codeTimeoutMs },
         coolDownMs: coolDownMs ?? 0,
         budget: { maxFailed: flags.maxFailed ?? defaults.maxFailed, maxP95Ms: flags.maxP95 },
         interrupted: interrupt.signal,

@@ -26,36 +26,23 @@ export function addLoadCommands(program: Command): void {
   addLoginCommand(load)
 }
 
-const duration = (leastMs: number) => createTimeoutReader(leastMs, maxTimerMs)
+const readTime = createTimeoutReader(0, maxTimerMs)
+const readShare = createNumberReader(0, 1)
 
 const loginOptions = () => [
-  ...inGroup('Users', [
+  ...inGroup('Load', [
     new Option('--users <number>', 'virtual users (default: 100)').argParser(createIntegerReader(1, 100_000)),
-    new Option('--ramp <duration>', 'time over which they arrive; 0 for all at once (default: 10s)').argParser(
-      duration(0),
+    new Option('--ramp <duration>', 'time over which they arrive (default: 10s)').argParser(readTime),
+    new Option('--think <duration>', 'median time to read and type a code (default: 4s)').argParser(readTime),
+    new Option('--mistype <share>', 'share who type a wrong code first (default: 0.05)').argParser(readShare),
+    new Option('--resend <share>', 'share who ask for another code (default: 0.02 if possible)').argParser(readShare),
+    new Option('--max-p95 <duration>', '95th percentile that each step may have').argParser(
+      createTimeoutReader(1, maxTimerMs),
     ),
-    new Option('--think <duration>', 'median time to read and type a code (default: 4s)').argParser(duration(0)),
-    new Option('--mistype <share>', 'share who type a wrong code first (default: 0.05)').argParser(
-      createNumberReader(0, 1),
-    ),
-    new Option('--resend <share>', 'share who ask for another code (default: 0.02 if possible)').argParser(
-      createNumberReader(0, 1),
-    ),
-    new Option('--code-timeout <duration>', 'how long a user waits for a code (default: 30s)').argParser(duration(1)),
-    new Option('--max-sockets <number>', 'requests to the application at a time (default: 1000)').argParser(
-      createIntegerReader(1, 100_000),
-    ),
-  ]),
-  ...inGroup('Limits', [
-    new Option('--max-p95 <duration>', 'fail if a step is slower for more than 5 %').argParser(duration(1)),
-    new Option('--max-failed <share>', 'share of users who may fail to get in (default: 0)').argParser(
-      createNumberReader(0, 1),
-    ),
-  ]),
-  ...inGroup('Emulator', [
+    new Option('--max-failed <share>', 'share of users who may fail (default: 0)').argParser(readShare),
     ...adaptedOptions({
-      latencyProfile: 'latency of the service, like fixed-150ms, or a file',
-      seed: 'seed of arrivals, people, latencies and codes (default: 1)',
+      latencyProfile: 'latency of the service',
+      seed: 'seed of arrivals, people and codes (default: 1)',
     }),
   ]),
   new Option('--allow-host', 'allow an application on another host'),
@@ -66,12 +53,9 @@ const loginOptions = () => [
 function addLoginCommand(load: Command): void {
   const command = addCommand(load, {
     usage: 'login <file> [command...]',
-    about: 'let virtual users log in, and tell apart what they wait for',
-    note: 'With a command, starts an emulator and the application, and ends both.\nExits with 1 if users fail or a limit is missed, and with 2 if the load could not run.',
-    examples: [
-      'load login login.yaml --users 1000 --ramp 10s -- node app.js',
-      'load login login.yaml --latency-profile log-normal-150ms-600ms --max-p95 1s --report html=load.html -- node app.js',
-    ],
+    about: 'let virtual users log in and measure their waiting',
+    note: 'Exits with 1 if users fail or a limit is missed, and with 2 if it could not run.',
+    examples: ['load login login.yaml --users 1000 --max-p95 1s --report html=load.html -- node app.js'],
     options: loginOptions(),
   })
   type Flags = LoadLoginFlags & { readonly latencyProfile?: string; readonly seed?: string }

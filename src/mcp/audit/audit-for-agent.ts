@@ -26,11 +26,11 @@ export interface AuditForAgent {
  * @throws {CannotRunError | FileError} if the application cannot be audited
  */
 export async function auditForAgent(request: ToolRequest): Promise<AuditForAgent> {
-  await requireToken(request)
   const { state, arguments: args } = request
   if (state.isAuditing) throw new InputError('Another audit is running. Call audit again when it is over.')
   state.isAuditing = true
   try {
+    await requireToken(request)
     return await (args.flow === undefined ? auditReceiver(request) : auditFlow(request))
   } finally {
     state.isAuditing = false

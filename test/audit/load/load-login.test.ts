@@ -142,6 +142,11 @@ describe('cannot run', () => {
     )
   })
 
+  test('without a journal, from which codes are read', async () => {
+    const api = await useApi({ ...realTime, journal: 0 })
+    await expect(load(api, await useApplication(api))).rejects.toThrow('The emulator keeps no journal')
+  })
+
   test('with a frozen clock, which tells no times', async () => {
     const api = await useApi(realTime)
     await api.emulator.clock.freeze()

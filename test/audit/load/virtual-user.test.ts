@@ -51,7 +51,7 @@ async function run({ checks = {}, codes = ['12345'], hasInside = true, plan = {}
   return { record, spans: record.samples.map(({ step, from, to, error }) => [step, from, to, error]) }
 }
 
-test('a user reads the code, types it and is in; the time to think is no waiting', async () => {
+test('a user reads the code, types it and is in; the time to think does not count as waiting', async () => {
   const { record, spans } = await run()
   expect(record.end).toBe('in')
   expect(spans).toEqual([
@@ -90,7 +90,7 @@ test.each<[what: string, script: Script, step: string, error: string]>([
   ['the check is not answered', { checks: { 12345: answered(0, 'timed out') } }, 'check', 'no answer (timed out)'],
   ['the right code is refused', { checks: { 12345: answered(401) } }, 'check', '401'],
   [
-    'the right code lets nobody in',
+    'the user stays out with the right code',
     { isInside: async () => false },
     'inside',
     'the right code did not let the user in',

@@ -789,12 +789,12 @@ class JournalEntry:
     latency_ms: float | None = None
     """Milliseconds that a latency profile or a latency fault held the answer back; absent without.
     """
-    work_ms: float | None = None
-    """Milliseconds from the arrival of the request until its answer was ready, at `at`; absent
-    unless requests are measured, see `timings` of `GET /_emulator/events`."""
     took_ms: float | None = None
     """Milliseconds from the arrival of the request to its answer, latency included; absent unless
     requests are measured."""
+    work_ms: float | None = None
+    """Milliseconds from the arrival of the request until its answer was ready, at `at`; absent
+    unless requests are measured, see `timings` of `GET /_emulator/events`."""
     request: EntryPart | None = None
     """One half of a request in the journal: what was sent or answered."""
     answer: EntryPart | None = None
@@ -828,8 +828,8 @@ class JournalEntry:
             traceparent=data.get("traceparent"),
             tracestate=data.get("tracestate"),
             latency_ms=data.get("latency_ms"),
-            work_ms=data.get("work_ms"),
             took_ms=data.get("took_ms"),
+            work_ms=data.get("work_ms"),
             request=maybe(EntryPart.from_json, data.get("request")),
             answer=maybe(EntryPart.from_json, data.get("answer")),
             masked_by_shape=data.get("masked_by_shape"),

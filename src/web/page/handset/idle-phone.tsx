@@ -1,4 +1,4 @@
-import { embed, nowInSandbox, tick, view } from '../state/app.js'
+import { nowInSandbox, tick, view } from '../state/app.js'
 import { StatusBar } from './status-bar.tsx'
 
 /** A phone at rest, before the first code. */
@@ -16,17 +16,15 @@ export function IdlePhone() {
             <i aria-hidden="true" />
             Waiting for the first code
           </p>
-          {embed === null && (
-            <button
-              type="button"
-              class="link"
-              onClick={() => {
-                view.value = 'desk'
-              }}
-            >
-              First steps
-            </button>
-          )}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              view.value = 'desk'
+            }}
+          >
+            First steps
+          </button>
         </div>
         <i class="phone-home" aria-hidden="true" />
       </div>
