@@ -58,7 +58,7 @@ export const full: Scale = {
   latencySecs: 3,
   webhookRounds: 5,
   webhooks: 20_000,
-  blockRounds: Number(process.env.BENCH_ROUNDS ?? 3),
+  blockRounds: 1,
   blockRecords: 300_000,
   blockItems: 100_000,
   blockWaiters: 10_000,

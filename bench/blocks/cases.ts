@@ -13,7 +13,7 @@ export interface Setting {
   readonly snapshot: Buffer
 }
 
-/** Something that a server does all at once if nobody thinks of it. */
+/** Work that would block the event loop if it were done all at once. */
 export interface BlockCase {
   readonly name: (scale: Scale) => string
   /** Further arguments of the command. */

@@ -1,5 +1,5 @@
 /**
- * Loaded into a server before its own code: finds the longest time for which the event loop answered nobody. The parent
+ * Loaded into a server before its own code: finds the longest time for which the event loop answered no one. The parent
  * process sends `begin` and `end`; the answer to `end` is a LongestBlock.
  */
 import { closeSync, openSync, readSync } from 'node:fs'

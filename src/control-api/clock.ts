@@ -1,5 +1,6 @@
 import { lastMoment } from '../core/clock.js'
 import { listDue, nextDueAt } from '../core/due.js'
+import { moveClock } from '../core/move-clock.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { toDueList } from '../wire/due.js'
 import { readDuration } from '../wire/duration.js'
@@ -25,16 +26,19 @@ export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
   ...toDueList(listDue(sandbox.world, limit)),
 })
 
-type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks'>, 'sandbox' | 'webhooks'>
+type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks' | 'turns'>, 'sandbox' | 'webhooks' | 'turns'>
 
-async function moveClock({ sandbox, webhooks }: ClockRequest, moment: number) {
-  const events = await sandbox.moveClock(checkMoment(moment), () => webhooks.drain(sandbox))
-  return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent) } }
+async function move({ sandbox, webhooks, turns }: ClockRequest, moment: number) {
+  const { events, total } = await moveClock(sandbox, checkMoment(moment), {
+    drain: () => webhooks.drain(sandbox),
+    pause: turns.pause,
+  })
+  return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent), events_total: total } }
 }
 
 export const clock: ControlTable<
   'GetClock' | 'AdvanceClock' | 'AdvanceClockToNext' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
-  'server' | 'webhooks'
+  'server' | 'webhooks' | 'turns'
 > = {
   GetClock: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: usualLimit, least: 1, most: 1000 })
@@ -42,19 +46,19 @@ export const clock: ControlTable<
     return { body: toClockAnswer(sandbox, limit) }
   },
 
-  AdvanceClock: (request) => moveClock(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
+  AdvanceClock: (request) => move(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
 
   AdvanceClockToNext: async (request) => {
     const { sandbox, webhooks } = request
     sandbox.runDue()
     await webhooks.drain(sandbox) // an attempt that is under way decides whether there is another one
     const { world } = sandbox
-    return moveClock(request, nextDueAt(world) ?? world.clock.now())
+    return move(request, nextDueAt(world) ?? world.clock.now())
   },
 
   SetClock: (request) => {
     const { to } = request.body
-    return moveClock(request, to === 'now' ? request.server.wall() : typeof to === 'number' ? to : readMoment(to))
+    return move(request, to === 'now' ? request.server.wall() : typeof to === 'number' ? to : readMoment(to))
   },
 
   FreezeClock: ({ sandbox }) => {

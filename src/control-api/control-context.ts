@@ -4,6 +4,7 @@ import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Totals } from '../core/totals.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
+import type { SandboxCopy } from '../sandbox-file/copy.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
 import type { ControlWire } from '../wire/types.js'
 import type { LongPolls } from './long-poll.js'
@@ -46,11 +47,15 @@ export interface SandboxLifecycle {
   readonly seedOf: (sandbox: string) => string
   /** Sorted by name. */
   readonly list: () => readonly Sandbox[]
+  /** The living sandbox of a name. */
+  readonly find: (name: string) => Sandbox | undefined
   readonly count: () => number
   /** Those that were dropped and not reset since, newest first. */
   readonly dropped: () => readonly Drop[]
   /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
+  /** Copies a sandbox as it is at one moment. */
+  readonly copy: (sandbox: Sandbox) => Promise<SandboxCopy>
   /** Restores a sandbox from a file. @throws {FileError} and changes nothing in that case */
   readonly restore: (sandbox: Sandbox, file: SandboxFile) => Promise<void>
   /** Adds a file's records to a sandbox. @throws {FileError} like `restore` */

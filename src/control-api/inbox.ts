@@ -5,7 +5,7 @@ import { toMessage } from '../wire/message.js'
 import type { SandboxLifecycle } from './control-context.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
-import { ProblemError } from './problem.js'
+import { ProblemError, throwGone } from './problem.js'
 import { readChannel, readNumber, readPhoneNumber, readTimeout, requirePhoneNumber, toWaitText } from './query.js'
 import { formatRefused } from './refused-send.js'
 
@@ -27,7 +27,8 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     const after = () => (since === null || sandbox.generation === generation ? since : 0)
     const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
     sandbox.runDue()
-    const end = await longPolls.wait(sandbox, find, timeoutMs, signal)
+    const end = await longPolls.wait(sandbox, find, { timeoutMs, signal, phoneNumber })
+    if ('gaveUp' in end && end.gaveUp === 'gone') throwGone()
     if ('found' in end) {
       const message = toMessage(end.found)
       return { body: { message, cursor: cursorAt(sandbox, end.found.sequence) }, text: message.code }
@@ -59,7 +60,7 @@ function formatArrivals(sandbox: Sandbox, phoneNumber: string, since: number | n
 
 /** Detects the most common mistake: an application with another key, whose messages go to the sandbox `default`. */
 function formatStray({ name }: Sandbox, phoneNumber: string, sandboxes: SandboxLifecycle): string {
-  const others = sandboxes.list().find((sandbox) => sandbox.name === defaultSandbox)
+  const others = sandboxes.find(defaultSandbox)
   if (name === defaultSandbox || others === undefined) return ''
   if (listMessages(others.world.state, { phoneNumber }, 1).length === 0) return ''
   return ` Sandbox "default" has one. Set your application's API key to the one of this sandbox: sandbox_${name}.`

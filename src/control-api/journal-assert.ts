@@ -1,6 +1,7 @@
 import type { Numbered } from '../core/journal.js'
 import type { RequestEntry } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
+import { isPause } from '../wire/steps.js'
 import type { ControlWire } from '../wire/types.js'
 import { cursorAt, readCursor } from './cursor.js'
 import { readOperation } from './journal.js'
@@ -14,45 +15,65 @@ type AssertRequest = ControlWire['AssertRequest']
 const mostMisses = 3
 const mostEntries = 100
 
-export const journalAssert: ControlTable<'AssertJournal', 'onMaskedShape'> = {
-  AssertJournal: ({ sandbox, body, onMaskedShape }) => {
+/** The number of requests that are judged without a pause for others. */
+const inSlice = 500
+
+export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedShape'> = {
+  AssertJournal: async ({ sandbox, body, turns, onMaskedShape }) => {
     const operation = readOperation(body.operation)
     const [least, most] = readBounds(body)
     if (sandbox.journal.capacity === 0) throwBadRequest('The journal is off. Start the emulator without --journal 0.')
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
-    const judged: Judged[] = [...sandbox.journal.newestFirst(after)]
-      .filter(({ entry }) => entry.kind === 'request')
-      .map((numbered) => ({ numbered, mismatches: mismatchesOf(numbered, operation, body.match ?? {}) }))
-    const matching = judged.filter(({ mismatches }) => mismatches.length === 0)
-    if (matching.length >= least && matching.length <= most) {
-      const entries = matching
-        .slice(0, mostEntries)
-        .map(({ numbered }) => showEntry(sandbox, numbered, { onMaskedShape }))
-      return { body: { matched: matching.length, entries, cursor: cursorAt(sandbox, sandbox.journal.sequence) } }
+    // Of one moment, although they are judged later.
+    const cursor = cursorAt(sandbox, sandbox.journal.sequence)
+    const requests = [...sandbox.journal.newestFirst(after)].filter(isRequest)
+    const judgement = new Judgement((request) => mismatchesOf(request, operation, body.match ?? {}))
+    for (const [index, request] of requests.entries()) {
+      judgement.add(request)
+      if (isPause(index, inSlice)) await turns.pause()
     }
-    const misses = (matching.length > most ? matching.slice(0, mostMisses) : findNearest(judged)).map(
-      ({ numbered, mismatches }) => ({
-        entry: showEntry(sandbox, numbered, { onMaskedShape }),
-        differences: mismatches.map(({ sentence }) => sentence),
-      }),
-    )
-    const failure = { least, most, matched: matching.length, misses, seen: judged.length }
+    const { matching, matched, nearest } = judgement
+    const toEntry = (numbered: Numbered) => showEntry(sandbox, numbered, { onMaskedShape })
+    if (matched >= least && matched <= most) return { body: { matched, entries: matching.map(toEntry), cursor } }
+    const misses = (matched > most ? matching.slice(0, mostMisses) : nearest).map((request) => ({
+      entry: toEntry(request),
+      differences: mismatchesOf(request, operation, body.match ?? {}).map(({ toSentence }) => toSentence()),
+    }))
+    const failure = { least, most, matched, misses, seen: requests.length }
     throw new ProblemError(422, 'Not as expected', formatFailure(sandbox, body, failure), { misses })
   },
 }
 
-/** A request of the journal and its differences from the expectation. */
-interface Judged {
-  readonly numbered: Numbered
-  readonly mismatches: readonly EntryMismatch[]
+interface NumberedRequest extends Numbered {
+  readonly entry: RequestEntry
 }
 
-/** The requests nearest to the expectation among those that do not match, the nearest first. */
-function findNearest(judged: readonly Judged[]): readonly Judged[] {
-  return judged
-    .filter(({ mismatches }) => mismatches.length > 0)
-    .sort((a, b) => weightOf(a.mismatches) - weightOf(b.mismatches))
-    .slice(0, mostMisses)
+const isRequest = (numbered: Numbered): numbered is NumberedRequest => numbered.entry.kind === 'request'
+
+/** Which requests match an expectation, and which come nearest, newest first. */
+class Judgement {
+  readonly matching: NumberedRequest[] = []
+  matched = 0
+  readonly #nearest: { readonly request: NumberedRequest; readonly weight: number }[] = []
+
+  constructor(private readonly mismatchesOf: (request: NumberedRequest) => readonly EntryMismatch[]) {}
+
+  add(request: NumberedRequest): void {
+    const mismatches = this.mismatchesOf(request)
+    if (mismatches.length === 0) {
+      if (++this.matched <= mostEntries) this.matching.push(request)
+      return
+    }
+    const weight = weightOf(mismatches)
+    const place = this.#nearest.findIndex((one) => weight < one.weight)
+    if (place < 0 && this.#nearest.length === mostMisses) return
+    this.#nearest.splice(place < 0 ? this.#nearest.length : place, 0, { request, weight })
+    this.#nearest.length = Math.min(this.#nearest.length, mostMisses)
+  }
+
+  get nearest(): readonly NumberedRequest[] {
+    return this.#nearest.map(({ request }) => request)
+  }
 }
 
 /** The least and the greatest number of requests that must match. @throws {ProblemError} 400 for impossible bounds */
@@ -68,38 +89,41 @@ function readBounds({ times, at_least, at_most }: AssertRequest): [number, numbe
 }
 
 function mismatchesOf(
-  { entry }: Numbered,
+  { entry }: NumberedRequest,
   operation: string | undefined,
   match: NonNullable<AssertRequest['match']>,
 ): EntryMismatch[] {
-  const { facts, method, path, status, decided, requestBody, answerBody } = entry as RequestEntry
-  const mismatches = operation === undefined ? [] : findMismatches(operation, facts.operation, ['operation'])
-  // Built here rather than from the journal's wire form, because codes can be matched but are masked there.
-  const actual = {
-    phone_number: facts.phoneNumber,
-    verification_id: facts.verificationId,
-    method,
-    path,
-    status,
-    decided: {
-      rule: decided.rule,
-      scenario: decided.scenario,
-      fault: decided.fault,
-      outcome: decided.outcome,
-      error_code: decided.errorCode,
-    },
-    request: parseBody(requestBody.text),
-    answer: parseBody(answerBody.text),
-  }
+  const mismatches = operation === undefined ? [] : findMismatches(operation, entry.facts.operation, ['operation'])
   for (const [name, wanted] of Object.entries(match)) {
-    mismatches.push(...findMismatches(wanted, actual[name as keyof typeof actual], [name]))
+    mismatches.push(...findMismatches(wanted, readFact[name as keyof typeof readFact](entry), [name]))
   }
   return mismatches
 }
 
+/**
+ * What can be matched of a request. Read here rather than from the journal's wire form, because codes can be matched but
+ * are masked there. Only what is asked for is read: parsing bodies takes most of the time.
+ */
+const readFact: Readonly<Record<keyof NonNullable<AssertRequest['match']>, (entry: RequestEntry) => unknown>> = {
+  phone_number: ({ facts }) => facts.phoneNumber,
+  verification_id: ({ facts }) => facts.verificationId,
+  method: ({ method }) => method,
+  path: ({ path }) => path,
+  status: ({ status }) => status,
+  decided: ({ decided: { rule, scenario, fault, outcome, errorCode } }) => ({
+    rule,
+    scenario,
+    fault,
+    outcome,
+    error_code: errorCode,
+  }),
+  request: ({ requestBody }) => parseBody(requestBody.text),
+  answer: ({ answerBody }) => parseBody(answerBody.text),
+}
+
 /** The distance from the expectation. A different operation counts more than a different value. */
 function weightOf(mismatches: readonly EntryMismatch[]): number {
-  return mismatches.reduce((sum, { sentence, weight }) => sum + (sentence.startsWith('operation:') ? 2 : weight), 0)
+  return mismatches.reduce((sum, { place, weight }) => sum + (place[0] === 'operation' ? 2 : weight), 0)
 }
 
 function parseBody(text: string | null): unknown {

@@ -5,9 +5,10 @@ import { suggest } from '../wire/suggest.js'
 import { entryKinds } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
+import { toListParts, toObjectParts } from './parts.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
-import { type ShowOptions, showEntry, toListParts } from './shown-entry.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
@@ -68,7 +69,7 @@ function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, ...shown
     ...showEntry(sandbox, numbered, shown),
     sandbox: sandbox.name,
   })
-  return { parts: toParts(toListParts(all.slice(0, limit), show), rest) }
+  return { parts: toObjectParts(rest, { entries: toListParts(all.slice(0, limit), show) }) }
 }
 
 /** The answer to a list; what is beside its entries is of the moment of the request. */
@@ -78,13 +79,7 @@ function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shown: Show
   // After a reset, a cursor would be one of another journal.
   const named = found.map((numbered) => ({ numbered, cursor: cursorAt(sandbox, numbered.sequence) }))
   const show = ({ numbered, cursor }: (typeof named)[number]) => ({ ...showEntry(sandbox, numbered, shown), cursor })
-  return { parts: toParts(toListParts(named, show), rest) }
-}
-
-function* toParts(entries: Iterable<string>, rest: object): Generator<string> {
-  yield '{"entries":'
-  yield* entries
-  yield `,${JSON.stringify(rest).slice(1)}`
+  return { parts: toObjectParts(rest, { entries: toListParts(named, show) }) }
 }
 
 function readFilter(query: Query): (numbered: Numbered) => boolean {

@@ -5,7 +5,9 @@ import { isMaskedMember, maskAll, maskCodes, maskCodesInText, type Side } from '
 type Place = readonly (string | number)[]
 
 export interface EntryMismatch {
-  readonly sentence: string
+  readonly place: Place
+  /** Describes it. Most mismatches are only weighed. */
+  readonly toSentence: () => string
   /** The number of expected values that are missing. */
   readonly weight: number
 }
@@ -31,8 +33,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const differ = (place: Place, wanted: unknown, actual: unknown) => ({
-  sentence: toSentence(place, wanted, actual),
+const differ = (place: Place, wanted: unknown, actual: unknown): EntryMismatch => ({
+  place,
+  toSentence: () => toSentence(place, wanted, actual),
   weight: weigh(wanted),
 })
 

@@ -21,6 +21,14 @@ export function throwBadRequest(detail: string): never {
   throw new ProblemError(400, 'Bad Request', detail)
 }
 
+/** The answer to a caller that has disconnected, which no one reads. Thousands may do so at once, so it is created once. */
+const gone = new ProblemError(408, 'Gone', 'The client has disconnected.')
+
+/** @throws {ProblemError} 408, always */
+export function throwGone(): never {
+  throw gone
+}
+
 /** @throws {ProblemError} 404, always */
 export function throwNothingFound(detail: string): never {
   throw new ProblemError(404, 'Not found', detail)

@@ -1,9 +1,12 @@
 import type { Drop } from '../core/dropped-sandboxes.js'
 import { defaultProfileId } from '../core/profiles.js'
+import type { Sandbox } from '../core/sandbox.js'
 import { suggest } from '../wire/suggest.js'
 import { toInstant } from '../wire/timestamp.js'
 import { tellChange } from './changes.js'
+import type { SandboxLifecycle } from './control-context.js'
 import type { ControlRequest, ControlTable } from './operation.js'
+import { toListParts, toObjectParts } from './parts.js'
 import { ProblemError, throwNothingFound } from './problem.js'
 import { toSandboxSummary } from './snapshot.js'
 
@@ -30,23 +33,34 @@ export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 
   },
 }
 
+/** A longer list of sandboxes is converted and sent in parts. */
+const longList = 200
+
+function* summarize(sandboxes: readonly Sandbox[]): Generator<object> {
+  for (const sandbox of sandboxes) yield toSandboxSummary(sandbox)
+}
+
 const toDropped = ({ name, at, reason }: Drop) => ({ sandbox: name, dropped_at: toInstant(at), reason })
 
 export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
   ListSandboxes: ({ sandboxes }) => {
-    const living = sandboxes.list().map(toSandboxSummary) // first, because it drops the idle ones
-    return { body: { sandboxes: living, dropped: sandboxes.dropped().map(toDropped) } }
+    const living = sandboxes.list() // first, because it drops the idle ones
+    const dropped = sandboxes.dropped().map(toDropped)
+    if (living.length > longList) return { parts: toObjectParts({ dropped }, { sandboxes: toListParts(summarize(living)) }) }
+    return { body: { sandboxes: living.map(toSandboxSummary), dropped } }
   },
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
-    const all = sandboxes.list()
-    const found = all.find((sandbox) => sandbox.name === name)
-    const names = all.map((sandbox) => sandbox.name)
-    if (found === undefined) throwNothingFound(suggest('sandbox', name, names))
+    const found = sandboxes.find(name) ?? throwUnknown(name, sandboxes)
     const body = toSandboxSummary(found)
     sandboxes.remove(found)
     tellChange(found, 'DeleteSandbox')
     return { body }
   },
+}
+
+function throwUnknown(name: string, sandboxes: SandboxLifecycle): never {
+  const names = sandboxes.list().map((sandbox) => sandbox.name)
+  return throwNothingFound(suggest('sandbox', name, names))
 }
 
 type HealthRequest = Pick<ControlRequest<'GetHealth', 'server' | 'sandboxes'>, 'server' | 'sandboxes'>

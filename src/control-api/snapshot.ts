@@ -1,29 +1,33 @@
 import type { Sandbox } from '../core/sandbox.js'
-import { type SandboxFile, takeSandboxFile } from '../sandbox-file/format.js'
+import type { SandboxFile } from '../sandbox-file/format.js'
 import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import type { ControlTable } from './operation.js'
+import { toListParts, toObjectParts } from './parts.js'
 import { readWord } from './query.js'
-import { type ShowOptions, showEntry, toListParts } from './shown-entry.js'
+import { type ShowOptions, showEntry } from './shown-entry.js'
 
 export const snapshot: ControlTable<
   'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords',
   'server' | 'sandboxes' | 'onMaskedShape'
 > = {
-  TakeSnapshot: ({ sandbox, query, server, onMaskedShape }) => {
+  TakeSnapshot: async ({ sandbox, query, server, sandboxes, onMaskedShape }) => {
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
-    // All of it is of this moment, although it is converted and sent later.
-    const { others, verifications } = sandbox.run(takeSandboxFile)
-    const { clock, settings, hasFixedIds } = sandbox.world
+    // All of it is of one moment, although it is converted and sent later.
+    const { now, others, verifications } = await sandboxes.copy(sandbox)
+    const { settings, hasFixedIds } = sandbox.world
     const taken = {
-      now: clock.now(),
+      now,
       sandbox: sandbox.name,
       dialect: settings.dialect,
       version: server.version,
       fixed_ids: hasFixedIds,
     }
-    const entries = withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined
-    return { parts: toParts({ ...others, snapshot: taken }, entries, verifications) }
+    const lists = {
+      journal: withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined,
+      verifications: toListParts(verifications),
+    }
+    return { parts: toObjectParts({ ...others, snapshot: taken }, lists) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -36,33 +40,6 @@ export const snapshot: ControlTable<
     await sandboxes.extend(sandbox, body as SandboxFile)
     return { body: { ...countRecords(sandbox), warnings: [] } }
   },
-}
-
-/** The number of verifications in a part. */
-const inPart = 500
-
-/** Parts of the JSON of a file with verifications. */
-function* toParts(
-  rest: object,
-  journal: Iterable<string> | undefined,
-  verifications: Iterable<object>,
-): Generator<string> {
-  yield JSON.stringify(rest).slice(0, -1)
-  if (journal !== undefined) {
-    yield ',"journal":'
-    yield* journal
-  }
-  yield ',"verifications":['
-  let part: string[] = []
-  let separator = ''
-  for (const verification of verifications) {
-    part.push(JSON.stringify(verification))
-    if (part.length < inPart) continue
-    yield separator + part.join(',')
-    separator = ','
-    part = []
-  }
-  yield `${part.length > 0 ? separator + part.join(',') : ''}]}`
 }
 
 function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {

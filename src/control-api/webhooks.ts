@@ -15,7 +15,7 @@ import { requireWebhookHeaders } from '../wire/webhook-headers.js'
 import { deliveryStates } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
-import { ProblemError, throwBadRequest, throwNothingFound } from './problem.js'
+import { ProblemError, throwBadRequest, throwGone, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
 import { formatRefused } from './refused-send.js'
 
@@ -47,7 +47,8 @@ export const webhooks: ControlTable<
       query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
     sandbox.runDue()
-    const end = await longPolls.wait(sandbox, find, timeoutMs, signal)
+    const end = await longPolls.wait(sandbox, find, { timeoutMs, signal, phoneNumber: readPhoneNumber(query) })
+    if ('gaveUp' in end && end.gaveUp === 'gone') throwGone()
     if ('found' in end)
       return { body: { webhook: toWebhookDelivery(end.found), cursor: cursorAt(sandbox, end.found.sequence) } }
     if (end.gaveUp === 'closing')
@@ -77,11 +78,11 @@ export const webhooks: ControlTable<
     if (!webhooks.eventNames.includes(body.event_type))
       throw new InputError(suggest('event', body.event_type, webhooks.eventNames))
     const owed = sandbox.run((world) => {
-      const all = [...world.state.verifications.values()]
+      const { verifications } = world.state
       const verification =
         body.verification_id === undefined
-          ? all.at(-1)
-          : world.state.verifications.get(body.verification_id.toLowerCase())
+          ? verifications.newest
+          : verifications.get(body.verification_id.toLowerCase())
       if (verification === undefined) {
         const which =
           body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`

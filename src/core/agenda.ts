@@ -1,3 +1,4 @@
+import { Heap } from './heap.js'
 import type { Verification } from './records.js'
 import type { WebhookDelivery } from './webhook-records.js'
 
@@ -11,63 +12,45 @@ export type AgendaItem =
 
 type Entry = AgendaItem & { readonly order: number }
 
-/** A priority queue (binary heap) of due items, ordered by time, then by insertion. */
+/** A priority queue of due items, ordered by time, then by insertion. */
 export class Agenda {
-  readonly #heap: Entry[] = []
+  readonly #heap = new Heap<Entry>(isBefore)
   #order = 0
 
   /** Unix milliseconds of the next item, or null. */
   get nextAt(): number | null {
-    return this.#heap[0]?.at ?? null
+    return this.#heap.first?.at ?? null
   }
 
   get size(): number {
-    return this.#heap.length
+    return this.#heap.size
   }
 
-  /** The items that are wanted, in the order in which they fall due. */
-  list(isWanted: (item: AgendaItem) => boolean): readonly AgendaItem[] {
-    return this.#heap.filter(isWanted).sort((a, b) => (isBefore(a, b) ? -1 : 1))
+  /** Yields the items in the order in which they fall due. The first few of many take little time. */
+  inOrder(): Generator<AgendaItem> {
+    return this.#heap.inOrder()
+  }
+
+  /** Whether more than this number of items are due at `moment`. */
+  isMoreDue(moment: number, count: number): boolean {
+    return this.#heap.countUntil(({ at }) => at <= moment, count + 1) > count
+  }
+
+  /** Yields the items in any order. */
+  values(): IterableIterator<AgendaItem> {
+    return this.#heap.values()
   }
 
   add(at: number, kind: 'webhook', about: WebhookDelivery): void
   add(at: number, kind: 'delivery' | 'expiry', about: Verification): void
   add(at: number, kind: AgendaItem['kind'], about: AgendaItem['about']): void {
-    const heap = this.#heap
-    const entry = { at, kind, about, order: this.#order++ } as Entry
-    let index = heap.length
-    heap.push(entry)
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      if (isBefore(heap[parent] as Entry, entry)) break
-      heap[index] = heap[parent] as Entry
-      index = parent
-    }
-    heap[index] = entry
+    this.#heap.add({ at, kind, about, order: this.#order++ } as Entry)
   }
 
   /** Removes and returns the first item that is due at `moment`. */
   take(moment: number): AgendaItem | undefined {
-    const heap = this.#heap
-    const first = heap[0]
-    if (first === undefined || first.at > moment) return undefined
-    const last = heap.pop() as Entry
-    if (heap.length > 0) this.#sink(last)
-    return first
-  }
-
-  #sink(entry: Entry): void {
-    const heap = this.#heap
-    let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Entry, heap[child] as Entry)) child++
-      if (isBefore(entry, heap[child] as Entry)) break
-      heap[index] = heap[child] as Entry
-      index = child
-    }
-    heap[index] = entry
+    const { first } = this.#heap
+    return first === undefined || first.at > moment ? undefined : this.#heap.take()
   }
 }
 

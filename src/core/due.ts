@@ -10,13 +10,21 @@ export interface DueList {
 
 /** Lists due items that still apply, soonest first. */
 export function listDue({ agenda }: World, limit: number): DueList {
-  const due = agenda.list(stillApplies)
-  return { items: due.slice(0, limit), total: due.length }
+  const items: AgendaItem[] = []
+  for (const item of agenda.inOrder()) {
+    if (items.length === limit) break
+    if (stillApplies(item)) items.push(item)
+  }
+  if (items.length < limit) return { items, total: items.length }
+  let total = 0
+  for (const item of agenda.values()) if (stillApplies(item)) total++
+  return { items, total }
 }
 
 /** Unix milliseconds of the next due item that still applies; null if there is nothing due. */
-export function nextDueAt(world: World): number | null {
-  return listDue(world, 1).items[0]?.at ?? null
+export function nextDueAt({ agenda }: World): number | null {
+  for (const item of agenda.inOrder()) if (stillApplies(item)) return item.at
+  return null
 }
 
 /** Whether a due item still applies: an accepted verification, for example, does not expire. */

@@ -21,7 +21,7 @@ export class Fifo<Item> {
     this.#items.push(item)
   }
 
-  /** Removes and returns the oldest item; undefined if there is none. */
+  /** Removes and returns the oldest item; undefined if the queue is empty. */
   take(): Item | undefined {
     if (this.size === 0) return undefined
     const item = this.#items[this.#first]

@@ -2,11 +2,14 @@ import type { AgendaItem } from './agenda.js'
 import { finishDelivery, settle } from './deliveries.js'
 import type { Event } from './events.js'
 import { Journal } from './journal.js'
-import { type EntryEvent, isEntry, toEventEntry } from './journal-entry.js'
+import { isEntry, toEventEntry } from './journal-entry.js'
 import { type AuditRun, createMutation } from './mutation.js'
 import type { WebhookDelivery } from './webhook-records.js'
 import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
+
+/** The number of due items that are run without a pause for others. Each takes some microseconds. */
+export const dueAtOnce = 500
 
 /** Makes a world for the sandbox's own listeners, at the start and at each reset. */
 export type MakeWorld = (
@@ -77,49 +80,36 @@ export class Sandbox {
     }
   }
 
-  /** Runs everything that is due by now, in order of time. */
-  runDue(): void {
+  /**
+   * Runs everything that is due by now, in order of time, or the first items of it. While changes are held, nothing is run.
+   *
+   * @returns the number of items that were run
+   */
+  runDue(most = Number.POSITIVE_INFINITY): number {
     const { agenda, clock } = this.#world
-    const nextAt = agenda.nextAt
-    if (nextAt === null) return
+    if (!this.isDue || this.heldUntil !== undefined) return 0
     const now = clock.now()
-    if (nextAt > now) return
-    for (let item = agenda.take(now); item !== undefined; item = agenda.take(now)) runDueItem(this.#world, item)
+    let count = 0
+    for (; count < most; count++) {
+      const item = agenda.take(now)
+      if (item === undefined) break
+      runDueItem(this.#world, item)
+    }
+    return count
   }
 
-  /**
-   * Sets the clock and runs what falls due on the way, in order and each item at its own time. If an item takes real
-   * time, like a webhook, the clock continues from there once it is done. A reset in between stops the move, so
-   * that the clock of the new world is not changed.
-   *
-   * @param drain waits for work in progress
-   * @returns what happened
-   */
-  async moveClock(moment: number, drain: () => Promise<void> = async () => {}): Promise<EntryEvent[]> {
-    const happened: EntryEvent[] = []
-    const { generation } = this
-    const isAhead = moment >= this.#world.clock.now()
-    const stop = this.listen((event) => {
-      if (isEntry(event)) happened.push(event)
-    })
-    try {
-      this.runDue() // items due by now run even if the clock is set back
-      for (;;) {
-        await drain()
-        if (this.generation !== generation) return happened
-        const { agenda, clock } = this.#world
-        if (agenda.nextAt === null || agenda.nextAt > moment) break
-        if (agenda.nextAt > clock.now()) clock.set(agenda.nextAt)
-        this.runDue()
-      }
-      // A running clock may have reached the moment during work in progress.
-      if (!isAhead || this.#world.clock.now() < moment) this.#world.clock.set(moment)
-      this.runDue()
-      await drain()
-    } finally {
-      stop()
-    }
-    return happened
+  /** Whether something is due. */
+  get isDue(): boolean {
+    const { agenda, clock } = this.#world
+    const { nextAt } = agenda
+    return nextAt !== null && nextAt <= clock.now()
+  }
+
+  /** Whether so much is due that others should run in between. */
+  get isMuchDue(): boolean {
+    if (!this.isDue) return false
+    const { agenda, clock } = this.#world
+    return agenda.isMoreDue(clock.now(), dueAtOnce)
   }
 
   /** Resets to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */

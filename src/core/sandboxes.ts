@@ -102,6 +102,10 @@ export class Sandboxes {
     return this.#unused.size > 0 && this.#unused.get(sandbox.name) === sandbox
   }
 
+  find(name: string): Sandbox | undefined {
+    return this.#living.get(name)
+  }
+
   isLiving(name: string): boolean {
     return this.#living.has(name)
   }

@@ -1,5 +1,7 @@
 import { createOverrides, type Overrides } from './overrides.js'
+import { RecordList } from './record-list.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
+import { ShardedMap } from './sharded-map.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
 /** Everything known about one phone number. */
@@ -28,8 +30,8 @@ export interface RateWindow {
 export interface State {
   readonly profiles: Map<string, Profile>
   readonly templates: Map<string, Template>
-  readonly verifications: Map<string, Verification>
-  readonly numbers: Map<string, NumberLine>
+  readonly verifications: RecordList<Verification>
+  readonly numbers: ShardedMap<NumberLine>
   readonly numberCodes: Map<string, NumberCode>
   readonly verifiedNumbers: Map<string, VerifiedNumber>
   /** In order of their sequence. */
@@ -50,8 +52,8 @@ export function createState(): State {
   return {
     profiles: new Map(),
     templates: new Map(),
-    verifications: new Map(),
-    numbers: new Map(),
+    verifications: new RecordList(),
+    numbers: new ShardedMap(),
     numberCodes: new Map(),
     verifiedNumbers: new Map(),
     messages: [],
@@ -81,7 +83,7 @@ function profileLineOf(line: NumberLine | undefined, profileId: string): Profile
 
 /** Adds a verification that is newer than all others of its number. */
 export function addVerification(state: State, verification: Verification): void {
-  state.verifications.set(verification.id, verification)
+  state.verifications.add(verification)
   const line = lineOf(state, verification.phoneNumber)
   verification.older = line.newest
   line.newest = verification

@@ -119,6 +119,7 @@ async function openApp(
     dialect: settings.dialect,
     access,
     createRequestId,
+    whenReady: (sandbox, isRead) => host.readiness.whenReady(sandbox, isRead),
     prepare: (sandbox, isRead) => host.prepare(sandbox, isRead),
     commit: (sandbox, mayMoveClock) => host.commit(sandbox, mayMoveClock),
     durations,

@@ -2,7 +2,7 @@ import type { Coverage } from '../core/coverage.js'
 import { DroppedSandboxes, type DropReason } from '../core/dropped-sandboxes.js'
 import { type Event, nameOfEvent } from '../core/events.js'
 import type { AuditRun } from '../core/mutation.js'
-import { Sandbox } from '../core/sandbox.js'
+import { dueAtOnce, Sandbox } from '../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import type { Tape } from '../core/tape.js'
 import type { World } from '../core/world.js'
@@ -16,6 +16,7 @@ import type { WorldFactory } from '../worlds/world-factory.js'
 import type { SentCode } from './callbacks.js'
 import { EvictionWarning } from './eviction-warning.js'
 import { IdleSweep } from './idle-sweep.js'
+import { Readiness } from './readiness.js'
 import { Scheduler } from './scheduler.js'
 import { createWebhookWarning, warnOfUnsent } from './warnings.js'
 
@@ -33,6 +34,8 @@ export interface SandboxHostParts {
   readonly journalCapacity: number
   /** Unix milliseconds of the wall clock. */
   readonly now: () => number
+  /** Lets other requests run. */
+  readonly pause: () => Promise<void>
   readonly onCode: ((sent: SentCode) => void) | undefined
   readonly onWarning: (sentence: string) => void
   /** The run of `audit tests` that the emulator belongs to. */
@@ -49,6 +52,7 @@ export class SandboxHost {
   /** Those that were dropped from memory and are nowhere else. */
   readonly dropped = new DroppedSandboxes()
   readonly dispatcher: Dispatcher
+  readonly readiness: Readiness
   readonly #idleSweep: IdleSweep
   readonly #scheduler: Scheduler
   readonly #persister: Persister | undefined
@@ -69,11 +73,20 @@ export class SandboxHost {
       },
       ({ name }) => parts.tape?.hasTimersFor(name) !== false,
     )
-    const endAttempt = (sandbox: Sandbox) => {
-      this.sandboxes.touch(sandbox)
-      this.#commitAlone(sandbox)
+    this.readiness = new Readiness({
+      prepare: (sandbox) => this.prepare(sandbox, false),
+      commit: (sandbox) => this.#commitAlone(sandbox),
+      schedule: (sandbox) => this.#scheduler.schedule(sandbox, true),
+      pause: parts.pause,
+    })
+    const ends = {
+      whenReady: (sandbox: Sandbox) => this.readiness.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
+      commit: (sandbox: Sandbox) => {
+        this.sandboxes.touch(sandbox)
+        this.#commitAlone(sandbox)
+      },
     }
-    this.dispatcher = createDispatcher(signing, now, endAttempt, parts.webhookTargets, parts.tape)
+    this.dispatcher = createDispatcher(signing, now, ends, parts.webhookTargets, parts.tape)
     this.sandboxes = new Sandboxes({
       limit: maxSandboxes,
       whenFull: parts.whenFull,
@@ -163,10 +176,10 @@ export class SandboxHost {
     this.parts.store?.close()
   }
 
-  /** Runs what is due in a sandbox. @returns false if it cannot be stored now */
+  /** Runs what is due in a sandbox; the rest of much is due at once, in a later turn. @returns false if it cannot be stored now */
   wake(sandbox: Sandbox): boolean {
-    if (!this.#canStore(sandbox)) return false
-    sandbox.runDue()
+    if (sandbox.heldUntil !== undefined || !this.#canStore(sandbox)) return false
+    sandbox.runDue(dueAtOnce)
     this.#commitAlone(sandbox)
     return true
   }

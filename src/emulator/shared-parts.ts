@@ -1,5 +1,6 @@
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { LongPolls, type SetTimer } from '../control-api/long-poll.js'
+import { Turns } from '../control-api/turns.js'
 import { Coverage } from '../core/coverage.js'
 import type { Latencies } from '../core/latencies.js'
 import type { AuditRun } from '../core/mutation.js'
@@ -53,7 +54,8 @@ export async function createSharedParts(
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents)
-  const longPolls = createLongPolls(tape)
+  const turns = new Turns(pause)
+  const longPolls = createLongPolls(turns, tape)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)
   return {
     ...seeds,
@@ -72,6 +74,7 @@ export async function createSharedParts(
     bootId: drawSeed(),
     /** Where other machines of the network reach the emulator; filled when it listens there. */
     lanUrls: [] as string[],
+    turns,
     longPolls,
     answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls),
     tape,
@@ -80,6 +83,7 @@ export async function createSharedParts(
     auditRun,
     isInContainer: isInContainer ?? (() => false),
     host: await openHost(options, {
+      pause,
       worldFactory,
       signing,
       coverage,
@@ -123,7 +127,7 @@ async function openHost(
   { data, journal: journalCapacity, sandboxIdle, ...options }: CompleteOptions,
   parts: Pick<
     SandboxHostParts,
-    'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'tape' | 'firstFile'
+    'worldFactory' | 'signing' | 'coverage' | 'auditRun' | 'webhookTargets' | 'tape' | 'firstFile' | 'pause'
   >,
 ): Promise<SandboxHost> {
   const { maxSandboxes, whenFull, now, onCode, onWarning } = options
@@ -143,12 +147,16 @@ const startTimer: SetTimer = (callback, ms) => {
   return () => clearTimeout(timer)
 }
 
-function createLongPolls(tape: EmulatorTape | undefined): LongPolls {
-  return new LongPolls((callback, ms) => {
+function createLongPolls(turns: Turns, tape: EmulatorTape | undefined): LongPolls {
+  const setTimer: SetTimer = (callback, ms) => {
     tape?.onWait()
     return startTimer(callback, ms)
-  })
+  }
+  return new LongPolls(setTimer, (callback) => turns.later(callback))
 }
+
+/** Lets other requests run. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Answers that are held back leave at once when the emulator closes. */
 function createAnswerDelays(longPolls: LongPolls): AnswerDelays {

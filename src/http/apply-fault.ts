@@ -71,7 +71,7 @@ export async function applyFault(
   { fault }: FaultRule,
   { sandbox, latencyMs, longPolls, signal }: ApplyFaultOptions,
 ): Promise<Response> {
-  const pass = (ms: number) => longPolls.wait(sandbox, () => null, ms, signal)
+  const pass = (timeoutMs: number) => longPolls.wait(sandbox, () => null, { timeoutMs, signal })
   switch (fault.kind) {
     case 'latency':
       await pass(latencyMs)

@@ -130,18 +130,21 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
       return c.req.raw.signal // created on demand, because most operations do not wait
     },
   }
-  if (sandbox?.heldUntil !== undefined && operation.method !== 'GET') await sandbox.heldUntil
-  if (sandbox !== undefined && !replacesSandbox.includes(operation.id))
-    parts.prepare(sandbox, operation.method === 'GET')
+  const isRead = operation.method === 'GET'
+  if (sandbox !== undefined && replacesSandbox.includes(operation.id)) await sandbox.heldUntil
+  else if (sandbox !== undefined) {
+    const ready = parts.whenReady(sandbox, isRead)
+    if (ready !== undefined) await ready
+    parts.prepare(sandbox, isRead)
+  }
   let answer: AnyAnswer
   try {
     answer = await handle(request as unknown as AnyRequest)
   } finally {
-    if (sandbox !== undefined) await parts.commit(sandbox, operation.method !== 'GET')
+    if (sandbox !== undefined) await parts.commit(sandbox, !isRead)
   }
   if (name !== undefined && startsOver.includes(operation.id)) parts.dropped.forget(name)
-  if (sandbox !== undefined && operation.method !== 'GET' && operation.id !== 'AssertJournal')
-    tellChange(sandbox, operation.id)
+  if (sandbox !== undefined && !isRead && operation.id !== 'AssertJournal') tellChange(sandbox, operation.id)
   return answer
 }
 

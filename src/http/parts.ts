@@ -39,6 +39,12 @@ export interface AppParts extends DropParts {
   readonly access: ControlAccess
   readonly createRequestId: () => string
   /**
+   * Called before each request that uses a sandbox.
+   *
+   * @returns a promise that the request waits for; undefined if the sandbox is ready
+   */
+  readonly whenReady: (sandbox: Sandbox, isRead: boolean) => Promise<void> | undefined
+  /**
    * Called before each command.
    *
    * @throws {Refusal} 500 while changes cannot be stored

@@ -92,8 +92,9 @@ async function carryOut(context: RequestContext, route: Route, parts: AppParts):
   countAgainstLimit(context, key, parts, name)
   const sentBody = operation.takesBody ? await readBody(context) : undefined
   let sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
-  if (sandbox.heldUntil !== undefined && operation.method !== 'GET') {
-    await sandbox.heldUntil
+  const ready = parts.whenReady(sandbox, operation.method === 'GET')
+  if (ready !== undefined) {
+    await ready
     sandbox = openSandbox(context, name, parts)
   }
   context.sandbox = sandbox

@@ -50,7 +50,7 @@ export class DiskTroubles {
     if (trouble === undefined) return
     try {
       if (trouble.kind === 'unread') this.#rollBack(sandbox, 0)
-      if (isRead && !isDue(sandbox)) return
+      if (isRead && !sandbox.isDue) return
       this.#tryDisk(sandbox)
       this.#troubles.delete(sandbox)
     } catch (error) {
@@ -142,8 +142,4 @@ export class DiskTroubles {
     if (!this.#hasWarned) this.parts.warn(`The data folder cannot be written: ${message}`)
     this.#hasWarned = true
   }
-}
-
-function isDue({ world: { agenda, clock } }: Sandbox): boolean {
-  return agenda.nextAt !== null && agenda.nextAt <= clock.now()
 }

@@ -45,23 +45,8 @@ export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
 
 type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 
-/**
- * Takes a sandbox as it is at this moment, for a file that is written in parts. A sandbox has many verifications, and
- * copying them takes a fraction of the time that converting them does.
- *
- * @returns the file without its verifications, and those, which are converted when they are read
- */
-export function takeSandboxFile(world: World): { others: SandboxFile; verifications: Iterable<object> } {
-  const copies = Array.from(world.state.verifications.values(), (verification) => ({ ...verification }))
-  return { others: toFileOfOthers(world), verifications: convertEach(copies) }
-}
-
-function* convertEach(verifications: readonly Verification[]): Generator<object> {
-  for (const verification of verifications) yield toStoredVerification(verification)
-}
-
 /** All of a sandbox but its verifications. */
-function toFileOfOthers(world: World): SandboxFile {
+export function toFileOfOthers(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
   for (const { about } of state.messages) if (!('id' in about)) numberCodes.push(about)

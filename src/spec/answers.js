@@ -7035,7 +7035,7 @@ return errors === 0;
 
 const validator38 = validate286;
 const schema134 = {"$id":"validator38","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/responses/200/content/application~1json/schema"};
-const schema135 = {"type":"object","required":["clock","due","due_total","events"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","items":{"$ref":"#/components/schemas/ClockEvent"}}}};
+const schema135 = {"type":"object","required":["clock","due","due_total","events","events_total"],"additionalProperties":false,"properties":{"clock":{"$ref":"#/components/schemas/Clock"},"due":{"type":"array","items":{"$ref":"#/components/schemas/DueEvent"}},"due_total":{"type":"integer","minimum":0},"events":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/ClockEvent"}},"events_total":{"type":"integer","minimum":0}}};
 const schema136 = {"type":"object","required":["at","event","verification_id","phone_number","text"],"additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/Instant"},"event":{"type":"string"},"verification_id":{"type":["string","null"]},"phone_number":{"type":"string"},"text":{"type":"string"}}};
 
 function validate290(data, {instancePath=""}={}){
@@ -7141,14 +7141,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+if((((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))) || ((data.events_total === undefined) && (missing0 = "events_total"))){
 validate287.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+if(!(((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events")) || (key0 === "events_total"))){
 validate287.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7223,6 +7223,11 @@ let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
+if(data4.length > 1000){
+validate287.errors = [{instancePath:instancePath+"/events",keyword:"maxItems",params:{limit: 1000}}];
+return false;
+}
+else {
 var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
@@ -7237,6 +7242,7 @@ break;
 }
 }
 }
+}
 else {
 validate287.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
@@ -7246,6 +7252,28 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.events_total !== undefined){
+let data6 = data.events_total;
+const _errs11 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate287.errors = [{instancePath:instancePath+"/events_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+validate287.errors = [{instancePath:instancePath+"/events_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -7396,14 +7424,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+if((((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))) || ((data.events_total === undefined) && (missing0 = "events_total"))){
 validate300.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+if(!(((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events")) || (key0 === "events_total"))){
 validate300.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7478,6 +7506,11 @@ let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
+if(data4.length > 1000){
+validate300.errors = [{instancePath:instancePath+"/events",keyword:"maxItems",params:{limit: 1000}}];
+return false;
+}
+else {
 var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
@@ -7492,6 +7525,7 @@ break;
 }
 }
 }
+}
 else {
 validate300.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
@@ -7501,6 +7535,28 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.events_total !== undefined){
+let data6 = data.events_total;
+const _errs11 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate300.errors = [{instancePath:instancePath+"/events_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+validate300.errors = [{instancePath:instancePath+"/events_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -7651,14 +7707,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))){
+if((((((data.clock === undefined) && (missing0 = "clock")) || ((data.due === undefined) && (missing0 = "due"))) || ((data.due_total === undefined) && (missing0 = "due_total"))) || ((data.events === undefined) && (missing0 = "events"))) || ((data.events_total === undefined) && (missing0 = "events_total"))){
 validate311.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events"))){
+if(!(((((key0 === "clock") || (key0 === "due")) || (key0 === "due_total")) || (key0 === "events")) || (key0 === "events_total"))){
 validate311.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7733,6 +7789,11 @@ let data4 = data.events;
 const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data4)){
+if(data4.length > 1000){
+validate311.errors = [{instancePath:instancePath+"/events",keyword:"maxItems",params:{limit: 1000}}];
+return false;
+}
+else {
 var valid2 = true;
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
@@ -7747,6 +7808,7 @@ break;
 }
 }
 }
+}
 else {
 validate311.errors = [{instancePath:instancePath+"/events",keyword:"type",params:{type: "array"}}];
 return false;
@@ -7756,6 +7818,28 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.events_total !== undefined){
+let data6 = data.events_total;
+const _errs11 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate311.errors = [{instancePath:instancePath+"/events_total",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 0 || isNaN(data6)){
+validate311.errors = [{instancePath:instancePath+"/events_total",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -6,7 +6,7 @@ export const clientShapes = {
   Clock: {now:0,frozen:0,offset_ms:0},
   ClockAnswer: {clock:"Clock",due:"DueEvent",due_total:0},
   ClockEvent: {at:0,event:0,verification_id:0,phone_number:0,text:0},
-  ClockMoved: {clock:"Clock",due:"DueEvent",due_total:0,events:"ClockEvent"},
+  ClockMoved: {clock:"Clock",due:"DueEvent",due_total:0,events:"ClockEvent",events_total:0},
   ContractReport: {upstream:0,recording:0,guardrails:{allow_numbers:0,max_sends:0,sends:0,allow_existing:0,allow_unknown:0},exchanges:0,compared:0,drifted:0,refused:0,skipped:0,drift:"DriftItem"},
   Coverage: {requests:0,outcomes:0,deliveries:0,channels:0,operations:0,errors:0,statuses:0,faults:0,webhooks:0},
   Decided: {rule:0,scenario:0,fault:0,outcome:0,error_code:0},

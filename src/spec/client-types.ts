@@ -93,8 +93,10 @@ export interface ClockMoved {
   due: DueEvent[]
   /** Number of due events, beyond the limit too */
   dueTotal: number
-  /** Events on the way, oldest first */
+  /** Events on the way, oldest first, at most the first 1,000 */
   events: ClockEvent[]
+  /** Number of events on the way, beyond the limit too */
+  eventsTotal: number
 }
 
 /** The report of passthrough */

@@ -1118,8 +1118,10 @@ export interface components {
             due: components["schemas"]["DueEvent"][];
             /** @description Number of due events, beyond the limit too */
             due_total: number;
-            /** @description Events on the way, oldest first */
+            /** @description Events on the way, oldest first, at most the first 1,000 */
             events: components["schemas"]["ClockEvent"][];
+            /** @description Number of events on the way, beyond the limit too */
+            events_total: number;
         };
         /** @description Why a request was refused, as problem details (RFC 9457) */
         Problem: {

@@ -19,6 +19,8 @@ export interface DispatcherParts {
   readonly wall: () => number
   /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number
+  /** Waits until a sandbox may change; undefined if it may at once. */
+  readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
   /** Commits the changes that an attempt made to a sandbox. */
   readonly commit: (sandbox: Sandbox) => void
   /** Records or repeats the results of attempts. */
@@ -55,12 +57,14 @@ export class Dispatcher {
 
   /** Waits until no attempt of a sandbox is in flight, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
-    for (;;) {
-      const inFlight = [...(this.#inFlight.get(sandbox) ?? [])].filter(
-        ([, delivery]) => only?.includes(delivery) ?? true,
-      )
-      if (inFlight.length === 0) return
-      await Promise.all(inFlight.map(([done]) => done))
+    for (let hasWaited = true; hasWaited; ) {
+      hasWaited = false
+      // A map can be read while it changes: what is added meanwhile comes last.
+      for (const [done, delivery] of this.#inFlight.get(sandbox) ?? []) {
+        if (only !== undefined && !only.includes(delivery)) continue
+        hasWaited = true
+        await done
+      }
     }
   }
 
@@ -110,6 +114,8 @@ export class Dispatcher {
     const tookMs = Math.max(stopwatch() - began, 0)
     let attempt: Attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
     if (tape !== undefined) ({ attempt } = await tape.endAttempt(sandbox, delivery, { attempt, stampSecs }))
+    const ready = this.parts.whenReady(sandbox)
+    if (ready !== undefined) await ready
     sandbox.run((world) => endAttempt(world, delivery, attempt))
     commit(sandbox)
   }
@@ -136,7 +142,7 @@ export interface TargetOptions {
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
-  commit: (sandbox: Sandbox) => void,
+  { commit, whenReady }: Pick<DispatcherParts, 'commit' | 'whenReady'>,
   { hosts = [], isInContainer }: TargetOptions = {},
   tape?: Tape,
 ): Dispatcher {
@@ -148,6 +154,7 @@ export function createDispatcher(
     wall,
     stopwatch: () => process.uptime() * 1000,
     commit,
+    whenReady,
     tape,
   })
 }

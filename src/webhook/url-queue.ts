@@ -1,3 +1,4 @@
+import { Fifo } from '../core/fifo.js'
 import type { Post, PostResult, Transport } from './transport.js'
 
 /** The maximum number of concurrent requests to one URL. */
@@ -6,7 +7,7 @@ const maxConcurrent = 16
 /** The requests in flight to one URL, and those waiting. */
 interface Queue {
   inFlight: number
-  readonly waiting: (() => void)[]
+  readonly waiting: Fifo<() => void>
 }
 
 /**
@@ -26,7 +27,7 @@ export class UrlQueue {
   async send(url: string, compose: () => Post): Promise<PostResult | null> {
     let queue = this.#queues.get(url)
     if (queue === undefined) {
-      queue = { inFlight: 0, waiting: [] }
+      queue = { inFlight: 0, waiting: new Fifo() }
       this.#queues.set(url, queue)
     }
     if (queue.inFlight >= maxConcurrent) await new Promise<void>((resolve) => queue.waiting.push(resolve))
@@ -34,7 +35,7 @@ export class UrlQueue {
     try {
       return this.#isClosed ? null : await this.transport(compose())
     } finally {
-      const next = queue.waiting.shift()
+      const next = queue.waiting.take()
       if (next !== undefined)
         next() // the next webhook takes this place
       else if (--queue.inFlight === 0) this.#queues.delete(url)

@@ -22,6 +22,7 @@ test('advancing the clock runs what falls due and lists it', async () => {
         text: 'verification expired: +13035551234',
       },
     ],
+    events_total: 1,
   })
 })
 

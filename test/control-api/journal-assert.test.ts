@@ -246,7 +246,7 @@ test('a body nested too deeply is refused, and is harmless in the journal', asyn
 
 describe('differences', () => {
   const sentences = (wanted: unknown, actual: unknown, where: string) =>
-    findMismatches(wanted, actual, [where]).map(({ sentence }) => sentence)
+    findMismatches(wanted, actual, [where]).map(({ toSentence }) => toSentence())
 
   test.each<[unknown, unknown, string[]]>([
     [{ a: 1 }, { a: 1, b: 2 }, []],

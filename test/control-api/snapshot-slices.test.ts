@@ -112,3 +112,64 @@ test('requests that change the sandbox again and again do not keep records from 
   // The create that came during the second try waited for its end, while others had their turns.
   expect(turns).toBeGreaterThan(10)
 })
+
+test('a snapshot that is taken while requests change the sandbox again and again is of one moment', async () => {
+  const { emulator, post } = await useLarge()
+  const many = fileOf(emulator.profileId)
+  const more = many.verifications?.map((stored, index) => ({ ...stored, id: idOf(count + index) })) ?? []
+  await post('//_emulator/records', { ...many, verifications: [...(many.verifications ?? []), ...more] })
+  let isTaking = true
+  const taking = emulator.snapshot.take().finally(() => {
+    isTaking = false
+  })
+  // A later check is answered after an earlier one: a snapshot with a later one must have all earlier ones.
+  let checked = 0
+  while (isTaking && checked < count) {
+    await post(`/verifications/${idOf(2 * count - 1 - checked++)}/actions/verify`, { code: '12345' })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const { verifications = [] } = await taking
+  const accepted = verifications.map(({ status }) => status === 'accepted').reverse()
+  const first = accepted.indexOf(false)
+  expect(first).toBeGreaterThanOrEqual(0)
+  expect(accepted.slice(first)).not.toContain(true)
+  expect(checked).toBeGreaterThan(0)
+})
+
+test('an assertion about many requests is judged in slices, between which others are answered', async () => {
+  const { post, get } = await useApi({ journal: 3000, validateResponses: false })
+  /** Asserts, and counts the turns of the event loop meanwhile. */
+  const assert = async (body: object) => {
+    let isDone = false
+    const asserting = post('//_emulator/journal/assert', body).finally(() => {
+      isDone = true
+    })
+    let turns = 0
+    for (; !isDone; turns++) await new Promise<void>((resolve) => setImmediate(resolve))
+    return { turns, reply: await asserting }
+  }
+  const little = await assert({ times: 0 })
+  for (let i = 0; i < 1600; i++) await get(`/balance?n=${i}`)
+  const much = await assert({ match: { path: '/v2/balance?n=17' }, times: 1 })
+  expect([little.reply.status, much.reply.status, much.reply.body.matched]).toEqual([200, 200, 1])
+  expect(much.turns - little.turns).toBeGreaterThanOrEqual(3) // 500 at once
+  const { status, body } = (await assert({ match: { path: '/v2/balance' }, times: 1 })).reply
+  expect(status).toBe(422)
+  expect(body.misses.map(({ entry }: { entry: { path: string } }) => entry.path)).toEqual([
+    '/v2/balance?n=1599',
+    '/v2/balance?n=1598',
+    '/v2/balance?n=1597',
+  ])
+})
+
+test('a long list of sandboxes is complete and in order', async () => {
+  const { emulator, get, delete: remove } = await useApi({ validateResponses: false, maxSandboxes: 1000 })
+  const names = Array.from({ length: 450 }, (_, index) => `s${String(index).padStart(3, '0')}`)
+  for (const name of names) await emulator.sandbox(name).reset()
+  const listed = async () =>
+    (await get('//_emulator/sandboxes')).body.sandboxes.map(({ sandbox }: { sandbox: string }) => sandbox)
+  expect(await listed()).toEqual(['default', ...names])
+  expect((await remove('//_emulator/sandboxes/s007')).body.sandbox).toBe('s007')
+  expect(await listed()).toEqual(['default', ...names.filter((name) => name !== 's007')])
+  expect((await remove('//_emulator/sandboxes/s007')).status).toBe(404)
+})

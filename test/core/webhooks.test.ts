@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { moveClock } from '../../src/core/move-clock.js'
 import { defaultSettings } from '../../src/core/settings.js'
 import { startVerification } from '../../src/core/verifications.js'
 import type { WebhookDelivery } from '../../src/core/webhook-records.js'
@@ -94,9 +95,9 @@ test('advancing the clock stops if the sandbox is reset in the meantime', async 
     finish = resolve
   })
   const hour = 3600_000
-  const moved = sandbox.moveClock(sandbox.world.clock.now() + hour, () => underWay)
+  const moved = moveClock(sandbox, sandbox.world.clock.now() + hour, { drain: () => underWay })
   sandbox.reset()
   finish()
-  expect((await moved).filter(({ kind }) => kind === 'settled')).toEqual([])
+  expect((await moved).events.filter(({ kind }) => kind === 'settled')).toEqual([])
   expect(sandbox.world.clock.offsetMs).toBe(0)
 })

@@ -59,7 +59,9 @@ export function addClockCommands(program: Command): void {
 
 const toResult = (clock: ClockState): CommandResult => ({ text: formatClock(clock), json: clock })
 
-function toMoveResult({ clock, events }: ClockMoved): CommandResult {
+function toMoveResult({ clock, events, eventsTotal }: ClockMoved): CommandResult {
   const lines = events.map(({ at, text }) => `${at}  ${text}`)
-  return { text: [...lines, formatClock(clock)].join('\n'), json: { clock, events } }
+  const unlisted = eventsTotal - events.length
+  if (unlisted > 0) lines.push(`... and ${unlisted.toLocaleString('en-US')} more events`)
+  return { text: [...lines, formatClock(clock)].join('\n'), json: { clock, events, eventsTotal } }
 }

@@ -47,6 +47,7 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     dialect: settings.dialect,
     access: { allowedHosts: [], token: undefined },
     createRequestId,
+    whenReady: () => undefined,
     prepare: () => {},
     commit: () => {
       sandbox.takeChanges()

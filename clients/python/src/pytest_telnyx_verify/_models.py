@@ -274,7 +274,9 @@ class ClockMoved:
     due_total: int
     """Number of due events, beyond the limit too."""
     events: list[ClockEvent]
-    """Events on the way, oldest first."""
+    """Events on the way, oldest first, at most the first 1,000."""
+    events_total: int
+    """Number of events on the way, beyond the limit too."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ClockMoved:
@@ -284,6 +286,7 @@ class ClockMoved:
             due=each(DueEvent.from_json)(data["due"]),
             due_total=data["due_total"],
             events=each(ClockEvent.from_json)(data["events"]),
+            events_total=data["events_total"],
         )
 
 

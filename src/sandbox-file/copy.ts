@@ -1,0 +1,31 @@
+import type { Verification } from '../core/records.js'
+import type { World } from '../core/world.js'
+import { isPause, type Steps } from '../wire/steps.js'
+import { type SandboxFile, toFileOfOthers } from './format.js'
+import { toStoredVerification } from './records.js'
+
+/** A sandbox as it was at one moment, which is converted later. */
+export interface SandboxCopy {
+  /** Unix milliseconds of the sandbox's clock. */
+  readonly now: number
+  /** All but the verifications. */
+  readonly others: SandboxFile
+  /** Converted when they are read. */
+  readonly verifications: Iterable<object>
+}
+
+/** Copies a sandbox: yields when others may run. The copy is of one moment only if nothing has changed meanwhile. */
+export function* copyInSlices(world: World): Steps<SandboxCopy> {
+  const copies: Verification[] = []
+  for (const verification of world.state.verifications.values()) {
+    if (isPause(copies.push({ ...verification }), copiesInSlice)) yield
+  }
+  return { now: world.clock.now(), others: toFileOfOthers(world), verifications: convertEach(copies) }
+}
+
+/** The number of copies that are made without a pause: copying takes a fraction of the time of converting. */
+const copiesInSlice = 5000
+
+function* convertEach(verifications: readonly Verification[]): Generator<object> {
+  for (const verification of verifications) yield toStoredVerification(verification)
+}
