@@ -46,7 +46,8 @@ export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandbox
   ListSandboxes: ({ sandboxes }) => {
     const living = sandboxes.list() // first, because it drops the idle ones
     const dropped = sandboxes.dropped().map(toDropped)
-    if (living.length > longList) return { parts: toObjectParts({ dropped }, { sandboxes: toListParts(summarize(living)) }) }
+    if (living.length > longList)
+      return { parts: toObjectParts({ dropped }, { sandboxes: toListParts(summarize(living)) }) }
     return { body: { sandboxes: living.map(toSandboxSummary), dropped } }
   },
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
