@@ -35,7 +35,7 @@ const rooms = {
     others: '^(node:)?(buffer|crypto|fs|http|https|path|stream|timers|url|util|zlib)',
   },
   recording: {
-    ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
+    ours: `${inRoom('recording')}|^src/wire/(credential-shapes|decoded|deep-json|named-values|respelled|secret-names|steps|uuid)\\.ts$`,
     others: '^(node:)?(buffer|fs/promises|path)$',
   },
   replay: {

@@ -1,5 +1,4 @@
 import type { Fetch } from '../http/fetch.js'
-import { toConnectionError } from './connection-reason.js'
 import { ConnectionError, toControlError } from './errors.js'
 import { fromWire } from './wire-case.js'
 
@@ -22,10 +21,12 @@ export interface ServerAddress {
   readonly origin: string
   readonly fetch: Fetch
   readonly token?: string | undefined
+  /** Converts what `fetch` threw to an error that says what to do. A page needs other words than a program. */
+  readonly toConnectionError: (origin: string, cause: unknown) => ConnectionError
 }
 
 /** Creates the function that sends requests to one emulator. */
-export function createCall({ origin, fetch, token }: ServerAddress): Call {
+export function createCall({ origin, fetch, token, toConnectionError }: ServerAddress): Call {
   return async (method, path, { query = {}, body, accept, signal, sandbox = query.sandbox } = {}) => {
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))

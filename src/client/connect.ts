@@ -4,6 +4,7 @@ import { createAsk } from './ask.js'
 import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type ClockClient, createClockClient } from './clock.js'
+import { toConnectionError } from './connection-reason.js'
 import { defaultProfileId, defaultSandbox } from './defaults.js'
 import { createRunClient, createSnapshotClient, postRecords, type RunClient, type SnapshotClient } from './files.js'
 import { createInboxClient, type InboxClient } from './inbox.js'
@@ -171,7 +172,7 @@ export function connect(options: ConnectOptions): EmulatorClient {
   const { fetch = globalThis.fetch, token, publicKey, sandbox = defaultSandbox } = options
   const url = requireHttpUrl(options.url, 'connect(): url', 'http://127.0.0.1:8374')
   const origin = url.replace(/\/+$/, '').replace(/\/v2$/, '')
-  const call = createCall({ origin, fetch, token })
+  const call = createCall({ origin, fetch, token, toConnectionError })
   const server = createServerClient(call)
   const open = (name: string) => createSandboxClient({ call, server, origin, publicKey }, name)
   return { ...open(sandbox), sandbox: open }

@@ -30,7 +30,7 @@ export function createPageWarning(warn: Warn): (origin: string) => void {
   }
 }
 
-/** Warns once when the journal masked something that no name reveals, so that nobody takes the asterisks for what was sent. */
+/** Warns once when the journal masked something that no name reveals, so that no one takes the asterisks for what was sent. */
 export function createMaskWarning(warn: Warn): ControlContext['onMaskedShape'] {
   let hasWarned = false
   return (sandbox, { cursor, method, path = '', masked_by_shape: places = [] }) => {

@@ -147,7 +147,7 @@ export class Player implements Tape {
     return [...this.#lanes.values()].some(({ isAsked }) => isAsked)
   }
 
-  /** Recorded requests of the asked sandboxes that the command has not come to. */
+  /** Recorded requests of the asked sandboxes that the command has not sent yet. */
   get rest(): readonly RunRequest[] {
     return [...this.#lanes.values()].flatMap((lane) => (lane.isAsked && !lane.isLive ? lane.rest : []))
   }

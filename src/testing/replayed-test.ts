@@ -5,7 +5,7 @@ import { InputError } from '../wire/input-error.js'
 import { type TestName, toTestId } from './run-files.js'
 
 /** The variable by which `tve replay` names the test whose run it replays. */
-export const replayedTestVariable = 'TVE_REPLAY_TEST'
+const replayedTestVariable = 'TVE_REPLAY_TEST'
 
 /** The replay that runs this process. */
 export interface Replay {

@@ -2,7 +2,7 @@ import { hashText } from '../core/random.js'
 import { InputError } from '../wire/input-error.js'
 
 /** The variable that makes failed tests leave run files: a folder, or a switch. */
-export const runFilesVariable = 'TVE_RUN_FILES'
+const runFilesVariable = 'TVE_RUN_FILES'
 
 /** The folder if only a switch is given. Not below test-results, which Playwright empties when it starts. */
 const usualFolder = 'tve-runs'

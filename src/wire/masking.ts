@@ -103,7 +103,7 @@ export function findCredentials(text: string): string[] {
 const shortestEcho = 6
 
 /** Masks values wherever they stand, also as JSON and queries spell them. */
-export function maskValues(text: string, values: readonly string[]): string {
+function maskValues(text: string, values: readonly string[]): string {
   let clean = text
   for (const value of values)
     for (const spelling of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])

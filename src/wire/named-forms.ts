@@ -1,4 +1,4 @@
-import type { NamedValue } from './named-values.js'
+import type { NamedValue } from './named-value.js'
 import { type SecretKind, secretKindOf } from './secret-names.js'
 import { isPause, type Steps } from './steps.js'
 

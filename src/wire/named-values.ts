@@ -1,13 +1,7 @@
 import { findOtherForms } from './named-forms.js'
+import type { NamedValue } from './named-value.js'
 import { type SecretKind, secretKindOf } from './secret-names.js'
 import { finish, isPause, type Steps } from './steps.js'
-
-/** A value in a text whose name says that it is secret. */
-export interface NamedValue {
-  readonly start: number
-  readonly end: number
-  readonly kind: SecretKind
-}
 
 /** A name and what separates it from its value, in JSON, a form, a header, XML or a log. */
 const nameAndSeparator =

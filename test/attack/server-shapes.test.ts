@@ -67,7 +67,7 @@ test.each([
   expect(await statusesOf(await listening(), head + rest + hidden)).toBe('400')
 })
 
-test('a list of the journal, a snapshot and a stream that nobody reads hold no one up, and no memory', async () => {
+test('a list of the journal, a snapshot and a stream without readers hold no one up, and no memory', async () => {
   const { emulator, post } = await useApi({ onWarning: () => {}, validateResponses: false })
   for (let i = 0; i < 40; i++) await post('/verify_profiles', { name: 'a', sms: {}, x: 'y '.repeat(7000) })
   const origin = emulator.url.replace('/v2', '')

@@ -18,7 +18,7 @@ export interface Application {
 type Content = any
 
 /** A client whose calls must succeed, in one sandbox. */
-export function inSandbox(client: Client, sandbox: string) {
+function inSandbox(client: Client, sandbox: string) {
   return async (name: string, args: Record<string, unknown> = {}): Promise<Content> => {
     const result = await client.callTool({ name, arguments: { ...args, sandbox } })
     const [summary, json] = result.content as { type: string; text: string }[]

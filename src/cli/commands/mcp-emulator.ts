@@ -1,5 +1,6 @@
 import { type Call, createCall } from '../../client/call.js'
 import { connect as connectClient, type SandboxClient } from '../../client/connect.js'
+import { toConnectionError } from '../../client/connection-reason.js'
 import { ConnectionError } from '../../client/errors.js'
 import { readConfig } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
@@ -123,7 +124,10 @@ export class McpEmulator {
   }
 }
 
-const toFound = (address: Omit<Found, 'call'>): Found => ({ ...address, call: createCall(address) })
+const toFound = (address: Omit<Found, 'call'>): Found => ({
+  ...address,
+  call: createCall({ ...address, toConnectionError }),
+})
 
 /** An agent reads errors of the client, so that the others of the command become one. @throws {ConnectionError} */
 function throwToAgent(error: unknown): never {

@@ -1,6 +1,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import { createCall } from '../../client/call.js'
 import { connect as connectClient } from '../../client/connect.js'
+import { toConnectionError } from '../../client/connection-reason.js'
 import type { Fetch } from '../../http/fetch.js'
 import { createMcpServer } from '../server.js'
 import { ServerState } from '../server-state.js'
@@ -24,7 +25,7 @@ export function createMcp({ fetch }: McpOptions): (request: Request) => Promise<
     ({ requestInfo }) => {
       const { origin } = new URL(requestInfo?.url ?? 'http://127.0.0.1')
       const keyed = withKey(fetch, requestInfo?.headers.get('authorization') ?? null)
-      const call = createCall({ origin, fetch: keyed })
+      const call = createCall({ origin, fetch: keyed, toConnectionError })
       const connect = async (sandbox: string) => connectClient({ url: origin, sandbox, fetch: keyed })
       return createMcpServer({ call, connect, state, origin, sandbox: undefined })
     },

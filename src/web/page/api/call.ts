@@ -1,6 +1,6 @@
 /** Requests of the page, over the client's own way to an emulator. */
 import { createCall } from '../../../client/call.js'
-import { ControlError } from '../../../client/errors.js'
+import { ConnectionError, ControlError } from '../../../client/errors.js'
 
 /** A request that a button sends, as data: it is carried out, and shown as curl, Node and Python. */
 export interface ApiRequest {
@@ -42,13 +42,18 @@ export async function sendRequest(
   signal?: AbortSignal,
 ): Promise<Response> {
   const isVerify = path.startsWith('/v2/')
-  const call = createCall({ origin, fetch: fetchHere, token: isVerify ? `sandbox_${sandbox}` : token })
+  const key = isVerify ? `sandbox_${sandbox}` : token
+  const call = createCall({ origin, fetch: fetchHere, token: key, toConnectionError })
   try {
     return await call(method, path, { body, signal })
   } catch (error) {
     throw isVerify && error instanceof ControlError ? toVendorError(error) : error
   }
 }
+
+/** A page is told nothing about the reason. */
+const toConnectionError = (origin: string, cause: unknown) =>
+  new ConnectionError(`No emulator is running at ${origin}.`, 'connection_failed', { cause })
 
 /** An error of the emulated API in its own words, which are a list of errors. */
 function toVendorError(error: ControlError): ControlError {
