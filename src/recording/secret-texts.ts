@@ -8,7 +8,7 @@ export function isPhoneLike(text: string): boolean {
 
 /** Parses JSON that has structure, or is a string; undefined for other texts. */
 export function parseJson(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text) || isNestedDeeply(text)) return undefined
+  if (!/^\s*[[{"]/.test(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -16,7 +16,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Deeper JSON is read as text: whatever goes through its levels could run out of stack. */
+/** Deeper JSON stays text in a run: whatever goes through its levels could run out of stack. */
 const mostLevels = 500
 
 /** Whether JSON is nested deeply. Brackets in its strings count, too. */

@@ -73,7 +73,7 @@ test('JUnit has a test for each case', () => {
   expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1" time="1.015"')
   expect(xml).toContain('<skipped message="Meaningless."/>')
   expect(xml).toContain('<failure type="failed" message="It’s lost.">')
-  expect(xml).toContain('actual: 500, it threw &lt;&quot;oops&quot;&gt;\ufffd &amp; \ufffd\nKeep it.</failure>')
+  expect(xml).toContain('actual: 500, it threw &lt;&quot;oops&quot;&gt;\\u0000 &amp; \\ud800\nKeep it.</failure>')
   expect(xml).toContain('<system-out>Start &lt;it&gt;.\n')
 })
 

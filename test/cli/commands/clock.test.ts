@@ -17,6 +17,7 @@ test('clock advance moves the clock and lists what fell due', async () => {
   expect(await askJson('clock', 'advance', '1000')).toEqual({
     clock: { now: '2026-01-31T09:35:01.123Z', frozen: false, offsetMs: 301_000 },
     events: [],
+    eventsTotal: 0,
   })
 })
 
