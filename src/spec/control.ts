@@ -1871,6 +1871,8 @@ export interface components {
             };
             /** @description Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
             steps?: components["schemas"]["RunStep"][];
+            /** @description Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if there are none */
+            forgotten?: string[];
             after?: components["schemas"]["SandboxFile"];
         };
         /** @description Time on the machine's clock, in Unix milliseconds */

@@ -362,6 +362,8 @@ export interface RunFile {
   before: Record<string, SandboxFile>
   /** Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
   steps?: (RunRequest | RunDue | RunAttempt)[]
+  /** Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if there are none */
+  forgotten?: string[]
   after?: SandboxFile
 }
 

@@ -5604,7 +5604,7 @@ return errors === 0;
 
 const validator1 = validate139;
 const schema51 = {"$id":"validator1","$ref":"control.yaml#/components/schemas/RunFile"};
-const schema52 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
+const schema52 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"forgotten":{"type":"array","items":{"type":"string"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
 const schema53 = {"type":"number","minimum":0,"maximum":253402300799999};
 
 function validate141(data, {instancePath=""}={}){
@@ -7038,16 +7038,47 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.after !== undefined){
+if(data.forgotten !== undefined){
+let data19 = data.forgotten;
 const _errs38 = errors;
-if(!(validate144(data.after, {instancePath:instancePath+"/after"}))){
-vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
-errors = vErrors.length;
+if(errors === _errs38){
+if(Array.isArray(data19)){
+var valid4 = true;
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+const _errs40 = errors;
+if(typeof data19[i2] !== "string"){
+validate140.errors = [{instancePath:instancePath+"/forgotten/" + i2,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid4 = _errs40 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/forgotten",keyword:"type",params:{type: "array"}}];
+return false;
+}
 }
 var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+const _errs42 = errors;
+if(!(validate144(data.after, {instancePath:instancePath+"/after"}))){
+vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs42 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
