@@ -38,7 +38,7 @@ function takeState(sandbox: Sandbox) {
 }
 
 /** The facts about an emulator for its runs. Fixtures and latencies are written as their content. */
-function factsOf(given: EmulatorOptions, { options, seed, fixed, sources }: SharedParts) {
+function factsOf(given: EmulatorOptions, { options, settings, seed, fixed, sources }: SharedParts) {
   const hasFixtures = given.fixtures !== undefined
   const latencyProfile = toLatencyOption(given, settings)
   return {

@@ -1855,6 +1855,11 @@ export interface components {
             test_command?: string;
             /** @description Exit code of the command */
             exit_code?: number;
+            /**
+             * @description Whether requests to the real API reached the emulator, as in `tve exec --intercept`; a replay lets them reach it, too
+             * @constant
+             */
+            intercepted?: true;
             /** @description Seed of the emulator, drawn by it unless the user gave one */
             seed: string;
             /** @description Whether the user gave the seed */

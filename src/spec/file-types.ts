@@ -350,6 +350,8 @@ export interface RunFile {
   test_command?: string
   /** Exit code of the command */
   exit_code?: number
+  /** Whether requests to the real API reached the emulator, as in `tve exec --intercept`; a replay lets them reach it, too */
+  intercepted?: true
   /** Seed of the emulator, drawn by it unless the user gave one */
   seed: string
   /** Whether the user gave the seed */

@@ -55,7 +55,8 @@ export async function exec(execution: Execution): Promise<number> {
     } finally {
       attempts = await network.close()
     }
-    if (execution.recordRun !== undefined) await recordRun(emulator, execution.recordRun, { code, command, args })
+    if (execution.recordRun !== undefined)
+      await recordRun(emulator, execution.recordRun, { code, command, args, isIntercepting })
     const coverage = await client.server.coverage.get()
     const unreached = findUnreachedOutcomes(coverage, required)
     if (asJson) printError(JSON.stringify({ code, coverage, unreached, ...(isOffline && { refused: attempts }) }))

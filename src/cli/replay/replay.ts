@@ -6,6 +6,7 @@ import { describeRequest } from '../../replay/same-request.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
 import { toEnvironment } from '../exec/environment.js'
+import { openNetwork } from '../exec/network.js'
 import { run as runCommand } from '../exec/run.js'
 import { listen } from '../start/launch.js'
 import { print, printError } from '../terminal/print.js'
@@ -51,7 +52,7 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
   })
   const { emulator, player } = replaying
   try {
-    await listen(emulator, config)
+    const { certificate } = await listen(emulator, config)
     const client = emulator.sandbox(name)
     if (isStepping) return await stepThrough(replaying, run, client)
     const [command, ...args] = line
@@ -64,8 +65,15 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
     }
     if (at !== undefined) await player.playTo(at)
     player.posts = true
-    const variables = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
-    const code = await runCommand({ command, args, graceMs, env: variables })
+    const base = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
+    const isIntercepting = run.intercepted === true // what reached the emulator must not reach the real service now
+    const network = await openNetwork({ emulator, config, certificate, isIntercepting, isOffline: false, env: base })
+    let code: number
+    try {
+      code = await runCommand({ command, args, graceMs, env: { ...base, ...network.env } })
+    } finally {
+      await network.close()
+    }
     return report(replaying, run, code)
   } finally {
     await emulator.close()
