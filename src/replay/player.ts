@@ -195,7 +195,7 @@ export class Player implements Tape {
       park = resolve
     })
     const answering = this.#admitted.run(park, async () => {
-      this.#pinnedId = step.request_id
+      this.#pinnedId = step.request_id || undefined
       const pending = refusalOf(step) ?? this.#answer(request)
       this.#pinnedId = undefined
       return pending

@@ -38,7 +38,7 @@ export class Recorder implements Tape {
   /** Stand-ins for API keys. */
   readonly #keys = new Map<string, string>()
   readonly #turnstile = new Turnstile()
-  readonly #admitted = new AsyncLocalStorage<() => void>()
+  readonly #admitted = new AsyncLocalStorage<{ readonly step: RunRequest; readonly admit: () => void }>()
 
   constructor(private readonly options: RecorderOptions) {
     this.#latest = options.now()
@@ -82,7 +82,7 @@ export class Recorder implements Tape {
     this.#add(step)
     const admit = isExclusive ? () => {} : () => void setImmediate(leave) // what it does before it waits comes first
     try {
-      const response = await this.#admitted.run(admit, async () => answer(read.request))
+      const response = await this.#admitted.run({ step, admit }, async () => answer(read.request))
       await noteAnswer(step, response)
       this.#kept.onAnswer(step)
       return response
@@ -91,7 +91,7 @@ export class Recorder implements Tape {
     }
   }
 
-  onWait = () => this.#admitted.getStore()?.()
+  onWait = () => this.#admitted.getStore()?.admit()
 
   onCreate = (sandbox: Sandbox) => {
     if (!this.#before.has(sandbox.name)) this.#before.set(sandbox.name, this.options.toFile(sandbox))
@@ -127,7 +127,13 @@ export class Recorder implements Tape {
     return { ...ended, attempt }
   }
 
-  createRequestId = (draw: () => string) => draw()
+  /** Notes the ID at once: a request may have no answer yet when the run is taken. */
+  createRequestId = (draw: () => string) => {
+    const id = draw()
+    const step = this.#admitted.getStore()?.step
+    if (step?.request_id === '') step.request_id = id
+    return id
+  }
 
   /** What was recorded, with its secrets. @param sandbox only this one; by default everything */
   take(sandbox?: string): { before: RunFile['before']; steps: RunStep[]; forgotten: string[] } {
@@ -172,7 +178,7 @@ const longestAnswer = 2000
 
 /** Notes an answer; of a request that only reads the control API, only its ID. */
 async function noteAnswer(step: RunRequest, response: Response): Promise<void> {
-  step.request_id = response.headers.get('x-request-id') ?? ''
+  step.request_id = response.headers.get('x-request-id') ?? step.request_id
   if (step.number === undefined) return
   const headers = [...response.headers].filter(([name, value]) => usual[name]?.test(value) !== true)
   const text = await response.clone().text()
