@@ -1,6 +1,6 @@
 import { isReset, type RunStep } from './run-file.js'
 
-/** The steps of a recording, of which there are only so many. */
+/** The steps of a recording, up to a maximum. */
 export class StepStore {
   #steps: RunStep[] = []
   readonly #forgotten = new Set<string>()

@@ -1876,7 +1876,7 @@ export interface components {
             };
             /** @description Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
             steps?: components["schemas"]["RunStep"][];
-            /** @description Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if there are none */
+            /** @description Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if no step is lost */
             forgotten?: string[];
             after?: components["schemas"]["SandboxFile"];
         };

@@ -364,7 +364,7 @@ export interface RunFile {
   before: Record<string, SandboxFile>
   /** Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
   steps?: (RunRequest | RunDue | RunAttempt)[]
-  /** Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if there are none */
+  /** Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if no step is lost */
   forgotten?: string[]
   after?: SandboxFile
 }
