@@ -55,7 +55,7 @@ export function createMcpServer(context: McpContext): Server {
       if (progressToken !== undefined)
         await notify({ method: 'notifications/progress', params: { progressToken, progress } })
     }
-    return callTool(found, { given: params.arguments, signal, report }, context)
+    return context.state.track(callTool(found, { given: params.arguments, signal, report }, context))
   })
   serveResources(server, context)
   return server

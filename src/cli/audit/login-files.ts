@@ -106,6 +106,8 @@ export async function initFlowFile(
   }
   const guessed = await guessFlow(new URL(text))
   writeFileSync(file, guessed.text)
-  out(`${guessed.found}\nWrote ${file}. Correct the paths and fields, then run: tve audit login ${file} -- <command>\n`)
+  out(
+    `${guessed.found}\nWrote ${file}. Correct the paths and fields, end the application, and run: tve audit login ${file} -- <command that starts it>\n`,
+  )
   return 0
 }

@@ -90,7 +90,7 @@ export class ApplicationProcess {
         this.#requireRunning()
         if (isLate)
           throw new CommandError(
-            `${command} does not answer after ${startTimeoutMs / 1000} s. Does it listen on the port in base?${this.#tail()}`,
+            `${command} does not answer after ${startTimeoutMs / 1000} s. Does it listen on the port in base? It gets a free one as PORT if base is http://127.0.0.1:{{port}}.${this.#tail()}`,
             2,
           )
         await pause(pollMs)

@@ -11,13 +11,15 @@ export interface DialectRun {
   readonly dialect: Dialect
   readonly code: number
   readonly results: ReadonlyMap<string, TestResult>
+  /** How many requests reached the emulator. */
+  readonly requests: number
 }
 
 /**
  * Runs a command once in each dialect, each time against a fresh emulator, and prints to stderr which tests depend on the
  * reading of the contested rules.
  *
- * @returns the first exit code that is not 0
+ * @returns the first exit code that is not 0; 2 if no request reached the emulator, so that nothing was compared
  * @throws {CommandError}
  */
 export async function execInBothDialects(execution: Execution): Promise<number> {
@@ -29,12 +31,19 @@ export async function execInBothDialects(execution: Execution): Promise<number> 
     const onOutput = (text: string) => {
       output += text
     }
-    const code = await exec({ ...execution, config: { ...execution.config, dialect }, onOutput })
-    runs.push({ dialect, code, results: readResults(output) })
+    let requests = 0
+    const onRequests = (count: number) => {
+      requests = count
+    }
+    const code = await exec({ ...execution, config: { ...execution.config, dialect }, onOutput, onRequests })
+    runs.push({ dialect, code, results: readResults(output), requests })
   }
   printError(execution.asJson ? JSON.stringify(toSummary(runs)) : `\n${formatComparison(runs)}`)
-  return runs.find(({ code }) => code !== 0)?.code ?? 0
+  return runs.find(({ code }) => code !== 0)?.code ?? (isSilent(runs) ? 2 : 0)
 }
+
+/** Whether the runs compared nothing. */
+const isSilent = (runs: readonly DialectRun[]) => runs.every(({ requests }) => requests === 0)
 
 /** A test with another result in each dialect. A test that only one run names is known by its failure there. */
 interface DependentTest {
@@ -64,6 +73,8 @@ export function formatComparison(runs: readonly DialectRun[]): string {
   const codes = runs.map(({ dialect, code }) => `${dialect} ${code}`).join(', ')
   const dependent = findDependent(runs)
   const lines = [`Exit codes: ${codes}.`]
+  if (isSilent(runs))
+    return `${lines[0]}\nNothing was compared, because no request reached the emulator. Let the tests use TELNYX_BASE_URL instead of an emulator of their own.`
   if (dependent.length > 0) {
     lines.push('Tests that depend on the reading of a contested rule (FIDELITY.md):')
     for (const { name, failsIn } of dependent) lines.push(`  ${name}: fails in ${failsIn.join(', ')} only`)

@@ -26,7 +26,13 @@ export interface Execution {
   readonly env: NodeJS.ProcessEnv
   /** Called with what the command prints. */
   readonly onOutput?: ((text: string) => void) | undefined
+  /** Called with the number of requests that reached the emulator. */
+  readonly onRequests?: ((count: number) => void) | undefined
 }
+
+/** Said when a command sent nothing, which is seldom what its user wanted. */
+const noRequests =
+  'No request reached this emulator. Tests that start one of their own, like those with the fixtures for Vitest, are not seen here.'
 
 /** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
 const graceMs = 5000
@@ -58,12 +64,14 @@ export async function exec(execution: Execution): Promise<number> {
     if (execution.recordRun !== undefined)
       await recordRun(emulator, execution.recordRun, { code, command, args, isIntercepting })
     const coverage = await client.server.coverage.get()
+    execution.onRequests?.(coverage.requests)
     const unreached = findUnreachedOutcomes(coverage, required)
     if (asJson) printError(JSON.stringify({ code, coverage, unreached, ...(isOffline && { refused: attempts }) }))
     else {
       const text = (await client.server.coverage.text()).trimEnd()
+      const silent = coverage.requests === 0 ? [noRequests] : []
       const offline = isOffline ? [formatAttempts(attempts)] : []
-      printError([`\n${text}`, ...formatUnreachedOutcomes(unreached), ...offline].join('\n'))
+      printError([`\n${text}`, ...silent, ...formatUnreachedOutcomes(unreached), ...offline].join('\n'))
     }
     return code === 0 && unreached.length + attempts.length > 0 ? 1 : code
   } finally {

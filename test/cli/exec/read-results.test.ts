@@ -37,6 +37,7 @@ describe('the runs in both dialects', () => {
     dialect,
     code,
     results: readResults(output),
+    requests: 1,
   })
 
   test('name the tests that fail in one dialect only', () => {
@@ -45,6 +46,11 @@ describe('the runs in both dialects', () => {
     expect(formatComparison(runs)).toBe(
       'Exit codes: docs 0, spec 1.\nTests that depend on the reading of a contested rule (FIDELITY.md):\n  b: fails in spec only',
     )
+  })
+
+  test('that sent nothing compared nothing', () => {
+    const silent = (['docs', 'spec'] as const).map((dialect) => ({ ...run(dialect, 0, 'ok 1 - a\n'), requests: 0 }))
+    expect(formatComparison(silent)).toMatch(/^Exit codes: docs 0, spec 0\.\nNothing was compared, because no request/)
   })
 
   test.each([
