@@ -8,7 +8,9 @@ export interface EmulatorTape extends Tape {
   /** Answers a request. @param answer the emulator without a tape */
   readonly answer: (request: Request, answer: (request: Request) => Response | Promise<Response>) => Promise<Response>
   /** What was recorded, with its secrets; absent if nothing is. @param sandbox only this one */
-  readonly take?: (sandbox?: string) => Pick<RunFile, 'before'> & { readonly steps: NonNullable<RunFile['steps']> }
+  readonly take?: (
+    sandbox?: string,
+  ) => Pick<RunFile, 'before' | 'forgotten'> & { readonly steps: NonNullable<RunFile['steps']> }
   /** The API keys that were recorded. */
   readonly keys?: readonly string[]
   /** When the recording began. Unix milliseconds. */

@@ -76,7 +76,7 @@ export async function createSharedParts(
     lanUrls: [] as string[],
     turns,
     longPolls,
-    answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls),
+    answerDelays: settings.latencies === null ? undefined : createAnswerDelays(longPolls, tape),
     tape,
     createRequestId: () => tape?.createRequestId(() => requestIds.uuid()) ?? requestIds.uuid(),
     onBug: (error: unknown) => onWarning(`Bug in the emulator: ${error instanceof Error ? error.stack : error}`),
@@ -159,8 +159,8 @@ function createLongPolls(turns: Turns, tape: EmulatorTape | undefined): LongPoll
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Answers that are held back leave at once when the emulator closes. */
-function createAnswerDelays(longPolls: LongPolls): AnswerDelays {
-  const delays = new AnswerDelays(stopwatch, startTimer)
+function createAnswerDelays(longPolls: LongPolls, tape: EmulatorTape | undefined): AnswerDelays {
+  const delays = new AnswerDelays(stopwatch, startTimer, () => tape?.onWait())
   longPolls.onClose(() => delays.close())
   return delays
 }

@@ -1,8 +1,10 @@
 import { toJournal } from '../control-api/snapshot.js'
 import type { Sandbox } from '../core/sandbox.js'
+import type { Settings } from '../core/settings.js'
 import type { RunFile } from '../replay/run-file.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
 import { version } from '../version.js'
+import { findLatencyPreset } from '../wire/latency-preset.js'
 import type { EmulatorOptions } from './options.js'
 import type { SharedParts } from './shared-parts.js'
 
@@ -35,15 +37,33 @@ function takeState(sandbox: Sandbox) {
   }
 }
 
-/** The facts about an emulator for its runs. Fixtures are written as their content. */
-function factsOf(given: EmulatorOptions, { options, seed, fixed, sources }: SharedParts) {
+/** The facts about an emulator for its runs. Fixtures and latencies are written as their content. */
+function factsOf(given: EmulatorOptions, { options, settings, seed, fixed, sources }: SharedParts) {
   const hasFixtures = given.fixtures !== undefined
+  const latencyProfile = toLatencyOption(given, settings)
   return {
     node: process.versions.node,
     seed,
     hasFixedIds: fixed !== undefined,
-    options: { ...given, dialect: options.dialect, ...(hasFixtures && { fixtures: sources.fixtures }) },
+    options: {
+      ...given,
+      latencyProfile,
+      dialect: options.dialect,
+      ...(hasFixtures && { fixtures: sources.fixtures }),
+    },
     savedAt: options.now(),
+  }
+}
+
+/** The latencies of an emulator as an option. The file that a path names may not exist where the run is replayed. */
+function toLatencyOption({ latencyProfile: given }: EmulatorOptions, { latencies }: Settings) {
+  if (latencies === null || typeof given !== 'string' || findLatencyPreset(given) !== undefined) return given
+  const { byOperation, others } = latencies
+  const curves = [...byOperation, ...(others === null ? [] : [['*', others] as const])]
+  return {
+    version: 1,
+    source: 'the emulator that recorded the run',
+    operations: Object.fromEntries(curves.map(([operation, quantiles]) => [operation, { quantiles }])),
   }
 }
 

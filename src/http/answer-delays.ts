@@ -22,15 +22,18 @@ export class AnswerDelays {
   /**
    * @param now milliseconds of a monotonic clock
    * @param startTimer starts a timer of the same time
+   * @param onWait called when an answer is held back
    */
   constructor(
     readonly now: () => number,
     private readonly startTimer: SetTimer,
+    private readonly onWait: () => void = () => {},
   ) {}
 
   /** Resolves when an answer is due, its client has left, or the emulator closes. @param dueAt on the clock of `now` */
   wait(dueAt: number, signal: AbortSignalLike): Promise<void> {
     if (this.#isClosed || signal.aborted || dueAt <= this.now() + toleranceMs) return Promise.resolve()
+    this.onWait()
     return new Promise((resolve) => {
       const held: Held = { dueAt, release: () => {} }
       const leave = () => held.release()

@@ -1,5 +1,6 @@
 import { version } from '../version.js'
 import { type RunFile, type RunStep, runFormat } from './run-file.js'
+import { chooseOptions } from './setting-fates.js'
 
 /** The facts about an emulator that a run begins with. */
 export interface RunFacts {
@@ -15,26 +16,6 @@ export interface RunFacts {
   readonly savedAt: number
 }
 
-/** Options that change what is answered. Those that are missing concern the machine, or are secret. */
-const kept: readonly string[] = [
-  'dialect',
-  'fixtures',
-  'maxSandboxes',
-  'whenFull',
-  'requireWhitelistedDestinations',
-  'prices',
-  'balance',
-  'limits',
-  'journal',
-  'webhooks',
-  'scenarios',
-  'faults',
-  'testNumbers',
-]
-
-/** Options that change what is answered, but must not be written down. */
-const secret: readonly string[] = ['webhooks.privateKey', 'data', 'sandboxIdle']
-
 /**
  * Creates a run that still holds its secrets; `redactRun` removes them.
  *
@@ -45,13 +26,10 @@ const secret: readonly string[] = ['webhooks.privateKey', 'data', 'sandboxIdle']
  */
 export function createRun(
   { node, seed, hasFixedIds, options, startedAt, savedAt }: RunFacts,
-  content: Pick<RunFile, 'sandbox' | 'before' | 'after'> & { readonly steps?: readonly RunStep[] },
+  content: Pick<RunFile, 'sandbox' | 'before' | 'forgotten' | 'after'> & { readonly steps?: readonly RunStep[] },
 ): RunFile {
-  const { sandbox, before, steps, after } = content
-  const { privateKey: _, ...webhooks } = (options.webhooks ?? {}) as Record<string, unknown>
-  const settings = Object.entries({ ...options, webhooks }).filter(
-    ([name, value]) => kept.includes(name) && value !== undefined,
-  )
+  const { sandbox, before, steps, forgotten = [], after } = content
+  const { settings, leftOut } = chooseOptions(options)
   return {
     format: runFormat,
     version: 1,
@@ -62,19 +40,13 @@ export function createRun(
     ...(sandbox !== undefined && { sandbox }),
     seed,
     fixed_ids: hasFixedIds,
-    settings: Object.fromEntries(settings),
-    left_out: secret.filter((path) => isGiven(options, path)),
+    settings,
+    left_out: [...leftOut],
     before,
     ...(steps !== undefined && { steps: numberRequests(steps) }),
+    ...(forgotten.length > 0 && { forgotten }),
     ...(after !== undefined && { after }),
   }
-}
-
-function isGiven(options: Readonly<Record<string, unknown>>, path: string): boolean {
-  const [name = '', member] = path.split('.')
-  const value = options[name]
-  const given = member === undefined ? value : (value as Record<string, unknown> | undefined)?.[member]
-  return given !== undefined && given !== 'never'
 }
 
 /** Numbers the requests from 1, without those that only read the control API. */

@@ -41,6 +41,8 @@ export class Lane {
     readonly sandbox: string,
     readonly steps: readonly RunStep[],
     startedAt: number,
+    /** Whether its steps are lost. */
+    private readonly isForgotten = false,
   ) {
     this.wall = startedAt
   }
@@ -93,6 +95,8 @@ export class Lane {
   #describe(asked: Asked): Divergence {
     const [expected] = this.rest
     const now = describeRequest(asked)
+    if (this.isForgotten)
+      return { number: 0, text: `the run has lost the steps of sandbox ${JSON.stringify(this.sandbox)}, now ${now}` }
     if (expected === undefined) {
       const last = this.steps.findLast((step) => step.kind === 'request' && step.number !== undefined)
       const number = last?.kind === 'request' ? (last.number ?? 0) : 0

@@ -6,7 +6,7 @@ import { Attempts } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
 import { type Divergence, groupBySandbox, Lane } from './lane.js'
 import { addressOf } from './lanes.js'
-import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
+import { type ReadRequest, readRequest, refusalOf, toRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { describeRequest } from './same-request.js'
 import { settle } from './turnstile.js'
@@ -48,6 +48,7 @@ export class Player implements Tape {
     this.drawnSeed = run.fixed_ids ? undefined : run.seed
     const steps = groupBySandbox(run.steps ?? [])
     for (const [sandbox, own] of steps) this.#lanes.set(sandbox, new Lane(sandbox, own, run.started_at))
+    for (const sandbox of run.forgotten ?? []) this.#lanes.set(sandbox, new Lane(sandbox, [], run.started_at, true))
   }
 
   readonly now = (sandbox?: string): number => {
@@ -172,7 +173,6 @@ export class Player implements Tape {
   async #perform(lane: Lane): Promise<void> {
     const step = lane.steps[lane.next++] as RunStep
     if (step.kind === 'request' && !isRead(step)) {
-      if (step.answer?.status === 401) return // without a key nothing happens
       const { response, parked } = this.#execute(lane, step, toRequest(step), false)
       response.catch(() => {})
       await parked
@@ -195,8 +195,8 @@ export class Player implements Tape {
       park = resolve
     })
     const answering = this.#admitted.run(park, async () => {
-      this.#pinnedId = step.request_id
-      const pending = this.#answer(request)
+      this.#pinnedId = step.request_id || undefined
+      const pending = refusalOf(step) ?? this.#answer(request)
       this.#pinnedId = undefined
       return pending
     })

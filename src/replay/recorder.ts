@@ -6,6 +6,7 @@ import type { WebhookDelivery } from '../core/webhook-records.js'
 import { addressOf } from './lanes.js'
 import { readRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
+import { StepStore } from './step-store.js'
 import { Turnstile } from './turnstile.js'
 
 export interface RecorderOptions {
@@ -13,9 +14,11 @@ export interface RecorderOptions {
   readonly now: () => number
   /** A sandbox as a file. */
   readonly toFile: (sandbox: Sandbox) => RunFile['before'][string]
+  /** The steps that are kept. @default 50,000 */
+  readonly mostSteps?: number
 }
 
-/** The steps that are kept; beyond it the oldest sandboxes are forgotten. */
+/** The steps that are kept. */
 const mostSteps = 50_000
 
 type Answer = (request: Request) => Response | Promise<Response>
@@ -30,16 +33,17 @@ export class Recorder implements Tape {
   readonly posts = true
   readonly startedAt: number
   #latest: number
-  #steps: RunStep[] = []
+  readonly #kept: StepStore
   readonly #before = new Map<string, RunFile['before'][string]>()
   /** Stand-ins for API keys. */
   readonly #keys = new Map<string, string>()
   readonly #turnstile = new Turnstile()
-  readonly #admitted = new AsyncLocalStorage<() => void>()
+  readonly #admitted = new AsyncLocalStorage<{ readonly step: RunRequest; readonly admit: () => void }>()
 
   constructor(private readonly options: RecorderOptions) {
     this.#latest = options.now()
     this.startedAt = this.#latest
+    this.#kept = new StepStore(options.mostSteps ?? mostSteps)
   }
 
   readonly now = () => this.#latest
@@ -75,26 +79,26 @@ export class Recorder implements Tape {
       ...toBodyPart(read.text),
       request_id: '',
     }
-    this.#steps.push(step)
-    this.#limit()
+    this.#add(step)
     const admit = isExclusive ? () => {} : () => void setImmediate(leave) // what it does before it waits comes first
     try {
-      const response = await this.#admitted.run(admit, async () => answer(read.request))
+      const response = await this.#admitted.run({ step, admit }, async () => answer(read.request))
       await noteAnswer(step, response)
+      this.#kept.onAnswer(step)
       return response
     } finally {
       leave()
     }
   }
 
-  onWait = () => this.#admitted.getStore()?.()
+  onWait = () => this.#admitted.getStore()?.admit()
 
   onCreate = (sandbox: Sandbox) => {
     if (!this.#before.has(sandbox.name)) this.#before.set(sandbox.name, this.options.toFile(sandbox))
   }
 
   onTimer = ({ name: sandbox }: Sandbox) => {
-    this.#steps.push({ kind: 'due', at: this.#tick(), sandbox })
+    this.#add({ kind: 'due', at: this.#tick(), sandbox })
   }
 
   onAttempt = () => {}
@@ -105,7 +109,7 @@ export class Recorder implements Tape {
     const tookMs = Math.round(ended.attempt.tookMs * 1000) / 1000
     const attempt = { ...ended.attempt, tookMs }
     const { number, url, reroutedTo, startedAt, status, error, response } = attempt
-    this.#steps.push({
+    this.#add({
       kind: 'attempt',
       at: this.#tick(),
       sandbox,
@@ -123,14 +127,21 @@ export class Recorder implements Tape {
     return { ...ended, attempt }
   }
 
-  createRequestId = (draw: () => string) => draw()
+  /** Notes the ID at once: a request may have no answer yet when the run is taken. */
+  createRequestId = (draw: () => string) => {
+    const id = draw()
+    const step = this.#admitted.getStore()?.step
+    if (step?.request_id === '') step.request_id = id
+    return id
+  }
 
   /** What was recorded, with its secrets. @param sandbox only this one; by default everything */
-  take(sandbox?: string): { before: RunFile['before']; steps: RunStep[] } {
+  take(sandbox?: string): { before: RunFile['before']; steps: RunStep[]; forgotten: string[] } {
     const isWanted = (name: string) => sandbox === undefined || name === sandbox
     return {
       before: Object.fromEntries([...this.#before].filter(([name]) => isWanted(name))),
-      steps: this.#steps.filter((step) => isWanted(step.sandbox)),
+      steps: this.#kept.steps.filter((step) => isWanted(step.sandbox)),
+      forgotten: this.#kept.forgotten.filter(isWanted),
     }
   }
 
@@ -146,12 +157,8 @@ export class Recorder implements Tape {
     return known
   }
 
-  /** Forgets the sandboxes that were used first, in whole: half a run cannot be replayed. */
-  #limit(): void {
-    if (this.#steps.length <= mostSteps) return
-    const oldest = this.#steps[0]?.sandbox
-    this.#steps = this.#steps.filter(({ sandbox }) => sandbox !== oldest)
-    if (oldest !== undefined) this.#before.delete(oldest)
+  #add(step: RunStep): void {
+    for (const sandbox of this.#kept.add(step)) this.#before.delete(sandbox)
   }
 }
 
@@ -171,7 +178,7 @@ const longestAnswer = 2000
 
 /** Notes an answer; of a request that only reads the control API, only its ID. */
 async function noteAnswer(step: RunRequest, response: Response): Promise<void> {
-  step.request_id = response.headers.get('x-request-id') ?? ''
+  step.request_id = response.headers.get('x-request-id') ?? step.request_id
   if (step.number === undefined) return
   const headers = [...response.headers].filter(([name, value]) => usual[name]?.test(value) !== true)
   const text = await response.clone().text()

@@ -1,6 +1,7 @@
 import type { RecordedExchange } from '../recording/exchange.js'
 import { Redactor } from '../recording/redactor.js'
 import { isNestedDeeply } from '../recording/secret-texts.js'
+import { keepSpelling } from './keep-spelling.js'
 import { bodyTextOf, compactAttempts, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 
 type Headers = Readonly<Record<string, string>>
@@ -94,12 +95,12 @@ function redactRequest({ path, headers, body, text, answer, ...rest }: RunReques
   }
 }
 
-/** A body without a secret keeps every byte, also those that JSON has lost once it was read. */
+/** A body keeps every byte outside of its secrets, also those that JSON has lost once it was read. */
 function redactBody(text: string, side: 'request' | 'answer', redactor: Redactor): string {
   const clean = redactor.body(text, side)
   if (clean === text || isNestedDeeply(text)) return clean
   try {
-    return JSON.stringify(JSON.parse(text)) === clean ? text : clean
+    return keepSpelling(text, clean)
   } catch {
     return clean
   }

@@ -35,7 +35,7 @@ export async function readRequest(request: Request): Promise<ReadRequest | undef
   const init = { method, headers, signal: request.signal, ...(bytes !== undefined && { body: bytes }) }
   return {
     request: bytes === undefined ? request : new Request(url, init),
-    text: bytes === undefined ? '' : new TextDecoder().decode(bytes),
+    text: bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
     headers: (standInFor) => {
       const picked = telling.flatMap((name) => {
         const value = headers.get(name)
@@ -60,4 +60,16 @@ function maskAuthorization(header: string, standInFor: (key: string) => string):
 export function toRequest({ method, path, headers, ...step }: RunRequest): Request {
   const text = bodyTextOf(step)
   return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
+}
+
+/**
+ * The recorded answer to a request that was kept away from the control API, by its token or the guard. A run has neither
+ * the token nor the headers that the guard looks at, so the request would be carried out now.
+ *
+ * @returns undefined for any other request
+ */
+export function refusalOf({ path, answer, request_id }: RunRequest): Response | undefined {
+  if (answer === undefined || !path.startsWith('/_emulator') || ![401, 403].includes(answer.status)) return undefined
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': request_id, ...answer.headers }
+  return new Response(bodyTextOf(answer), { status: answer.status, headers })
 }

@@ -73,6 +73,12 @@ export function isRead({ method, path }: Pick<RunRequest, 'method' | 'path'>): b
   return method === 'GET' && path.startsWith('/_emulator')
 }
 
+/** Whether a request has made its sandbox as new: nothing before it changes what follows. */
+export function isReset(step: RunStep): boolean {
+  if (step.kind !== 'request' || step.method !== 'POST' || !/^\/_emulator\/reset(\?|$)/.test(step.path)) return false
+  return step.answer === undefined || step.answer.status < 300
+}
+
 /** Writes a run as text: JSON with one member and one step a line, so that two runs can be compared line by line. */
 export function formatRunFile(run: RunFile): string {
   const members = Object.entries(run).map(([name, value]) => {

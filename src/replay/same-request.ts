@@ -39,7 +39,7 @@ export function describeRequest({ method, path, body }: Asked): string {
 }
 
 function splitPath(path: string): [string, string] {
-  const [plain = '', query = ''] = path.split('?', 2)
+  const [, plain = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(path) ?? []
   return [
     decode(plain),
     [...new URLSearchParams(query)]
@@ -57,12 +57,15 @@ function decode(path: string): string {
   }
 }
 
-/** The body as JSON; as text if it is none. */
+/**
+ * The body as JSON; as text if it is none. Both sides are brought to one form: a redacted body was written anew, in which
+ * -0 is 0, and a number that is too large is null.
+ */
 function toJson(request: Asked): unknown {
   const text = bodyTextOf(request)
   try {
     if (isNestedDeeply(text)) return text
-    return text === '' ? undefined : JSON.parse(text)
+    return text === '' ? undefined : JSON.parse(JSON.stringify(JSON.parse(text)))
   } catch {
     return text
   }
@@ -77,12 +80,17 @@ function findBodyDifference(then: unknown, now: unknown, place: string): string 
   if (Array.isArray(then) !== Array.isArray(now)) return `${name}: then ${show(then)}, now ${show(now)}`
   const [a, b] = [then as Record<string, unknown>, now as Record<string, unknown>]
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (key.includes(redacted) || (!(key in a) && Object.keys(a).some((other) => other.includes(redacted)))) continue
-    const difference = findBodyDifference(a[key], b[key], `${place}/${key}`)
+    if (key.includes(redacted)) continue
+    if (!Object.hasOwn(a, key) && Object.keys(a).some((other) => other.includes(redacted))) continue
+    const difference = findBodyDifference(memberOf(a, key), memberOf(b, key), `${place}/${key}`)
     if (difference !== undefined) return difference
   }
   return undefined
 }
+
+/** A member that an object has itself: a body may have one that is called like a part of every object. */
+const memberOf = (object: Readonly<Record<string, unknown>>, key: string) =>
+  Object.hasOwn(object, key) ? object[key] : undefined
 
 const show = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80))
 

@@ -1855,6 +1855,11 @@ export interface components {
             test_command?: string;
             /** @description Exit code of the command */
             exit_code?: number;
+            /**
+             * @description Whether requests to the real API reached the emulator, as in `tve exec --intercept`; a replay lets them reach it, too
+             * @constant
+             */
+            intercepted?: true;
             /** @description Seed of the emulator, drawn by it unless the user gave one */
             seed: string;
             /** @description Whether the user gave the seed */
@@ -1871,6 +1876,8 @@ export interface components {
             };
             /** @description Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
             steps?: components["schemas"]["RunStep"][];
+            /** @description Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if no step is lost */
+            forgotten?: string[];
             after?: components["schemas"]["SandboxFile"];
         };
         /** @description Time on the machine's clock, in Unix milliseconds */

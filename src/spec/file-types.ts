@@ -350,6 +350,8 @@ export interface RunFile {
   test_command?: string
   /** Exit code of the command */
   exit_code?: number
+  /** Whether requests to the real API reached the emulator, as in `tve exec --intercept`; a replay lets them reach it, too */
+  intercepted?: true
   /** Seed of the emulator, drawn by it unless the user gave one */
   seed: string
   /** Whether the user gave the seed */
@@ -362,6 +364,8 @@ export interface RunFile {
   before: Record<string, SandboxFile>
   /** Everything from outside that changed something or was answered, in order; absent if the emulator did not record, see --record-runs */
   steps?: (RunRequest | RunDue | RunAttempt)[]
+  /** Sandboxes whose steps are lost because there were more than the emulator keeps, by name. They cannot be replayed; absent if no step is lost */
+  forgotten?: string[]
   after?: SandboxFile
 }
 

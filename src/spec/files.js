@@ -5604,7 +5604,7 @@ return errors === 0;
 
 const validator1 = validate139;
 const schema51 = {"$id":"validator1","$ref":"control.yaml#/components/schemas/RunFile"};
-const schema52 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
+const schema52 = {"type":"object","required":["format","version","emulator","node","started_at","saved_at","seed","fixed_ids","settings","left_out","before"],"additionalProperties":false,"properties":{"format":{"type":"string","const":"telnyx-verify-run"},"version":{"type":"integer","const":1},"emulator":{"type":"string"},"node":{"type":"string"},"started_at":{"$ref":"#/components/schemas/RunMoment"},"saved_at":{"$ref":"#/components/schemas/RunMoment"},"sandbox":{"type":"string"},"test":{"type":"string"},"test_command":{"type":"string"},"exit_code":{"type":"integer"},"intercepted":{"type":"boolean","const":true},"seed":{"type":"string"},"fixed_ids":{"type":"boolean"},"settings":{"type":"object","additionalProperties":true},"left_out":{"type":"array","items":{"type":"string"}},"before":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/SandboxFile"}},"steps":{"type":"array","items":{"$ref":"#/components/schemas/RunStep"}},"forgotten":{"type":"array","items":{"type":"string"}},"after":{"$ref":"#/components/schemas/SandboxFile"}}};
 const schema53 = {"type":"number","minimum":0,"maximum":253402300799999};
 
 function validate141(data, {instancePath=""}={}){
@@ -6909,10 +6909,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.seed !== undefined){
+if(data.intercepted !== undefined){
+let data10 = data.intercepted;
 const _errs20 = errors;
-if(typeof data.seed !== "string"){
-validate140.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
+if(typeof data10 !== "boolean"){
+validate140.errors = [{instancePath:instancePath+"/intercepted",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+if(true !== data10){
+validate140.errors = [{instancePath:instancePath+"/intercepted",keyword:"const",params:{allowedValue: true}}];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -6921,10 +6926,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.fixed_ids !== undefined){
+if(data.seed !== undefined){
 const _errs22 = errors;
-if(typeof data.fixed_ids !== "boolean"){
-validate140.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
+if(typeof data.seed !== "string"){
+validate140.errors = [{instancePath:instancePath+"/seed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -6933,16 +6938,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.settings !== undefined){
-let data12 = data.settings;
+if(data.fixed_ids !== undefined){
 const _errs24 = errors;
-if(errors === _errs24){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-}
-else {
-validate140.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+if(typeof data.fixed_ids !== "boolean"){
+validate140.errors = [{instancePath:instancePath+"/fixed_ids",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
 }
 var valid0 = _errs24 === errors;
 }
@@ -6950,20 +6950,37 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.settings !== undefined){
+let data13 = data.settings;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/settings",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.left_out !== undefined){
-let data13 = data.left_out;
-const _errs27 = errors;
-if(errors === _errs27){
-if(Array.isArray(data13)){
-var valid1 = true;
-const len0 = data13.length;
-for(let i0=0; i0<len0; i0++){
+let data14 = data.left_out;
 const _errs29 = errors;
-if(typeof data13[i0] !== "string"){
+if(errors === _errs29){
+if(Array.isArray(data14)){
+var valid1 = true;
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+const _errs31 = errors;
+if(typeof data14[i0] !== "string"){
 validate140.errors = [{instancePath:instancePath+"/left_out/" + i0,keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid1 = _errs29 === errors;
+var valid1 = _errs31 === errors;
 if(!valid1){
 break;
 }
@@ -6974,24 +6991,24 @@ validate140.errors = [{instancePath:instancePath+"/left_out",keyword:"type",para
 return false;
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-let data15 = data.before;
-const _errs31 = errors;
-if(errors === _errs31){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-for(const key1 in data15){
-const _errs34 = errors;
-if(!(validate144(data15[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
+let data16 = data.before;
+const _errs33 = errors;
+if(errors === _errs33){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key1 in data16){
+const _errs36 = errors;
+if(!(validate144(data16[key1], {instancePath:instancePath+"/before/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")}))){
 vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
 errors = vErrors.length;
 }
-var valid2 = _errs34 === errors;
+var valid2 = _errs36 === errors;
 if(!valid2){
 break;
 }
@@ -7002,26 +7019,26 @@ validate140.errors = [{instancePath:instancePath+"/before",keyword:"type",params
 return false;
 }
 }
-var valid0 = _errs31 === errors;
+var valid0 = _errs33 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.steps !== undefined){
-let data17 = data.steps;
-const _errs35 = errors;
-if(errors === _errs35){
-if(Array.isArray(data17)){
-var valid3 = true;
-const len1 = data17.length;
-for(let i1=0; i1<len1; i1++){
+let data18 = data.steps;
 const _errs37 = errors;
-if(!(validate158(data17[i1], {instancePath:instancePath+"/steps/" + i1}))){
+if(errors === _errs37){
+if(Array.isArray(data18)){
+var valid3 = true;
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+const _errs39 = errors;
+if(!(validate158(data18[i1], {instancePath:instancePath+"/steps/" + i1}))){
 vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs37 === errors;
+var valid3 = _errs39 === errors;
 if(!valid3){
 break;
 }
@@ -7032,22 +7049,54 @@ validate140.errors = [{instancePath:instancePath+"/steps",keyword:"type",params:
 return false;
 }
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs37 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.forgotten !== undefined){
+let data20 = data.forgotten;
+const _errs40 = errors;
+if(errors === _errs40){
+if(Array.isArray(data20)){
+var valid4 = true;
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+const _errs42 = errors;
+if(typeof data20[i2] !== "string"){
+validate140.errors = [{instancePath:instancePath+"/forgotten/" + i2,keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid4 = _errs42 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate140.errors = [{instancePath:instancePath+"/forgotten",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs40 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs38 = errors;
+const _errs44 = errors;
 if(!(validate144(data.after, {instancePath:instancePath+"/after"}))){
 vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs44 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }

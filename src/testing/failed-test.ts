@@ -57,7 +57,9 @@ export async function reportFailure({ test, own, shared, elapsedMs, files }: Fai
   const takeRun = async () =>
     own !== undefined && ownJournal !== '' ? own.run.take() : trimRun(await shared.run.take(), elapsedMs?.())
   try {
-    const runFile = saveRun(await takeRun(), test, files)
+    const run = await takeRun()
+    if (run.forgotten !== undefined) return { journal, replay: lostSteps, runFile: undefined }
+    const runFile = saveRun(run, test, files)
     return { journal, replay: formatReplay(runFile, test), runFile }
   } catch (error) {
     const isKnown = error instanceof ControlError || error instanceof ConnectionError || isSystemError(error)
@@ -65,6 +67,9 @@ export async function reportFailure({ test, own, shared, elapsedMs, files }: Fai
     return { journal, replay: `The run could not be saved: ${(error as Error).message}`, runFile: undefined }
   }
 }
+
+const lostSteps =
+  'The run was not saved: there were more steps than the emulator keeps. Reset the sandbox before each test, or give each test a sandbox of its own.'
 
 /** The error may be of another realm. */
 const isSystemError = (error: unknown) => typeof (error as NodeJS.ErrnoException | null)?.syscall === 'string'

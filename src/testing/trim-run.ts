@@ -1,9 +1,7 @@
 import type { RunFile } from '../client/types.js'
+import { isReset } from '../replay/run-file.js'
 
 type Step = NonNullable<RunFile['steps']>[number]
-
-/** A reset makes a sandbox as new: nothing before it changes what follows. */
-const isReset = (step: Step) => step.kind === 'request' && /^\/_emulator\/reset(\?|$)/.test(step.path)
 
 /**
  * Begins the run of a sandbox that several tests use with the reset before the test.

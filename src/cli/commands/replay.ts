@@ -19,6 +19,10 @@ interface ReplayFlags {
 const ownSettings: readonly string[] = [
   'port',
   'host',
+  'https',
+  'httpsNames',
+  'httpsCert',
+  'httpsKey',
   'webhookUrl',
   'webhookHeader',
   'webhookHosts',

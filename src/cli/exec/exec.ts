@@ -61,7 +61,8 @@ export async function exec(execution: Execution): Promise<number> {
     } finally {
       attempts = await network.close()
     }
-    if (execution.recordRun !== undefined) await recordRun(emulator, execution.recordRun, { code, command, args })
+    if (execution.recordRun !== undefined)
+      await recordRun(emulator, execution.recordRun, { code, command, args, isIntercepting })
     const coverage = await client.server.coverage.get()
     execution.onRequests?.(coverage.requests)
     const unreached = findUnreachedOutcomes(coverage, required)

@@ -6,6 +6,7 @@ import { describeRequest } from '../../replay/same-request.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
 import { toEnvironment } from '../exec/environment.js'
+import { openNetwork } from '../exec/network.js'
 import { run as runCommand } from '../exec/run.js'
 import { listen } from '../start/launch.js'
 import { print, printError } from '../terminal/print.js'
@@ -41,7 +42,9 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
   const run = await readRun(file)
   if (line.length > 0 || at !== undefined || isStepping) requireStepsOf(run, file)
   requireRequest(run, at, file)
-  warnOfVersions(run)
+  const name = sandbox ?? findSandbox(run)
+  requireSandbox(run, name, file)
+  warnOfLeftOut(run)
   const replaying = await startReplay(run, {
     ownsProcess: true,
     options: { ...toLeftOut(run, config), onWarning: printError },
@@ -49,8 +52,8 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
   })
   const { emulator, player } = replaying
   try {
-    await listen(emulator, config)
-    const client = emulator.sandbox(sandbox ?? findSandbox(run))
+    const { certificate } = await listen(emulator, config)
+    const client = emulator.sandbox(name)
     if (isStepping) return await stepThrough(replaying, run, client)
     const [command, ...args] = line
     if (command === undefined) {
@@ -62,8 +65,15 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
     }
     if (at !== undefined) await player.playTo(at)
     player.posts = true
-    const variables = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
-    const code = await runCommand({ command, args, graceMs, env: variables })
+    const base = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
+    const isIntercepting = run.intercepted === true // what reached the emulator must not reach the real service now
+    const network = await openNetwork({ emulator, config, certificate, isIntercepting, isOffline: false, env: base })
+    let code: number
+    try {
+      code = await runCommand({ command, args, graceMs, env: { ...base, ...network.env } })
+    } finally {
+      await network.close()
+    }
     return report(replaying, run, code)
   } finally {
     await emulator.close()
@@ -123,6 +133,17 @@ function requireStepsOf(run: RunFile, file: string): void {
   }
 }
 
+/** @throws {CommandError} 2 if the steps of the sandbox, or all steps, are lost */
+function requireSandbox({ forgotten = [], steps = [] }: RunFile, sandbox: string, file: string): void {
+  if (forgotten.length === 0) return
+  const names = forgotten.map((name) => JSON.stringify(name)).join(', ')
+  const why = `there were more than the emulator keeps`
+  const help = 'Reset the sandbox before each test, give each test a sandbox of its own, or record fewer tests.'
+  if (forgotten.includes(sandbox) || steps.length === 0)
+    throw new CommandError(`${file} cannot be replayed: it has lost the steps of sandbox ${names}; ${why}. ${help}`, 2)
+  printError(`The run has lost the steps of sandbox ${names}; ${why}. Only the other sandboxes are replayed. ${help}`)
+}
+
 /** @throws {CommandError} 2 if the run has no request of that number */
 function requireRequest(run: RunFile, at: number | undefined, file: string): void {
   const last = (run.steps ?? []).findLast((step) => step.kind === 'request' && step.number !== undefined)
@@ -134,7 +155,7 @@ function requireRequest(run: RunFile, at: number | undefined, file: string): voi
   )
 }
 
-function warnOfVersions({ left_out }: RunFile): void {
+function warnOfLeftOut({ left_out }: RunFile): void {
   if (left_out.length === 0) return
   printError(
     `The run has left out what is secret: ${left_out.join(', ')}. If it matters, set it here as it was there, by flag, variable or config file.`,
