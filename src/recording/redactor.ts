@@ -174,8 +174,10 @@ export class Redactor {
     if (text === '') return text
     if (kind === 'credential') return isPlainValue(text) ? text : redacted
     if (kind === 'code') return this.#code(text)
-    if (kind === 'number' && isPhoneLike(text) && !this.options.keepsNumbers)
+    if (kind === 'number' && isPhoneLike(text)) {
+      if (this.options.keepsNumbers) return text // also one that is a secret elsewhere
       return this.#number(text.replace(/\D/g, ''), /^\s*\+/.test(text) ? '+' : '')
+    }
     if (kind === 'url' && !isPublicUrl(text)) return this.#fieldUrl(decodeAll(text))
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
     if (json !== undefined) return yield* this.#json(json, null, '', side)
