@@ -85,8 +85,17 @@ export interface Reports {
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
 }
 
-/** What happened, as a file that can be replayed. */
+/** A way through a run. */
+export interface ReplayWalk {
+  readonly read: () => ControlWire['Replay']
+  /** Carries out the requests up to a number that is ahead. */
+  readonly moveTo: (number: number) => Promise<void>
+}
+
+/** What happened, as a file that can be replayed; and the one that is. */
 export interface Runs {
+  /** Undefined unless a run is replayed. */
+  readonly replay: ReplayWalk | undefined
   /** The run of a sandbox, without secrets. */
   readonly take: (sandbox: Sandbox) => Promise<ControlWire['RunFile']>
 }

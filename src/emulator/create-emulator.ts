@@ -107,7 +107,12 @@ async function openApp(
     now,
     isClosing: () => lifetime.isClosing,
     onMaskedShape: createMaskWarning(onWarning),
-    page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
+    page: () => ({
+      embed_actions: embedActions,
+      lan_urls: [...shared.lanUrls],
+      prototype,
+      replay: shared.tape?.walk !== undefined,
+    }),
     passthrough: () => passthrough,
     takeRun,
   })

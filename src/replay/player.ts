@@ -4,6 +4,7 @@ import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import { Attempts } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
+import { describeReplay } from './describe-replay.js'
 import { type Divergence, groupBySandbox, Lane } from './lane.js'
 import { addressOf } from './lanes.js'
 import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
@@ -123,6 +124,20 @@ export class Player implements Tape {
       const lane = this.#laneOf(step.sandbox)
       if (lane.steps[lane.next] === step) await this.#perform(lane)
     }
+  }
+
+  /** The way through the run for a person. */
+  get walk() {
+    return {
+      read: () => describeReplay(this.run, { at: this.#at, divergences: [...this.divergences, ...this.otherAnswers] }),
+      moveTo: (number: number) => this.playTo(number),
+    }
+  }
+
+  /** Number of the last request that was carried out. */
+  get #at(): number {
+    const done = [...this.#lanes.values()].flatMap(({ steps, next }) => steps.slice(0, next))
+    return Math.max(0, ...done.map((step) => (step.kind === 'request' ? (step.number ?? 0) : 0)))
   }
 
   /** Ends the playing: what comes is answered as by any emulator, at the time that was reached. */

@@ -528,6 +528,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the run that is replayed, and how far it is */
+        get: operations["GetReplay"];
+        put?: never;
+        /** Carry out the recorded requests up to a number */
+        post: operations["MoveReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/records": {
         parameters: {
             query?: never;
@@ -947,6 +965,8 @@ export interface components {
             lan_urls: string[];
             /** @description Whether a sample login form is served at /prototype */
             prototype: boolean;
+            /** @description Whether a run is replayed, see `/_emulator/replay` */
+            replay: boolean;
         };
         /**
          * @description Source to follow where Telnyx's docs and OpenAPI spec disagree
@@ -1828,6 +1848,49 @@ export interface components {
             checksum?: string;
             /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
             contains_log?: string;
+        };
+        /** @description A run that is replayed */
+        Replay: {
+            /** @description Number of the last request that was carried out; 0 before the first */
+            at: number;
+            /** @description Name of the test that failed; null for another run */
+            test: string | null;
+            /** @description The recorded requests in order, without those that only read the control API */
+            requests: components["schemas"]["ReplayRequest"][];
+            /** @description Where something else was asked than was recorded, or something else was answered */
+            divergences: components["schemas"]["ReplayDivergence"][];
+        };
+        /** @description A recorded request */
+        ReplayRequest: {
+            /** @description Number of the request in the run */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Time on the machine's clock
+             */
+            at: string;
+            /** @description Name of the sandbox; empty for a request about none */
+            sandbox: string;
+            /** @description Method, path and phone number */
+            text: string;
+            /** @description Body of the request */
+            request: string;
+            /** @description HTTP status; 0 for a broken connection, null if no response was recorded */
+            status: number | null;
+            /** @description Body of the response */
+            response: string;
+        };
+        /** @description A difference from the recorded run */
+        ReplayDivergence: {
+            /** @description Number of the recorded request; 0 if nothing was recorded for the sandbox */
+            number: number;
+            /** @description What differs */
+            text: string;
+        };
+        /** @description Where to go in a run */
+        ReplayMove: {
+            /** @description Number of the last request to carry out; not below the present one, because a replay does not go back */
+            to: number;
         };
         /** @description A run: what an emulator was asked and told, in order, so that `tve replay` can repeat it. It holds no credentials */
         RunFile: {
@@ -3459,6 +3522,60 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
+        };
+    };
+    GetReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    MoveReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMove"];
+            };
+        };
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     AddRecords: {
