@@ -15,7 +15,7 @@ export interface EmulatorTape extends Tape {
   /** When the recording began. Unix milliseconds. */
   readonly startedAt?: number
   /** The way through the run, if one is replayed. */
-  readonly walk?: ReplayWalk
+  readonly walk?: ReplayWalk | undefined
   /** What a sandbox begins with. */
   readonly firstFile?: (sandbox: string) => RunFile['before'][string] | undefined
   /** Connects the tape with its emulator. @param wake runs what is due in a sandbox */

@@ -4,13 +4,12 @@ import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import { Attempts } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
-import { describeReplay } from './describe-replay.js'
-import { type Divergence, groupBySandbox, Lane } from './lane.js'
+import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
 import { addressOf } from './lanes.js'
 import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-import { describeRequest } from './same-request.js'
-import { settle } from './turnstile.js'
+import { settle, Turnstile } from './turnstile.js'
+import { createWalk } from './walk.js'
 
 type Answer = (request: Request) => Response | Promise<Response>
 
@@ -32,7 +31,7 @@ export class Player implements Tape {
   /** Answers of the emulator that are not the recorded ones. */
   readonly otherAnswers: Divergence[] = []
   readonly #lanes = new Map<string, Lane>()
-  readonly #sandboxes = new Map<string, Sandbox>()
+  readonly sandboxes = new Map<string, Sandbox>()
   readonly #begun = new Set<string>()
   readonly #attempts = new Attempts()
   readonly #admitted = new AsyncLocalStorage<() => void>()
@@ -41,6 +40,11 @@ export class Player implements Tape {
   #answer: Answer = () => new Response(null, { status: 503 })
   readonly #liveSince = new Map<Lane, number>()
   #isStopped = false
+  readonly #walking = new Turnstile()
+  /** Whether a person goes through the run: what the page reads does not move it then. */
+  isByHand = false
+  /** The way through the run for a person; undefined if it has no steps. */
+  readonly walk: ReturnType<typeof createWalk> | undefined
 
   constructor(
     private readonly run: RunFile,
@@ -49,6 +53,7 @@ export class Player implements Tape {
     this.drawnSeed = run.fixed_ids ? undefined : run.seed
     const steps = groupBySandbox(run.steps ?? [])
     for (const [sandbox, own] of steps) this.#lanes.set(sandbox, new Lane(sandbox, own, run.started_at))
+    this.walk = run.steps && createWalk(run.test, run.steps, this)
   }
 
   readonly now = (sandbox?: string): number => {
@@ -73,7 +78,7 @@ export class Player implements Tape {
     return this.run.before[sandbox]
   }
 
-  onCreate = (sandbox: Sandbox) => void this.#sandboxes.set(sandbox.name, sandbox)
+  onCreate = (sandbox: Sandbox) => void this.sandboxes.set(sandbox.name, sandbox)
   onTimer = () => {}
   onWait = () => this.#admitted.getStore()?.()
 
@@ -105,7 +110,7 @@ export class Player implements Tape {
     const asked = { method, path, headers: read.headers((key) => key), ...toBodyPart(read.text) }
     const lane = this.#laneOf(address.sandbox)
     const leave = await lane.turnstile.enter()
-    const place = lane.find(asked)
+    const place: Place = this.isByHand && isRead(asked) ? { kind: 'read' } : lane.find(asked)
     if (!isRead(asked)) lane.isAsked = true
     if (place.kind === 'done') {
       leave()
@@ -118,26 +123,23 @@ export class Player implements Tape {
 
   /** Carries out everything up to a request, without a command. @param number of the request; by default all of them */
   async playTo(number = Number.POSITIVE_INFINITY): Promise<void> {
+    if (this.#admitted.getStore() !== undefined) return // a step of the run itself
+    const leave = await this.#walking.enter()
     this.posts = false
-    for (const step of this.run.steps ?? []) {
-      if (step.kind === 'request' && step.number !== undefined && step.number > number) break
-      const lane = this.#laneOf(step.sandbox)
-      if (lane.steps[lane.next] === step) await this.#perform(lane)
+    try {
+      for (const step of this.run.steps ?? []) {
+        if (step.kind === 'request' && step.number !== undefined && step.number > number) break
+        const lane = this.#laneOf(step.sandbox)
+        if (lane.steps[lane.next] === step) await this.#perform(lane)
+      }
+    } finally {
+      leave()
     }
   }
 
-  /** The way through the run for a person. */
-  get walk() {
-    return {
-      read: () => describeReplay(this.run, { at: this.#at, divergences: [...this.divergences, ...this.otherAnswers] }),
-      moveTo: (number: number) => this.playTo(number),
-    }
-  }
-
-  /** Number of the last request that was carried out. */
-  get #at(): number {
-    const done = [...this.#lanes.values()].flatMap(({ steps, next }) => steps.slice(0, next))
-    return Math.max(0, ...done.map((step) => (step.kind === 'request' ? (step.number ?? 0) : 0)))
+  /** Number of the last request that was carried out; 0 before the first. */
+  get at(): number {
+    return Math.max(0, ...[...this.#lanes.values()].map(({ lastNumber }) => lastNumber))
   }
 
   /** Ends the playing: what comes is answered as by any emulator, at the time that was reached. */
@@ -149,12 +151,8 @@ export class Player implements Tape {
 
   /** The first difference from the record, if there is one: also requests that never came although later ones did. */
   get firstDivergence(): Divergence | undefined {
-    const missing = [...this.#lanes.values()].flatMap(({ overtaken }) => overtaken)
-    const skipped = missing.map((step) => ({
-      number: step.number ?? 0,
-      text: `request ${step.number}: then ${describeRequest(step)}, now never`,
-    }))
-    return [...this.divergences, ...skipped].sort((a, b) => a.number - b.number)[0]
+    const missing = [...this.#lanes.values()].flatMap((lane) => lane.missing)
+    return [...this.divergences, ...missing].sort((a, b) => a.number - b.number)[0]
   }
 
   /** Whether the command has asked for anything at all. */
@@ -194,7 +192,7 @@ export class Player implements Tape {
       return
     }
     lane.wall = Math.max(lane.wall, step.at)
-    const sandbox = this.#sandboxes.get(step.sandbox)
+    const sandbox = this.sandboxes.get(step.sandbox)
     if (step.kind === 'attempt') {
       const difference = await this.#attempts.finish(step, this.posts)
       if (difference !== undefined) this.#note(lane, difference)
@@ -242,10 +240,7 @@ export class Player implements Tape {
   }
 
   #note(lane: Lane, text: string, number?: number): void {
-    const before = lane.steps
-      .slice(0, lane.next)
-      .findLast((step) => step.kind === 'request' && step.number !== undefined)
-    const divergence = { number: number ?? (before?.kind === 'request' ? (before.number ?? 0) : 0), text }
+    const divergence = { number: number ?? lane.lastNumber, text }
     this.divergences.push(divergence)
     this.options.onDivergence?.(divergence)
   }

@@ -10425,7 +10425,7 @@ return errors === 0;
 const validator59 = validate404;
 const schema183 = {"$id":"validator59","$ref":"control.yaml#/paths/~1_emulator~1replay/get/responses/200/content/application~1json/schema"};
 const schema184 = {"type":"object","required":["at","test","requests","divergences"],"additionalProperties":false,"properties":{"at":{"type":"integer","minimum":0},"test":{"type":["string","null"]},"requests":{"type":"array","items":{"$ref":"#/components/schemas/ReplayRequest"}},"divergences":{"type":"array","items":{"$ref":"#/components/schemas/ReplayDivergence"}}}};
-const schema185 = {"type":"object","required":["number","at","sandbox","text","request","status","response"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"at":{"type":"string","format":"date-time"},"sandbox":{"type":"string"},"text":{"type":"string"},"request":{"type":"string"},"status":{"type":["integer","null"]},"response":{"type":"string"}}};
+const schema185 = {"type":"object","required":["number","at","sandbox","text","request","status","response","decided"],"additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1},"at":{"type":"string","format":"date-time"},"sandbox":{"type":"string"},"text":{"type":"string"},"request":{"type":"string"},"status":{"type":["integer","null"]},"response":{"type":"string"},"decided":{"type":["string","null"]}}};
 
 function validate406(data, {instancePath=""}={}){
 let vErrors = null;
@@ -10433,14 +10433,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((data.number === undefined) && (missing0 = "number")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.response === undefined) && (missing0 = "response"))){
+if(((((((((data.number === undefined) && (missing0 = "number")) || ((data.at === undefined) && (missing0 = "at"))) || ((data.sandbox === undefined) && (missing0 = "sandbox"))) || ((data.text === undefined) && (missing0 = "text"))) || ((data.request === undefined) && (missing0 = "request"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.response === undefined) && (missing0 = "response"))) || ((data.decided === undefined) && (missing0 = "decided"))){
 validate406.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "number") || (key0 === "at")) || (key0 === "sandbox")) || (key0 === "text")) || (key0 === "request")) || (key0 === "status")) || (key0 === "response"))){
+if(!((((((((key0 === "number") || (key0 === "at")) || (key0 === "sandbox")) || (key0 === "text")) || (key0 === "request")) || (key0 === "status")) || (key0 === "response")) || (key0 === "decided"))){
 validate406.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -10543,6 +10543,20 @@ var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.decided !== undefined){
+let data7 = data.decided;
+const _errs16 = errors;
+if((typeof data7 !== "string") && (data7 !== null)){
+validate406.errors = [{instancePath:instancePath+"/decided",keyword:"type",params:{type: schema185.properties.decided.type}}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

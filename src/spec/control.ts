@@ -1879,6 +1879,8 @@ export interface components {
             status: number | null;
             /** @description Body of the response */
             response: string;
+            /** @description ID of the rule, scenario or fault that decided the response; null before the request is carried out, if nothing decided, and if the journal has lost it */
+            decided: string | null;
         };
         /** @description A difference from the recorded run */
         ReplayDivergence: {

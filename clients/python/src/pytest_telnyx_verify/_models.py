@@ -1200,6 +1200,9 @@ class ReplayRequest:
     """HTTP status; 0 for a broken connection, null if no response was recorded."""
     response: str
     """Body of the response."""
+    decided: str | None
+    """ID of the rule, scenario or fault that decided the response; null before the request is
+    carried out, if nothing decided, and if the journal has lost it."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ReplayRequest:
@@ -1212,6 +1215,7 @@ class ReplayRequest:
             request=data["request"],
             status=data["status"],
             response=data["response"],
+            decided=data["decided"],
         )
 
 

@@ -38,6 +38,8 @@ export interface Replay {
     readonly request: string
     readonly status: number | null
     readonly response: string
+    /** ID of what decided the response; null before the request is carried out. */
+    readonly decided: string | null
   }[]
   readonly divergences: readonly { readonly number: number; readonly text: string }[]
 }

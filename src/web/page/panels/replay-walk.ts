@@ -11,22 +11,37 @@ import { refreshClock } from '../state/stream.js'
 export const replay = signal<Replay | null>(null)
 /** Number of the request that is looked at; null follows the replay. */
 const chosen = signal<number | null>(null)
+let isReading = false
+let isStale = false
 
 /** Number of the request whose details are shown; 0 before the first. */
 export const shownRequest = () => chosen.value ?? replay.value?.at ?? 0
 
+/** Reads the replay; once more if something changed meanwhile, but never twice at the same time. */
 export async function refreshReplay(): Promise<void> {
+  isStale = true
+  if (isReading) return
+  isReading = true
   try {
-    replay.value = await readReplay(connection.value)
+    while (isStale) {
+      isStale = false
+      replay.value = await readReplay(connection.value)
+    }
   } catch (error) {
     notify((error as Error).message, 'bad')
+  } finally {
+    isReading = false
   }
 }
 
 /** Shows a request. One that is ahead is carried out, with those before it; what was carried out stays. */
 export async function showRequest(number: number): Promise<void> {
-  chosen.value = number
-  if (replay.value === null || number <= replay.value.at) return
+  const { at = 0 } = replay.value ?? {}
+  if (number <= at) {
+    chosen.value = number === at ? null : number
+    return
+  }
+  chosen.value = null
   await perform(`Go to request ${number}`, moveReplay(number))
   await refreshReplay()
   refreshClock()
@@ -35,5 +50,6 @@ export async function showRequest(number: number): Promise<void> {
 /** Goes to the next request, or back to the one before. */
 export function moveInReplay(step: number): void {
   const last = replay.value?.requests.length ?? 0
-  void showRequest(Math.min(Math.max(shownRequest() + step, 1), last))
+  const number = Math.min(shownRequest() + step, last)
+  if (number >= 1) void showRequest(number)
 }
