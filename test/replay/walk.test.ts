@@ -30,10 +30,12 @@ async function recordRun(): Promise<RunFile> {
 
 /** A replay that a person walks through, and the operations of the control API for it. */
 async function useWalk(run: RunFile) {
-  const { emulator, player } = await startReplay(run, { options: { validateResponses: true, controlToken: 'secret' } })
+  const { emulator, player } = await startReplay(run, {
+    options: { validateResponses: true, control: { token: 'control-secret' } },
+  })
   opened.push(emulator)
   player.isByHand = true
-  const ask = async (init: { method?: string; body?: string } = {}, authorization = 'Bearer secret') => {
+  const ask = async (init: { method?: string; body?: string } = {}, authorization = 'Bearer control-secret') => {
     const headers = { authorization, 'content-type': 'application/json' }
     const response = await emulator.fetch('/_emulator/replay', { ...init, headers })
     return { status: response.status, body: await response.json() }
@@ -50,7 +52,7 @@ test('a walk goes forward through the requests, and tells what decided them', as
   expect(body.requests).toMatchObject([
     { number: 1, text: `POST /verifications/sms for ${numbers[0]}`, status: 200, decided: null, sandbox: 'default' },
     { number: 2, text: 'POST /verifications/sms for nonsense', status: 400, decided: null },
-    { number: 3, text: 'POST /_emulator/clock/advance', status: 200 },
+    { number: 3, text: 'POST /_emulator/clock/advance?sandbox=default', status: 200 },
     { number: 4, text: `POST /verifications/sms for ${numbers[1]}`, status: 200 },
   ])
   expect(JSON.parse(body.requests[0].request)).toMatchObject({ phone_number: numbers[0] })
@@ -81,7 +83,7 @@ test('a walk does not go back, nor beyond the end', async () => {
 test('what a person reads does not move the replay, what the person changes is a divergence', async () => {
   const { emulator, ask, move } = await useWalk(await recordRun())
   await move(3)
-  const headers = { authorization: 'Bearer secret' }
+  const headers = { authorization: 'Bearer control-secret' }
   await emulator.fetch('/_emulator/inbox?sandbox=default', { headers })
   expect((await ask()).body).toMatchObject({ at: 3, divergences: [] })
   await emulator.fetch('/_emulator/reset?sandbox=default', { method: 'POST', headers })
@@ -100,7 +102,7 @@ test('an emulator that replays nothing says how to replay', async () => {
   opened.push(emulator)
   const response = await emulator.fetch('/_emulator/replay')
   expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('tve replay <file> --step')])
-  const { page } = (await (await emulator.fetch('/_emulator/sandbox')).json()) as { page: object }
+  const { page } = (await (await emulator.fetch('/_emulator')).json()) as { page: object }
   expect(page).toMatchObject({ replay: false })
 })
 

@@ -12,7 +12,7 @@ const reach = 100
 
 export function ReplayPanel() {
   const version = `${changes.value} ${recordVersion.value}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever happened in the sandbox may have moved the replay.
+  // Whatever happened in the sandbox may have moved the replay.
   useEffect(() => void refreshReplay(), [version])
   const run = replay.value
   if (run === null) return <Empty title="Reading the run…" />
