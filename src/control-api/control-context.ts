@@ -34,6 +34,8 @@ export interface ServerFacts {
   readonly nodeVersion: string
   /** Differs in each process, so that a cursor of another one is known as such. */
   readonly bootId: string
+  /** Whether a run is replayed. Only the stream of events tells it, because an answer must be the recorded one. */
+  readonly isReplay: boolean
   /** What the page of the handset offers. */
   readonly page: () => ControlWire['PageFacts']
   readonly uptimeSecs: () => number

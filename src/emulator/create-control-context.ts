@@ -61,10 +61,12 @@ async function readDocument(name: 'control' | 'verify', origin: string) {
 }
 
 /** The process: health and time. */
-function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
+function createServerFacts({ now, isClosing, bootId, page, tape }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
   const nodeVersion = process.versions.node
-  return { version, nodeVersion, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
+  const uptimeSecs = () => process.uptime() - startedSecs
+  const isReplay = tape?.walk !== undefined
+  return { version, nodeVersion, bootId, isReplay, page, uptimeSecs, isClosing, wall: now }
 }
 
 /** Sending and signing of webhooks. */

@@ -107,12 +107,7 @@ async function openApp(
     now,
     isClosing: () => lifetime.isClosing,
     onMaskedShape: createMaskWarning(onWarning),
-    page: () => ({
-      embed_actions: embedActions,
-      lan_urls: [...shared.lanUrls],
-      prototype,
-      replay: shared.tape?.walk !== undefined,
-    }),
+    page: () => ({ embed_actions: embedActions, lan_urls: [...shared.lanUrls], prototype }),
     passthrough: () => passthrough,
     takeRun,
   })

@@ -2,23 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { Attempts } from './attempts.js'
+import { Attempts, findAttempt } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
 import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
 import { addressOf } from './lanes.js'
+import type { Answer, PlayerOptions } from './player-options.js'
 import { type ReadRequest, readRequest, toRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { settle, Turnstile } from './turnstile.js'
 import { createWalk } from './walk.js'
-
-type Answer = (request: Request) => Response | Promise<Response>
-
-export interface PlayerOptions {
-  /** Unix milliseconds of the machine's clock, for what follows a divergence. */
-  readonly now: () => number
-  /** Called with each divergence at once. */
-  readonly onDivergence?: (divergence: Divergence) => void
-}
 
 /**
  * Repeats a run. Each sandbox goes through its recorded steps: requests of the command are found among them and carried out
@@ -85,7 +77,7 @@ export class Player implements Tape {
   onAttempt = (sandbox: Sandbox, delivery: WebhookDelivery) => this.#attempts.begin(sandbox.name, delivery)
 
   stampSecsOf = ({ id }: WebhookDelivery, number: number) =>
-    this.posts ? Math.floor(this.options.now() / 1000) : this.#recordedAttempt(id, number)?.stamp_secs
+    this.posts ? Math.floor(this.options.now() / 1000) : findAttempt(this.run.steps, id, number)?.stamp_secs
 
   endAttempt = async (sandbox: Sandbox, delivery: WebhookDelivery, ended: EndedAttempt): Promise<EndedAttempt> => {
     if (this.#laneOf(sandbox.name).isLive) return ended
@@ -243,12 +235,6 @@ export class Player implements Tape {
     const divergence = { number: number ?? lane.lastNumber, text }
     this.divergences.push(divergence)
     this.options.onDivergence?.(divergence)
-  }
-
-  #recordedAttempt(webhook: string, number: number) {
-    for (const step of this.run.steps ?? [])
-      if (step.kind === 'attempt' && step.webhook === webhook && step.number === number) return step
-    return undefined
   }
 
   #laneOf(sandbox: string): Lane {

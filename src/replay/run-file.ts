@@ -73,6 +73,10 @@ export function isRead({ method, path }: Pick<RunRequest, 'method' | 'path'>): b
   return method === 'GET' && path.startsWith('/_emulator')
 }
 
+/** The numbered requests of a run: those that did not only read the control API. */
+export const listRequests = (steps: readonly RunStep[]): readonly RunRequest[] =>
+  steps.filter((step): step is RunRequest => step.kind === 'request' && step.number !== undefined)
+
 /** Writes a run as text: JSON with one member and one step a line, so that two runs can be compared line by line. */
 export function formatRunFile(run: RunFile): string {
   const members = Object.entries(run).map(([name, value]) => {

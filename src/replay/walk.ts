@@ -1,7 +1,6 @@
-import type { Decided } from '../core/journal-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Divergence } from './lane.js'
-import { bodyTextOf, type RunRequest, type RunStep } from './run-file.js'
+import { bodyTextOf, listRequests, type RunRequest, type RunStep } from './run-file.js'
 import { describeRequest } from './same-request.js'
 
 /** What plays a run. */
@@ -13,10 +12,6 @@ interface Playing {
   posts: boolean
   playTo(number: number): Promise<void>
 }
-
-/** The numbered requests of a run. */
-export const listRequests = (steps: readonly RunStep[]): readonly RunRequest[] =>
-  steps.filter((step): step is RunRequest => step.kind === 'request' && step.number !== undefined)
 
 /** The way through a run for a person, who sees each request with its answer and what decided it. */
 export function createWalk(test: string | undefined, steps: readonly RunStep[], player: Playing) {
@@ -43,17 +38,20 @@ export function createWalk(test: string | undefined, steps: readonly RunStep[], 
 }
 
 /** What decided each request, by the ID of its response, as far as the journals reach. */
-function readDecisions(sandboxes: Iterable<Sandbox>): Map<string, Decided> {
-  const decisions = new Map<string, Decided>()
+function readDecisions(sandboxes: Iterable<Sandbox>): Map<string, string> {
+  const decisions = new Map<string, string>()
   for (const { journal } of sandboxes)
     for (const { entry } of journal.newestFirst()) {
-      const id = entry.kind === 'request' ? entry.answerHeaders['x-request-id'] : undefined
-      if (id !== undefined && entry.kind === 'request') decisions.set(id, entry.decided)
+      if (entry.kind !== 'request') continue
+      const { 'x-request-id': id } = entry.answerHeaders
+      const { scenario, fault, rule } = entry.decided
+      const by = scenario ?? fault ?? rule
+      if (id !== undefined && by !== null) decisions.set(id, by)
     }
   return decisions
 }
 
-function describeStep(step: RunRequest, decided: Decided | undefined) {
+function describeStep(step: RunRequest, decided: string | undefined) {
   const { number = 0, at, sandbox, answer, ...request } = step
   return {
     number,
@@ -63,6 +61,6 @@ function describeStep(step: RunRequest, decided: Decided | undefined) {
     request: bodyTextOf(request),
     status: answer?.status ?? null,
     response: answer === undefined ? '' : bodyTextOf(answer),
-    decided: decided?.scenario ?? decided?.fault ?? decided?.rule ?? null,
+    decided: decided ?? null,
   }
 }

@@ -5183,7 +5183,7 @@ validate240.errors = vErrors;
 return errors === 0;
 }
 
-const schema115 = {"type":"object","required":["embed_actions","lan_urls","prototype","replay"],"additionalProperties":false,"properties":{"embed_actions":{"type":"boolean"},"lan_urls":{"type":"array","items":{"type":"string"}},"prototype":{"type":"boolean"},"replay":{"type":"boolean"}}};
+const schema115 = {"type":"object","required":["embed_actions","lan_urls","prototype"],"additionalProperties":false,"properties":{"embed_actions":{"type":"boolean"},"lan_urls":{"type":"array","items":{"type":"string"}},"prototype":{"type":"boolean"}}};
 
 function validate242(data, {instancePath=""}={}){
 let vErrors = null;
@@ -5191,14 +5191,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.embed_actions === undefined) && (missing0 = "embed_actions")) || ((data.lan_urls === undefined) && (missing0 = "lan_urls"))) || ((data.prototype === undefined) && (missing0 = "prototype"))) || ((data.replay === undefined) && (missing0 = "replay"))){
+if((((data.embed_actions === undefined) && (missing0 = "embed_actions")) || ((data.lan_urls === undefined) && (missing0 = "lan_urls"))) || ((data.prototype === undefined) && (missing0 = "prototype"))){
 validate242.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "embed_actions") || (key0 === "lan_urls")) || (key0 === "prototype")) || (key0 === "replay"))){
+if(!(((key0 === "embed_actions") || (key0 === "lan_urls")) || (key0 === "prototype"))){
 validate242.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5257,19 +5257,6 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.replay !== undefined){
-const _errs10 = errors;
-if(typeof data.replay !== "boolean"){
-validate242.errors = [{instancePath:instancePath+"/replay",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }

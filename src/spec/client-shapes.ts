@@ -30,7 +30,7 @@ export const clientShapes = {
   NearMiss: {entry:"JournalEntry",differences:0},
   NextMessage: {message:"Message",cursor:0},
   NextWebhook: {webhook:"WebhookDelivery",cursor:0},
-  PageFacts: {embed_actions:0,lan_urls:0,prototype:0,replay:0},
+  PageFacts: {embed_actions:0,lan_urls:0,prototype:0},
   Problem: {type:0,title:0,status:0,detail:0,cursor:0,dropped_at:0,reason:0,misses:"NearMiss"},
   RestoreResult: {sandbox:0,profiles:0,verifications:0,messages:0,clock:"Clock",warnings:0},
   Sandbox: {sandbox:0,dialect:0,seed:0,api_key:0,profile_id:0,base_path:0,public_key:0,page:"PageFacts"},

@@ -502,8 +502,6 @@ export interface PageFacts {
   lanUrls: string[]
   /** Whether a sample login form is served at /prototype */
   prototype: boolean
-  /** Whether a run is replayed, see `/_emulator/replay` */
-  replay: boolean
 }
 
 /** Why a request was refused, as problem details (RFC 9457) */

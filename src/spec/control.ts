@@ -421,8 +421,8 @@ export interface paths {
          *     the dropped entries, reconnect with the last id that came before it. A browser that reconnects sends the last id as
          *     `Last-Event-ID`, which takes precedence over `since`.
          *
-         *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`. `resumed` is
-         *     false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
+         *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`, and `"replay": true` if the
+         *     emulator replays a run (see `GET /_emulator/replay`). `resumed` is false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
          *     everything again. The stream also has `clock` events (data as in `GET /_emulator/clock`), `reset` events (a reset, a
          *     restore, added records, a deletion) and `change` events (data `{"operation"}`) for every other control operation
          *     that was carried out in the sandbox.
@@ -965,8 +965,6 @@ export interface components {
             lan_urls: string[];
             /** @description Whether a sample login form is served at /prototype */
             prototype: boolean;
-            /** @description Whether a run is replayed, see `/_emulator/replay` */
-            replay: boolean;
         };
         /**
          * @description Source to follow where Telnyx's docs and OpenAPI spec disagree

@@ -1,8 +1,7 @@
 import type { SandboxClient } from '../../client/connect.js'
 import type { Replay } from '../../emulator/replay-run.js'
-import { bodyTextOf, type RunFile, type RunRequest } from '../../replay/run-file.js'
+import { bodyTextOf, listRequests, type RunFile, type RunRequest } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
-import { listRequests } from '../../replay/walk.js'
 import { print } from '../terminal/print.js'
 
 /**

@@ -1051,8 +1051,6 @@ class PageFacts:
     """
     prototype: bool
     """Whether a sample login form is served at /prototype."""
-    replay: bool
-    """Whether a run is replayed, see `/_emulator/replay`."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PageFacts:
@@ -1061,7 +1059,6 @@ class PageFacts:
             embed_actions=data["embed_actions"],
             lan_urls=data["lan_urls"],
             prototype=data["prototype"],
-            replay=data["replay"],
         )
 
 

@@ -1,4 +1,4 @@
-import { info } from '../state/app.js'
+import { isReplay } from '../state/app.js'
 
 /** The panels by id, in the order of their tabs. */
 const usualPanels: Readonly<Record<string, string>> = {
@@ -14,4 +14,4 @@ const usualPanels: Readonly<Record<string, string>> = {
 
 /** The panels of this emulator: the one of a replay comes first. */
 export const panelNames = (): Readonly<Record<string, string>> =>
-  info.value?.page?.replay === true ? { replay: 'Replay', ...usualPanels } : usualPanels
+  isReplay.value ? { replay: 'Replay', ...usualPanels } : usualPanels

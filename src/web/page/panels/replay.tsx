@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Replay } from '../api/types.js'
 import { Button } from '../parts/button.tsx'
 import { Body, Empty, Section } from '../parts/fields.tsx'
-import { changes, recordVersion } from '../state/app.js'
+import { changes, clock, recordVersion } from '../state/app.js'
 import { RuleCard } from '../story/step-detail.tsx'
 import { moveInReplay, refreshReplay, replay, shownRequest, showRequest } from './replay-walk.js'
 
@@ -11,9 +11,8 @@ import { moveInReplay, refreshReplay, replay, shownRequest, showRequest } from '
 const reach = 100
 
 export function ReplayPanel() {
-  const version = `${changes.value} ${recordVersion.value}`
   // Whatever happened in the sandbox may have moved the replay.
-  useEffect(() => void refreshReplay(), [version])
+  useEffect(() => void refreshReplay(), [changes.value, recordVersion.value, clock.value])
   const run = replay.value
   if (run === null) return <Empty title="Reading the run…" />
   const { at, test, requests, divergences } = run
