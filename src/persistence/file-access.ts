@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer'
+import { constants, isAscii } from 'node:buffer'
 import { fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { FileError } from '../wire/input-error.js'
 
@@ -38,11 +38,15 @@ export function areUnchanged(file: KnownFile, log: KnownFile, logBytes: number |
   )
 }
 
-/** @throws {FileError} for something else than a file, like a folder or a device */
+/** @throws {FileError} for something else than a file, like a folder or a device, and for a file that no text can hold */
 export function readBytes(path: string): Buffer | null {
   const stats = statSync(path, quiet)
   if (stats === undefined) return null
   if (!stats.isFile()) throw new FileError(`${path} is not a regular file. Remove it, or move it away.`)
+  if (stats.size > constants.MAX_STRING_LENGTH)
+    throw new FileError(
+      `${path} has ${stats.size.toLocaleString('en')} bytes; Node.js reads at most ${constants.MAX_STRING_LENGTH.toLocaleString('en')}. Move it away, or use another folder.`,
+    )
   return readFileSync(path)
 }
 

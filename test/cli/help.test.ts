@@ -123,11 +123,11 @@ test('the help of the program lists its commands in groups', () => {
   ])
 })
 
-test('every command but start has --json', () => {
+test('every command that does not run until it is stopped, or run another, has --json', () => {
   const without = commands.filter(
     ([, { commands, options }]) => commands.length === 0 && !options.some(({ long }) => long === '--json'),
   )
-  expect(without.map(([words]) => words)).toEqual(['start', 'prototype', 'completion'])
+  expect(without.map(([words]) => words)).toEqual(['start', 'prototype', 'replay', 'mcp', 'completion'])
 })
 
 describe('only the commands that a command line needs are added', () => {

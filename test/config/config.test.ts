@@ -48,6 +48,7 @@ test('the defaults apply without any settings', async () => {
     ignoreDrift: [],
     allowProduction: false,
     quiet: false,
+    recordRuns: false,
   })
 })
 
@@ -124,6 +125,7 @@ const given: Partial<Record<SettingKey, [string, unknown]>> = {
   redactNames: ['Acme, Acme Ltd', ['Acme', 'Acme Ltd']],
   ignoreDrift: ['body/meta/total_results', ['body/meta/total_results']],
   allowProduction: ['true', true],
+  recordRuns: ['true', true],
   logFormat: ['json', 'json'],
   quiet: ['yes', true],
 }

@@ -178,7 +178,7 @@ test('the runs of failed tests are listed with the commands that replay them, an
       '````',
     ].join('\n'),
   )
-  expect(job.summary()).toContain('| a.test.js > a \\| &lt;b> | a-b-01234567.run.json |')
+  expect(job.summary()).toContain('| a.test.js \\> a \\| \\<b\\> | a-b-01234567.run.json |')
   expect(reported.output).toContain('::warning title=Telnyx Verify emulator::broken.run.json is not a run')
 })
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.js'
@@ -71,6 +71,13 @@ describe('files of others', () => {
       make(join(data, 'default.json'))
       await expect(createEmulator({ data })).rejects.toThrow(/default\.json is not a regular file/)
     }
+  })
+
+  test('a file that no text can hold is named, with its size', async () => {
+    const data = useFolder()
+    writeFileSync(join(data, 'default.json'), '')
+    truncateSync(join(data, 'default.json'), 3 * 2 ** 30) // sparse: it takes no space
+    await expect(createEmulator({ data })).rejects.toThrow(/default\.json has 3,221,225,472 bytes; .* Move it away/)
   })
 })
 

@@ -4,10 +4,10 @@ import { type Shot, tameShot } from '../fuzz/shots.js'
 
 /**
  * Excludes requests that load files or reset the sandbox, because these tests send them on their own. Setting the clock
- * to the wall clock depends on the wall clock, and cursors are valid for one life of the sandbox.
+ * to the wall clock depends on the wall clock, as a run does, and cursors are valid for one life of the sandbox.
  */
 const isPlain = ({ operationId, path, body }: Shot) =>
-  !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox/.test(operationId ?? '') &&
+  !/Snapshot|Records|Reset|Journal|StreamEvents|GetSandbox|TakeRun/.test(operationId ?? '') &&
   !body?.includes('"now"') &&
   !path.includes('<cursor')
 
