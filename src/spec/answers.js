@@ -20678,6 +20678,7 @@ export const answerValidators = {
   "AddRecords 422": validator34,
   "AddRecords 503": validator34,
   "GetReplay 200": validator59,
+  "GetReplay 400": validator34,
   "GetReplay 401": validator34,
   "GetReplay 403": validator34,
   "GetReplay 404": validator34,
