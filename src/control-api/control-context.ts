@@ -34,6 +34,8 @@ export interface ServerFacts {
   readonly nodeVersion: string
   /** Differs in each process, so that a cursor of another one is known as such. */
   readonly bootId: string
+  /** Whether a run is replayed. Only the stream of events tells it, because an answer must be the recorded one. */
+  readonly isReplay: boolean
   /** What the page of the handset offers. */
   readonly page: () => ControlWire['PageFacts']
   readonly uptimeSecs: () => number
@@ -85,8 +87,17 @@ export interface Reports {
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined
 }
 
-/** What happened, as a file that can be replayed. */
+/** A way through a run. */
+export interface ReplayWalk {
+  readonly read: () => ControlWire['Replay']
+  /** Carries out the requests up to a number that is ahead. */
+  readonly moveTo: (number: number) => Promise<void>
+}
+
+/** What happened, as a file that can be replayed; and the one that is. */
 export interface Runs {
+  /** Undefined unless a run is replayed. */
+  readonly replay: ReplayWalk | undefined
   /** The run of a sandbox, without secrets. */
   readonly take: (sandbox: Sandbox) => Promise<ControlWire['RunFile']>
 }

@@ -111,7 +111,7 @@ function toReady({ sandbox, server }: StreamRequest, isResumed: boolean): Server
   return {
     event: 'ready',
     id: null,
-    data: JSON.stringify({ cursor, resumed: isResumed, boot: server.bootId }),
+    data: JSON.stringify({ cursor, resumed: isResumed, boot: server.bootId, ...(server.isReplay && { replay: true }) }),
   }
 }
 

@@ -13,6 +13,7 @@ import { metrics } from './metrics.js'
 import { openapi } from './openapi.js'
 import type { ControlTable } from './operation.js'
 import { profiles } from './profiles.js'
+import { replay } from './replay.js'
 import { rules } from './rules.js'
 import { run } from './run.js'
 import { healthChecks, sandbox, sandboxes } from './sandbox.js'
@@ -38,6 +39,7 @@ export const control: ControlTable<ControlOperationId, keyof ControlContext> = {
   ...events,
   ...snapshot,
   ...run,
+  ...replay,
   ...sandboxes,
   ...coverage,
   ...contract,

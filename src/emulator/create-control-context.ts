@@ -3,10 +3,10 @@ import type { LongPolls } from '../control-api/long-poll.js'
 import type { Turns } from '../control-api/turns.js'
 import type { Coverage } from '../core/coverage.js'
 import type { RequestDurations } from '../core/request-durations.js'
-import type { Tape } from '../core/tape.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import { version } from '../version.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
+import type { EmulatorTape } from './emulator-tape.js'
 import type { ProcessMonitor } from './process-monitor.js'
 import type { SandboxHost } from './sandbox-host.js'
 import { createSandboxLifecycle } from './sandbox-lifecycle.js'
@@ -30,7 +30,7 @@ export interface ControlContextParts {
   /** Undefined without passthrough, and before it is open. */
   readonly passthrough: () => RunningPassthrough | undefined
   readonly takeRun: Runs['take']
-  readonly tape: Tape | undefined
+  readonly tape: EmulatorTape | undefined
 }
 
 /** Creates the context that operations of the control API use besides their sandbox. */
@@ -40,7 +40,7 @@ export function createControlContext(parts: ControlContextParts): ControlContext
     sandboxes: createSandboxLifecycle({ ...parts, pause: parts.turns.pause }),
     webhooks: createWebhookSender(parts),
     reports: createReports(parts),
-    runs: { take: parts.takeRun },
+    runs: { take: parts.takeRun, replay: parts.tape?.walk },
     documents: { read: readDocument },
     monitoring: {
       totals: parts.coverage.totals,
@@ -61,10 +61,12 @@ async function readDocument(name: 'control' | 'verify', origin: string) {
 }
 
 /** The process: health and time. */
-function createServerFacts({ now, isClosing, bootId, page }: ControlContextParts): ServerFacts {
+function createServerFacts({ now, isClosing, bootId, page, tape }: ControlContextParts): ServerFacts {
   const startedSecs = process.uptime()
   const nodeVersion = process.versions.node
-  return { version, nodeVersion, bootId, page, uptimeSecs: () => process.uptime() - startedSecs, isClosing, wall: now }
+  const uptimeSecs = () => process.uptime() - startedSecs
+  const isReplay = tape?.walk !== undefined
+  return { version, nodeVersion, bootId, isReplay, page, uptimeSecs, isClosing, wall: now }
 }
 
 /** Sending and signing of webhooks. */

@@ -1,3 +1,4 @@
+import type { ReplayWalk } from '../control-api/control-context.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
 import type { RunFile } from '../replay/run-file.js'
@@ -15,6 +16,8 @@ export interface EmulatorTape extends Tape {
   readonly keys?: readonly string[]
   /** When the recording began. Unix milliseconds. */
   readonly startedAt?: number
+  /** The way through the run, if one is replayed. */
+  readonly walk?: ReplayWalk | undefined
   /** What a sandbox begins with. */
   readonly firstFile?: (sandbox: string) => RunFile['before'][string] | undefined
   /** Connects the tape with its emulator. @param wake runs what is due in a sandbox */

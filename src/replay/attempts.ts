@@ -1,6 +1,6 @@
 import type { EndedAttempt } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import type { RunAttempt } from './run-file.js'
+import type { RunAttempt, RunStep } from './run-file.js'
 
 interface Pending {
   readonly sandbox: string
@@ -82,3 +82,14 @@ export class Attempts {
 }
 
 const keyOf = (webhook: string, number: number) => `${webhook}/${number}`
+
+/** Finds the recorded attempt to deliver a webhook. */
+export function findAttempt(
+  steps: readonly RunStep[] | undefined,
+  webhook: string,
+  number: number,
+): RunAttempt | undefined {
+  for (const step of steps ?? [])
+    if (step.kind === 'attempt' && step.webhook === webhook && step.number === number) return step
+  return undefined
+}

@@ -70,8 +70,17 @@ export class Lane {
   }
 
   /** Recorded requests to the emulated API that others have overtaken, and that the command has never asked for. */
-  get overtaken(): readonly RunRequest[] {
-    return this.#done.flatMap(({ step, isClaimed }) => (isClaimed || isSteering(step) ? [] : [step]))
+  get missing(): readonly Divergence[] {
+    const overtaken = this.#done.filter(({ step, isClaimed }) => !isClaimed && !isSteering(step))
+    return overtaken.map(({ step }) => ({
+      number: step.number ?? 0,
+      text: `request ${step.number}: then ${describeRequest(step)}, now never`,
+    }))
+  }
+
+  /** Number of the last request that was carried out; 0 before the first. */
+  get lastNumber(): number {
+    return lastNumberOf(this.steps.slice(0, this.next))
   }
 
   /** Recorded requests that were not reached. */
@@ -98,8 +107,7 @@ export class Lane {
     if (this.isForgotten)
       return { number: 0, text: `the run has lost the steps of sandbox ${JSON.stringify(this.sandbox)}, now ${now}` }
     if (expected === undefined) {
-      const last = this.steps.findLast((step) => step.kind === 'request' && step.number !== undefined)
-      const number = last?.kind === 'request' ? (last.number ?? 0) : 0
+      const number = lastNumberOf(this.steps)
       const where = `in sandbox ${JSON.stringify(this.sandbox)}`
       return { number, text: `after request ${number}: then nothing more ${where}, now ${now}` }
     }
@@ -115,6 +123,11 @@ export class Lane {
 
 /** Whether a request tells the emulator something, rather than the service that it stands for. */
 const isSteering = ({ path }: Pick<RunRequest, 'path'>) => path.startsWith('/_emulator')
+
+function lastNumberOf(steps: readonly RunStep[]): number {
+  const last = steps.findLast((step) => step.kind === 'request' && step.number !== undefined)
+  return last?.kind === 'request' ? (last.number ?? 0) : 0
+}
 
 /** The steps of each sandbox, in their order. */
 export function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {

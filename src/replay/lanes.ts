@@ -15,7 +15,7 @@ const patterns = controlOperations.map(({ id, method, path, tag }) => ({
 
 /** Streams never end, and these reads tell nothing about a sandbox: they are neither recorded nor replayed. */
 const passedBy =
-  /^(StreamEvents|ListenToWebhooks|TakeRun|Get(Health|Liveness|Readiness|Metrics|ControlDocument|VerifyDocument)|ListRules|GetRule)$/
+  /^(StreamEvents|ListenToWebhooks|TakeRun|MoveReplay|Get(Replay|Health|Liveness|Readiness|Metrics|ControlDocument|VerifyDocument)|ListRules|GetRule)$/
 
 /** What the address of a request tells about it. */
 export interface Addressed {

@@ -2,23 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { Attempts } from './attempts.js'
+import { Attempts, findAttempt } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
-import { type Divergence, groupBySandbox, Lane } from './lane.js'
+import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
 import { addressOf } from './lanes.js'
+import type { Answer, PlayerOptions } from './player-options.js'
 import { type ReadRequest, readRequest, refusalOf, toRequest } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-import { describeRequest } from './same-request.js'
-import { settle } from './turnstile.js'
-
-type Answer = (request: Request) => Response | Promise<Response>
-
-export interface PlayerOptions {
-  /** Unix milliseconds of the machine's clock, for what follows a divergence. */
-  readonly now: () => number
-  /** Called with each divergence at once. */
-  readonly onDivergence?: (divergence: Divergence) => void
-}
+import { settle, Turnstile } from './turnstile.js'
+import { createWalk } from './walk.js'
 
 /**
  * Repeats a run. Each sandbox goes through its recorded steps: requests of the command are found among them and carried out
@@ -31,7 +23,7 @@ export class Player implements Tape {
   /** Answers of the emulator that are not the recorded ones. */
   readonly otherAnswers: Divergence[] = []
   readonly #lanes = new Map<string, Lane>()
-  readonly #sandboxes = new Map<string, Sandbox>()
+  readonly sandboxes = new Map<string, Sandbox>()
   readonly #begun = new Set<string>()
   readonly #attempts = new Attempts()
   readonly #admitted = new AsyncLocalStorage<() => void>()
@@ -40,6 +32,11 @@ export class Player implements Tape {
   #answer: Answer = () => new Response(null, { status: 503 })
   readonly #liveSince = new Map<Lane, number>()
   #isStopped = false
+  readonly #walking = new Turnstile()
+  /** Whether a person goes through the run: what the page reads does not move it then. */
+  isByHand = false
+  /** The way through the run for a person; undefined if it has no steps. */
+  readonly walk: ReturnType<typeof createWalk> | undefined
 
   constructor(
     private readonly run: RunFile,
@@ -49,6 +46,7 @@ export class Player implements Tape {
     const steps = groupBySandbox(run.steps ?? [])
     for (const [sandbox, own] of steps) this.#lanes.set(sandbox, new Lane(sandbox, own, run.started_at))
     for (const sandbox of run.forgotten ?? []) this.#lanes.set(sandbox, new Lane(sandbox, [], run.started_at, true))
+    this.walk = run.steps && createWalk(run.test, run.steps, this)
   }
 
   readonly now = (sandbox?: string): number => {
@@ -73,14 +71,14 @@ export class Player implements Tape {
     return this.run.before[sandbox]
   }
 
-  onCreate = (sandbox: Sandbox) => void this.#sandboxes.set(sandbox.name, sandbox)
+  onCreate = (sandbox: Sandbox) => void this.sandboxes.set(sandbox.name, sandbox)
   onTimer = () => {}
   onWait = () => this.#admitted.getStore()?.()
 
   onAttempt = (sandbox: Sandbox, delivery: WebhookDelivery) => this.#attempts.begin(sandbox.name, delivery)
 
   stampSecsOf = ({ id }: WebhookDelivery, number: number) =>
-    this.posts ? Math.floor(this.options.now() / 1000) : this.#recordedAttempt(id, number)?.stamp_secs
+    this.posts ? Math.floor(this.options.now() / 1000) : findAttempt(this.run.steps, id, number)?.stamp_secs
 
   endAttempt = async (sandbox: Sandbox, delivery: WebhookDelivery, ended: EndedAttempt): Promise<EndedAttempt> => {
     if (this.#laneOf(sandbox.name).isLive) return ended
@@ -105,7 +103,7 @@ export class Player implements Tape {
     const asked = { method, path, headers: read.headers((key) => key), ...toBodyPart(read.text) }
     const lane = this.#laneOf(address.sandbox)
     const leave = await lane.turnstile.enter()
-    const place = lane.find(asked)
+    const place: Place = this.isByHand && isRead(asked) ? { kind: 'read' } : lane.find(asked)
     if (!isRead(asked)) lane.isAsked = true
     if (place.kind === 'done') {
       leave()
@@ -118,12 +116,23 @@ export class Player implements Tape {
 
   /** Carries out everything up to a request, without a command. @param number of the request; by default all of them */
   async playTo(number = Number.POSITIVE_INFINITY): Promise<void> {
+    if (this.#admitted.getStore() !== undefined) return // a step of the run itself
+    const leave = await this.#walking.enter()
     this.posts = false
-    for (const step of this.run.steps ?? []) {
-      if (step.kind === 'request' && step.number !== undefined && step.number > number) break
-      const lane = this.#laneOf(step.sandbox)
-      if (lane.steps[lane.next] === step) await this.#perform(lane)
+    try {
+      for (const step of this.run.steps ?? []) {
+        if (step.kind === 'request' && step.number !== undefined && step.number > number) break
+        const lane = this.#laneOf(step.sandbox)
+        if (lane.steps[lane.next] === step) await this.#perform(lane)
+      }
+    } finally {
+      leave()
     }
+  }
+
+  /** Number of the last request that was carried out; 0 before the first. */
+  get at(): number {
+    return Math.max(0, ...[...this.#lanes.values()].map(({ lastNumber }) => lastNumber))
   }
 
   /** Ends the playing: what comes is answered as by any emulator, at the time that was reached. */
@@ -135,12 +144,8 @@ export class Player implements Tape {
 
   /** The first difference from the record, if there is one: also requests that never came although later ones did. */
   get firstDivergence(): Divergence | undefined {
-    const missing = [...this.#lanes.values()].flatMap(({ overtaken }) => overtaken)
-    const skipped = missing.map((step) => ({
-      number: step.number ?? 0,
-      text: `request ${step.number}: then ${describeRequest(step)}, now never`,
-    }))
-    return [...this.divergences, ...skipped].sort((a, b) => a.number - b.number)[0]
+    const missing = [...this.#lanes.values()].flatMap((lane) => lane.missing)
+    return [...this.divergences, ...missing].sort((a, b) => a.number - b.number)[0]
   }
 
   /** Whether the command has asked for anything at all. */
@@ -179,7 +184,7 @@ export class Player implements Tape {
       return
     }
     lane.wall = Math.max(lane.wall, step.at)
-    const sandbox = this.#sandboxes.get(step.sandbox)
+    const sandbox = this.sandboxes.get(step.sandbox)
     if (step.kind === 'attempt') {
       const difference = await this.#attempts.finish(step, this.posts)
       if (difference !== undefined) this.#note(lane, difference)
@@ -227,18 +232,9 @@ export class Player implements Tape {
   }
 
   #note(lane: Lane, text: string, number?: number): void {
-    const before = lane.steps
-      .slice(0, lane.next)
-      .findLast((step) => step.kind === 'request' && step.number !== undefined)
-    const divergence = { number: number ?? (before?.kind === 'request' ? (before.number ?? 0) : 0), text }
+    const divergence = { number: number ?? lane.lastNumber, text }
     this.divergences.push(divergence)
     this.options.onDivergence?.(divergence)
-  }
-
-  #recordedAttempt(webhook: string, number: number) {
-    for (const step of this.run.steps ?? [])
-      if (step.kind === 'attempt' && step.webhook === webhook && step.number === number) return step
-    return undefined
   }
 
   #laneOf(sandbox: string): Lane {

@@ -78,6 +78,9 @@ export function isReset(step: RunStep): boolean {
   if (step.kind !== 'request' || step.method !== 'POST' || !/^\/_emulator\/reset(\?|$)/.test(step.path)) return false
   return step.answer === undefined || step.answer.status < 300
 }
+/** The numbered requests of a run: those that did not only read the control API. */
+export const listRequests = (steps: readonly RunStep[]): readonly RunRequest[] =>
+  steps.filter((step): step is RunRequest => step.kind === 'request' && step.number !== undefined)
 
 /** Writes a run as text: JSON with one member and one step a line, so that two runs can be compared line by line. */
 export function formatRunFile(run: RunFile): string {

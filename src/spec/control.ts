@@ -421,8 +421,8 @@ export interface paths {
          *     the dropped entries, reconnect with the last id that came before it. A browser that reconnects sends the last id as
          *     `Last-Event-ID`, which takes precedence over `since`.
          *
-         *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`. `resumed` is
-         *     false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
+         *     With `details` the stream starts with a `ready` event, whose data is `{"cursor", "resumed", "boot"}`, and `"replay": true` if the
+         *     emulator replays a run (see `GET /_emulator/replay`). `resumed` is false if entries after `since` are lost or the cursor belongs to another process; the reader must then read
          *     everything again. The stream also has `clock` events (data as in `GET /_emulator/clock`), `reset` events (a reset, a
          *     restore, added records, a deletion) and `change` events (data `{"operation"}`) for every other control operation
          *     that was carried out in the sandbox.
@@ -522,6 +522,24 @@ export interface paths {
         get: operations["TakeRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_emulator/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the run that is replayed, and how far it is */
+        get: operations["GetReplay"];
+        put?: never;
+        /** Carry out the recorded requests up to a number */
+        post: operations["MoveReplay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1828,6 +1846,51 @@ export interface components {
             checksum?: string;
             /** @description Only in persisted files: the checksum before the first line of the log that the file contains already */
             contains_log?: string;
+        };
+        /** @description A run that is replayed */
+        Replay: {
+            /** @description Number of the last request that was carried out; 0 before the first */
+            at: number;
+            /** @description Name of the test that failed; null for another run */
+            test: string | null;
+            /** @description The recorded requests in order, without those that only read the control API */
+            requests: components["schemas"]["ReplayRequest"][];
+            /** @description Where something else was asked than was recorded, or something else was answered */
+            divergences: components["schemas"]["ReplayDivergence"][];
+        };
+        /** @description A recorded request */
+        ReplayRequest: {
+            /** @description Number of the request in the run */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Time on the machine's clock
+             */
+            at: string;
+            /** @description Name of the sandbox; empty for a request about none */
+            sandbox: string;
+            /** @description Method, path and phone number */
+            text: string;
+            /** @description Body of the request */
+            request: string;
+            /** @description HTTP status; 0 for a broken connection, null if no response was recorded */
+            status: number | null;
+            /** @description Body of the response */
+            response: string;
+            /** @description ID of the rule, scenario or fault that decided the response; null before the request is carried out, if nothing decided, and if the journal has lost it */
+            decided: string | null;
+        };
+        /** @description A difference from the recorded run */
+        ReplayDivergence: {
+            /** @description Number of the recorded request; 0 if nothing was recorded for the sandbox */
+            number: number;
+            /** @description What differs */
+            text: string;
+        };
+        /** @description Where to go in a run */
+        ReplayMove: {
+            /** @description Number of the last request to carry out; not below the present one, because a replay does not go back */
+            to: number;
         };
         /** @description A run: what an emulator was asked and told, in order, so that `tve replay` can repeat it. It holds no credentials */
         RunFile: {
@@ -3466,6 +3529,61 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
+        };
+    };
+    GetReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    MoveReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMove"];
+            };
+        };
+        responses: {
+            /** @description The replay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     AddRecords: {

@@ -56,6 +56,8 @@ export const controlOperations = [
   {"id":"GetVerifyDocument","method":"GET","path":"/_emulator/openapi/verify.json","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"InspectProfiles","method":"GET","path":"/_emulator/profiles","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"AddRecords","method":"POST","path":"/_emulator/records","tag":"Sandbox","takesBody":true,"query":["sandbox"]},
+  {"id":"GetReplay","method":"GET","path":"/_emulator/replay","tag":"Server","takesBody":false,"query":[]},
+  {"id":"MoveReplay","method":"POST","path":"/_emulator/replay","tag":"Server","takesBody":true,"query":[]},
   {"id":"ResetSandbox","method":"POST","path":"/_emulator/reset","tag":"Sandbox","takesBody":false,"query":["sandbox"]},
   {"id":"ListRules","method":"GET","path":"/_emulator/rules","tag":"Emulator","takesBody":false,"query":[]},
   {"id":"GetRule","method":"GET","path":"/_emulator/rules/{id}","tag":"Emulator","takesBody":false,"query":[]},

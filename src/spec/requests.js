@@ -3079,15 +3079,15 @@ return errors === 0;
 }
 
 const validator18 = validate162;
-const schema66 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
-const schema67 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1},"delay":{"$ref":"#/components/schemas/Delay"}}};
+const schema66 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1replay/post/requestBody/content/application~1json/schema"};
+const schema67 = {"type":"object","required":["to"],"additionalProperties":false,"properties":{"to":{"type":"integer","minimum":0}}};
 
 function validate163(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.outcome === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "outcome"}};
+if(data.to === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "to"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3097,7 +3097,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay"))){
+if(!(key0 === "to")){
 const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3108,15 +3108,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.match !== undefined){
-if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.outcome !== undefined){
-if(typeof data.outcome !== "string"){
-const err2 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}};
+if(data.to !== undefined){
+let data0 = data.to;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err2 = {instancePath:instancePath+"/to",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3125,11 +3120,9 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data.times !== undefined){
-let data2 = data.times;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/to",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3138,33 +3131,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+}
+}
+else {
+const err4 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err4];
 }
 else {
 vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
 }
 errors++;
 }
@@ -3185,11 +3161,11 @@ validate162.errors = vErrors;
 return errors === 0;
 }
 
-const validator19 = validate167;
-const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/requestBody/content/application~1json/schema"};
-const schema69 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/ScenarioRequest"}};
+const validator19 = validate165;
+const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
+const schema69 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1},"delay":{"$ref":"#/components/schemas/Delay"}}};
 
-function validate169(data, {instancePath=""}={}){
+function validate166(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3275,12 +3251,119 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate169.errors = vErrors;
+validate166.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate168(data, {instancePath=""}={}){
+function validate165(data, {instancePath=""}={}){
+/*# sourceURL="validator19" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate166(data, {instancePath}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+errors = vErrors.length;
+}
+validate165.errors = vErrors;
+return errors === 0;
+}
+
+const validator20 = validate170;
+const schema70 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/requestBody/content/application~1json/schema"};
+const schema71 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/ScenarioRequest"}};
+
+function validate172(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.outcome === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "outcome"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+errors = vErrors.length;
+}
+}
+if(data.outcome !== undefined){
+if(typeof data.outcome !== "string"){
+const err2 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.times !== undefined){
+let data2 = data.times;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err3 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 1 || isNaN(data2)){
+const err4 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate172.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate171(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3296,8 +3379,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate169(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+if(!(validate172(data[i0], {instancePath:instancePath+"/" + i0}))){
+vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
 errors = vErrors.length;
 }
 }
@@ -3312,28 +3395,28 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate168.errors = vErrors;
+validate171.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate167(data, {instancePath=""}={}){
-/*# sourceURL="validator19" */;
+function validate170(data, {instancePath=""}={}){
+/*# sourceURL="validator20" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate168(data, {instancePath}))){
-vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
+if(!(validate171(data, {instancePath}))){
+vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
-validate167.errors = vErrors;
+validate170.errors = vErrors;
 return errors === 0;
 }
 
-const validator20 = validate174;
-const schema71 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
-const schema72 = {"type":"object","additionalProperties":true};
+const validator21 = validate177;
+const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
+const schema74 = {"type":"object","additionalProperties":true};
 
-function validate175(data, {instancePath=""}={}){
+function validate178(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3345,212 +3428,6 @@ vErrors = [err0];
 }
 else {
 vErrors.push(err0);
-}
-errors++;
-}
-validate175.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate174(data, {instancePath=""}={}){
-/*# sourceURL="validator20" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate175(data, {instancePath}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
-errors = vErrors.length;
-}
-validate174.errors = vErrors;
-return errors === 0;
-}
-
-const validator21 = validate177;
-const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
-const schema74 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
-const schema75 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
-
-function validate180(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-const err0 = {instancePath,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema75.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate180.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate178(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
 }
 errors++;
 }
@@ -3571,11 +3448,40 @@ validate177.errors = vErrors;
 return errors === 0;
 }
 
-const validator22 = validate184;
-const schema76 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
-const schema77 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
+const validator22 = validate180;
+const schema75 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
+const schema76 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
+const schema77 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
 
-function validate186(data, {instancePath=""}={}){
+function validate183(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data !== "string"){
+const err0 = {instancePath,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
+const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema77.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate183.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate181(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3684,8 +3590,8 @@ errors++;
 }
 }
 if(data.fault !== undefined){
-if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
 errors = vErrors.length;
 }
 }
@@ -3731,12 +3637,189 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate186.errors = vErrors;
+validate181.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate185(data, {instancePath=""}={}){
+function validate180(data, {instancePath=""}={}){
+/*# sourceURL="validator22" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate181(data, {instancePath}))){
+vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+errors = vErrors.length;
+}
+validate180.errors = vErrors;
+return errors === 0;
+}
+
+const validator23 = validate187;
+const schema78 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
+const schema79 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
+
+function validate189(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fault === undefined){
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+let data0 = data.match;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
+const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data0.event_type !== undefined){
+if(typeof data0.event_type !== "string"){
+const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.phone_number !== undefined){
+let data2 = data0.phone_number;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.channel !== undefined){
+if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data0.verify_profile_id !== undefined){
+if(!(typeof data0.verify_profile_id === "string")){
+const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fault !== undefined){
+if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+errors = vErrors.length;
+}
+}
+if(data.delay !== undefined){
+if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+errors = vErrors.length;
+}
+}
+if(data.times !== undefined){
+let data7 = data.times;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 1 || isNaN(data7)){
+const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate189.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate188(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -3752,8 +3835,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate186(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+if(!(validate189(data[i0], {instancePath:instancePath+"/" + i0}))){
+vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
 errors = vErrors.length;
 }
 }
@@ -3768,28 +3851,28 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate185.errors = vErrors;
+validate188.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate184(data, {instancePath=""}={}){
-/*# sourceURL="validator22" */;
+function validate187(data, {instancePath=""}={}){
+/*# sourceURL="validator23" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate185(data, {instancePath}))){
-vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+if(!(validate188(data, {instancePath}))){
+vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
 errors = vErrors.length;
 }
-validate184.errors = vErrors;
+validate187.errors = vErrors;
 return errors === 0;
 }
 
-const validator23 = validate192;
-const schema79 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/requestBody/content/application~1json/schema"};
-const schema80 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
+const validator24 = validate195;
+const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/requestBody/content/application~1json/schema"};
+const schema82 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
 
-function validate193(data, {instancePath=""}={}){
+function validate196(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3818,7 +3901,7 @@ errors++;
 if(data.headers !== undefined){
 let data0 = data.headers;
 if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: schema80.properties.headers.type}};
+const err2 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: schema82.properties.headers.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3853,28 +3936,28 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate193.errors = vErrors;
+validate196.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate192(data, {instancePath=""}={}){
-/*# sourceURL="validator23" */;
+function validate195(data, {instancePath=""}={}){
+/*# sourceURL="validator24" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate193(data, {instancePath}))){
-vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+if(!(validate196(data, {instancePath}))){
+vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
 errors = vErrors.length;
 }
-validate192.errors = vErrors;
+validate195.errors = vErrors;
 return errors === 0;
 }
 
-const validator24 = validate195;
-const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema82 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
+const validator25 = validate198;
+const schema83 = {"$id":"validator25","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
+const schema84 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
 
-function validate196(data, {instancePath=""}={}){
+function validate199(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3937,8 +4020,8 @@ errors++;
 }
 }
 if(data.fault !== undefined){
-if(!(validate180(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
+vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
 errors = vErrors.length;
 }
 }
@@ -3953,29 +4036,29 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate196.errors = vErrors;
+validate199.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate195(data, {instancePath=""}={}){
-/*# sourceURL="validator24" */;
+function validate198(data, {instancePath=""}={}){
+/*# sourceURL="validator25" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate196(data, {instancePath}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+if(!(validate199(data, {instancePath}))){
+vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
 errors = vErrors.length;
 }
-validate195.errors = vErrors;
+validate198.errors = vErrors;
 return errors === 0;
 }
 
-const validator25 = validate199;
-const schema83 = {"$id":"validator25","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
-const schema84 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
+const validator26 = validate202;
+const schema85 = {"$id":"validator26","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
+const schema86 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
 const pattern8 = new RegExp("^https?://.", "u");
 
-function validate200(data, {instancePath=""}={}){
+function validate203(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4004,7 +4087,7 @@ errors++;
 if(data.url !== undefined){
 let data0 = data.url;
 if((typeof data0 !== "string") && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema84.properties.url.type}};
+const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema86.properties.url.type}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4037,20 +4120,20 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate200.errors = vErrors;
+validate203.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate199(data, {instancePath=""}={}){
-/*# sourceURL="validator25" */;
+function validate202(data, {instancePath=""}={}){
+/*# sourceURL="validator26" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate200(data, {instancePath}))){
-vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+if(!(validate203(data, {instancePath}))){
+vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
 errors = vErrors.length;
 }
-validate199.errors = vErrors;
+validate202.errors = vErrors;
 return errors === 0;
 }
 
@@ -4073,12 +4156,13 @@ export const requestValidators = {
   "ReplaceFaults": validator15,
   "AssertJournal": validator16,
   "AddRecords": validator17,
-  "CreateScenario": validator18,
-  "ReplaceScenarios": validator19,
-  "RestoreSnapshot": validator20,
-  "CreateWebhookFault": validator21,
-  "ReplaceWebhookFaults": validator22,
-  "SetWebhookHeaders": validator23,
-  "TriggerWebhook": validator24,
-  "SetWebhookUrl": validator25,
+  "MoveReplay": validator18,
+  "CreateScenario": validator19,
+  "ReplaceScenarios": validator20,
+  "RestoreSnapshot": validator21,
+  "CreateWebhookFault": validator22,
+  "ReplaceWebhookFaults": validator23,
+  "SetWebhookHeaders": validator24,
+  "TriggerWebhook": validator25,
+  "SetWebhookUrl": validator26,
 }

@@ -1,23 +1,30 @@
 import type { SandboxClient } from '../../client/connect.js'
 import type { Replay } from '../../emulator/replay-run.js'
-import { bodyTextOf, type RunFile, type RunRequest } from '../../replay/run-file.js'
+import { bodyTextOf, listRequests, type RunFile, type RunRequest } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
 import { print } from '../terminal/print.js'
 
-/** Goes through a run: prints each request with its answer, and goes on at a line of stdin. @returns the exit code */
+/**
+ * Goes through a run: prints each request with its answer, and goes on at a line of stdin. The page may go on meanwhile.
+ *
+ * @returns the exit code
+ */
 export async function stepThrough({ player }: Replay, run: RunFile, { url }: SandboxClient): Promise<number> {
-  const requests = (run.steps ?? []).filter(
-    (step): step is RunRequest => step.kind === 'request' && step.number !== undefined,
-  )
+  player.isByHand = true
+  player.posts = false
+  const requests = listRequests(run.steps ?? [])
   print(
-    `${requests.length} requests. Enter goes to the next one, q ends. The page shows the state: ${url.replace(/\/v2$/, '')}/`,
+    `${requests.length} requests. Enter goes to the next one, q ends. The page shows the state, and goes on too: ${url.replace(/\/v2$/, '')}/`,
   )
   const lines = readLines()
-  for (const request of requests) {
+  for (;;) {
     const { done, value } = await lines.next()
     if (done === true || value.trim() === 'q') break
+    const request = requests.find(({ number = 0 }) => number > player.at)
+    if (request === undefined) break
     await player.playTo(request.number)
     print(formatStep(request))
+    if (request === requests.at(-1)) print('That was the last request. Enter ends.')
   }
   process.stdin.destroy()
   return 0

@@ -49,6 +49,9 @@ __all__ = [
     "Problem",
     "ProfileList",
     "ProfileListTemplate",
+    "Replay",
+    "ReplayDivergence",
+    "ReplayRequest",
     "RestoreResult",
     "Rule",
     "RuleList",
@@ -1131,6 +1134,85 @@ class ProfileListTemplate:
             id=data["id"],
             text=data["text"],
             built_in=data["built_in"],
+        )
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run that is replayed."""
+
+    at: int
+    """Number of the last request that was carried out; 0 before the first."""
+    test: str | None
+    """Name of the test that failed; null for another run."""
+    requests: list[ReplayRequest]
+    """The recorded requests in order, without those that only read the control API."""
+    divergences: list[ReplayDivergence]
+    """Where something else was asked than was recorded, or something else was answered."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Replay:
+        """Read it from the parsed JSON of a response; unknown members are ignored."""
+        return cls(
+            at=data["at"],
+            test=data["test"],
+            requests=each(ReplayRequest.from_json)(data["requests"]),
+            divergences=each(ReplayDivergence.from_json)(data["divergences"]),
+        )
+
+
+@dataclass(frozen=True)
+class ReplayDivergence:
+    """A difference from the recorded run."""
+
+    number: int
+    """Number of the recorded request; 0 if nothing was recorded for the sandbox."""
+    text: str
+    """What differs."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ReplayDivergence:
+        """Read it from the parsed JSON of a response; unknown members are ignored."""
+        return cls(
+            number=data["number"],
+            text=data["text"],
+        )
+
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """A recorded request."""
+
+    number: int
+    """Number of the request in the run."""
+    at: str
+    """Time on the machine's clock."""
+    sandbox: str
+    """Name of the sandbox; empty for a request about none."""
+    text: str
+    """Method, path and phone number."""
+    request: str
+    """Body of the request."""
+    status: int | None
+    """HTTP status; 0 for a broken connection, null if no response was recorded."""
+    response: str
+    """Body of the response."""
+    decided: str | None
+    """ID of the rule, scenario or fault that decided the response; null before the request is
+    carried out, if nothing decided, and if the journal has lost it."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ReplayRequest:
+        """Read it from the parsed JSON of a response; unknown members are ignored."""
+        return cls(
+            number=data["number"],
+            at=data["at"],
+            sandbox=data["sandbox"],
+            text=data["text"],
+            request=data["request"],
+            status=data["status"],
+            response=data["response"],
+            decided=data["decided"],
         )
 
 

@@ -27,6 +27,7 @@ from ._models import (
     NextWebhook,
     OpenApiDocument,
     ProfileList,
+    Replay,
     RestoreResult,
     Rule,
     RuleList,
@@ -620,6 +621,42 @@ class Operations:
             "/_emulator/records",
             query={"sandbox": self._sandbox},
             body=to_wire(body),
+        )
+
+    def get_replay(
+        self,
+    ) -> Replay:
+        """Get the run that is replayed, and how far it is.
+
+        `GET /_emulator/replay`
+        """
+        return self._call(
+            Replay.from_json,
+            "GET",
+            "/_emulator/replay",
+        )
+
+    def move_replay(
+        self,
+        to: int,
+    ) -> Replay:
+        """Carry out the recorded requests up to a number.
+
+        `POST /_emulator/replay`
+
+        Args:
+            to: Number of the last request to carry out; not below the present one, because a replay
+                does not go back.
+        """
+        return self._call(
+            Replay.from_json,
+            "POST",
+            "/_emulator/replay",
+            body=encode(
+                {
+                    "to": to,
+                },
+            ),
         )
 
     def reset_sandbox(

@@ -1,7 +1,7 @@
 /** Reads of the emulator. */
 import { createAsk } from '../../../client/ask.js'
 import { type Connection, controlPath, sendRequest } from './call.js'
-import type { Profile, Rule, Template } from './types.js'
+import type { Profile, Replay, Rule, Template } from './types.js'
 
 /** The client's way to ask one operation for an answer of a schema; without a sandbox one of the server. */
 function openAsk(connection: Connection, sandbox?: string) {
@@ -53,6 +53,8 @@ const readRaw = async (connection: Connection, path: string) =>
 /** The run of the sandbox, as a file. */
 export const readRun = async (connection: Connection) =>
   (await sendRequest(connection, { method: 'GET', path: controlPath('/run', connection.sandbox) })).text()
+
+export const readReplay = async (connection: Connection) => (await readRaw(connection, '/_emulator/replay')) as Replay
 
 /** The rules by id. */
 export async function readRules(connection: Connection): Promise<ReadonlyMap<string, Rule>> {

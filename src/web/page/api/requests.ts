@@ -129,3 +129,6 @@ export const saveTemplate = (id: string | null, text: string): ApiRequest => ({
   path: `/v2/verify_profiles/templates${id === null ? '' : `/${id}`}`,
   body: { text },
 })
+
+/** Carries out the recorded requests of a replay up to a number. */
+export const moveReplay = (to: number): ApiRequest => ({ method: 'POST', path: '/_emulator/replay', body: { to } })

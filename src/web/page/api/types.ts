@@ -25,6 +25,25 @@ export interface Rule {
   readonly dialect?: string
 }
 
+/** A run that is replayed. */
+export interface Replay {
+  /** Number of the last request that was carried out. */
+  readonly at: number
+  readonly test: string | null
+  readonly requests: readonly {
+    readonly number: number
+    readonly at: string
+    readonly sandbox: string
+    readonly text: string
+    readonly request: string
+    readonly status: number | null
+    readonly response: string
+    /** ID of what decided the response; null before the request is carried out. */
+    readonly decided: string | null
+  }[]
+  readonly divergences: readonly { readonly number: number; readonly text: string }[]
+}
+
 /** A profile as the emulated API writes it. */
 export interface Profile {
   readonly id: string

@@ -115,7 +115,7 @@ function listForceCommands(name: string): Command[] {
 }
 
 const listPlaces = (): Command[] => [
-  ...Object.entries(panelNames).map(
+  ...Object.entries(panelNames()).map(
     ([id, label]): Command => ({
       name: label,
       group: 'Go to',

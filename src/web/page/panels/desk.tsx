@@ -5,23 +5,24 @@ import { StoryPanel } from '../story/timeline.tsx'
 import { panelNames } from './names.js'
 
 const OtherPanel = lazy('Panel')
-const names = Object.keys(panelNames)
 
 /** Moves along the tabs with the arrow keys, as in every list of tabs. */
 function moveTab(event: KeyboardEvent): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
   if (step === undefined) return
   event.preventDefault()
+  const names = Object.keys(panelNames())
   tab.value = names[(names.indexOf(tab.value) + step + names.length) % names.length] ?? 'story'
   document.getElementById(`tab-${tab.value}`)?.focus()
 }
 
 export function Desk() {
   const name = tab.value
+  const labels = panelNames()
   return (
     <section class="desk" aria-label="Details">
       <div class="tabs" role="tablist" aria-label="Panels" onKeyDown={moveTab}>
-        {names.map((id) => (
+        {Object.entries(labels).map(([id, label]) => (
           <button
             key={id}
             id={`tab-${id}`}
@@ -35,7 +36,7 @@ export function Desk() {
               tab.value = id
             }}
           >
-            {panelNames[id]}
+            {label}
           </button>
         ))}
       </div>
@@ -44,7 +45,7 @@ export function Desk() {
         class={`panel ${tab.value}`}
         data-testid={`panel-${tab.value}`}
         role="tabpanel"
-        aria-label={panelNames[name] ?? ''}
+        aria-label={labels[name] ?? ''}
       >
         {name === 'story' ? <StoryPanel /> : <OtherPanel name={name} />}
       </div>

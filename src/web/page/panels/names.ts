@@ -1,5 +1,7 @@
+import { isReplay } from '../state/app.js'
+
 /** The panels by id, in the order of their tabs. */
-export const panelNames: Readonly<Record<string, string>> = {
+const usualPanels: Readonly<Record<string, string>> = {
   story: 'Story',
   journal: 'Journal',
   webhooks: 'Webhooks',
@@ -9,3 +11,7 @@ export const panelNames: Readonly<Record<string, string>> = {
   coverage: 'Coverage',
   connect: 'Connect',
 }
+
+/** The panels of this emulator: the one of a replay comes first. */
+export const panelNames = (): Readonly<Record<string, string>> =>
+  isReplay.value ? { replay: 'Replay', ...usualPanels } : usualPanels

@@ -6,6 +6,7 @@ import { JournalPanel } from './journal.tsx'
 import { NumbersPanel } from './numbers.tsx'
 import { OverridesPanel } from './overrides.tsx'
 import { ProfilesPanel } from './profiles.tsx'
+import { ReplayPanel } from './replay.tsx'
 import { WebhooksPanel } from './webhooks.tsx'
 
 const panels: Readonly<Record<string, FunctionComponent>> = {
@@ -16,6 +17,7 @@ const panels: Readonly<Record<string, FunctionComponent>> = {
   numbers: NumbersPanel,
   coverage: CoveragePanel,
   connect: ConnectPanel,
+  replay: ReplayPanel,
 }
 
 export function Panel({ name }: { name: string }) {

@@ -17,6 +17,8 @@ export const token = signal(readStored('sessionStorage', 'token'))
 export const sandbox = signal(query.get('sandbox') ?? 'default')
 export const link = signal<Link>('connecting')
 export const linkError = signal('')
+/** Whether the emulator replays a run. */
+export const isReplay = signal(false)
 export const info = signal<SandboxInfo | null>(null)
 
 /** Whether buttons may change something: the embedded form asks the emulator. */

@@ -10,6 +10,7 @@ import {
   changes,
   connection,
   info,
+  isReplay,
   link,
   linkError,
   peekRecords,
@@ -86,7 +87,8 @@ function take({ name, data }: StreamEvent, target: Connection, signal: AbortSign
   if (name === 'overflow') throw new Error('the page was too slow for the stream')
   const told = JSON.parse(data)
   if (name === 'ready') {
-    const { resumed, boot: current } = told as { resumed: boolean; boot: string }
+    const { resumed, boot: current, replay } = told as { resumed: boolean; boot: string; replay?: true }
+    isReplay.value = replay === true
     const goesOn = resumed && boot === current
     boot = current
     if (goesOn) link.value = 'live'

@@ -1,0 +1,11 @@
+import type { Divergence } from './lane.js'
+
+/** The emulator without a tape. */
+export type Answer = (request: Request) => Response | Promise<Response>
+
+export interface PlayerOptions {
+  /** Unix milliseconds of the machine's clock, for what follows a divergence. */
+  readonly now: () => number
+  /** Called with each divergence at once. */
+  readonly onDivergence?: (divergence: Divergence) => void
+}
