@@ -13,7 +13,10 @@ test('every type that an exported declaration mentions is exported', () => {
 })
 
 test('no name of the client is in snake_case, except in files', () => {
-  const client = surface.text.replaceAll(/^(interface Stored\w+|interface Run\w+|interface SandboxFile) \{[\s\S]*?^\}/gm, '')
+  const client = surface.text.replaceAll(
+    /^(interface Stored\w+|interface Run\w+|interface SandboxFile) \{[\s\S]*?^\}/gm,
+    '',
+  )
   // The variables of an environment are upper case; `env` keeps their names.
   expect(client.match(/^ +(?:readonly )?[a-z]+_\w+\??: /gm) ?? []).toEqual([])
 })
