@@ -35,11 +35,7 @@ export function addReplayCommand(program: Command): void {
     usage: 'replay',
     about: 'repeat a recorded run, with a command or by hand',
     note: 'Exits with the exit code of the command, or with 3 if it asked for something else than was recorded.\nWithout a command it serves the state at the end of the run, or at the request of --at, until Ctrl-C.',
-    examples: [
-      "replay run.json -- npm test -- -t 'a code expires'",
-      'replay run.json --at 7',
-      'replay run.json --step',
-    ],
+    examples: ["replay run.json -- npm test -- -t 'a code expires'", 'replay run.json --at 7'],
     args: [
       new Argument('<file>', 'run that `exec --record-run` or a test plug-in wrote'),
       new Argument('[command...]', 'command and its arguments, after --'),
