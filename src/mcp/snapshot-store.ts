@@ -36,7 +36,7 @@ export class SnapshotStore {
     throw new InputError(
       names === ''
         ? `No snapshot of sandbox "${sandbox}" was taken here. Call \`snapshot\` first, or pass fixtures: true to start over.`
-        : `There is no snapshot "${name}" of sandbox "${sandbox}". There is: ${names}.`,
+        : `Sandbox "${sandbox}" has no snapshot "${name}". It has: ${names}.`,
     )
   }
 

@@ -40,7 +40,7 @@ function readContents(path: string): readonly unknown[] {
     if (names.length > 0) return names.sort().map((name) => readHar(`${path}/${name}`))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return refuseLatencyName(path, code === 'ENOENT' ? 'there is no such file' : message)
+    return refuseLatencyName(path, code === 'ENOENT' ? 'the file does not exist' : message)
   }
   return refuseLatencyName(path, 'the folder has no HAR file')
 }

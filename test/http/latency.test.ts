@@ -149,7 +149,7 @@ test('requests are measured once someone asks for it', async () => {
 test.each([
   [
     { latencyProfile: 'fixed-5' },
-    /^The latency profile fixed-5 cannot be used: there is no such file\. Name a JSON or HAR/,
+    /^The latency profile fixed-5 cannot be used: the file does not exist\. Name a JSON or HAR/,
   ],
   [
     { latencyProfile: 5 },

@@ -110,7 +110,7 @@ describe('a call that cannot work says what to do', () => {
     const client = await connectInProcess(emulator)
     await client.callTool({ name: 'snapshot', arguments: { name: 'before' } })
     const { content } = await client.callTool({ name: 'restore', arguments: { name: 'after' } })
-    expect(content).toMatchObject([{ text: 'There is no snapshot "after" of sandbox "default". There is: "before".' }])
+    expect(content).toMatchObject([{ text: 'Sandbox "default" has no snapshot "after". It has: "before".' }])
   })
 
   test('an unknown tool', async () => {

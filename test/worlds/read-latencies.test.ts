@@ -97,7 +97,7 @@ test('a JSON file is a profile as it is', () => {
 describe('unusable', () => {
   const advice = 'Name a JSON or HAR file, a folder of HAR files, or a preset like fixed-150ms'
   test.each<[what: string, files: Readonly<Record<string, unknown>>, path: string, message: string]>([
-    ['no file', {}, 'latency.json', 'there is no such file'],
+    ['no file', {}, 'latency.json', 'the file does not exist'],
     ['an empty folder', {}, '.', 'the folder has no HAR file'],
     ['no JSON', { 'a.json': '{' }, 'a.json', 'JSON'],
     ['a folder with something else', { 'a.har': har({}), 'b.har': {} }, '.', 'b.har is not a HAR file'],

@@ -83,7 +83,7 @@ describe('exits with 2 and says why', () => {
 
   test('for a latency profile that does not exist', async () => {
     const { code, stderr } = await load([flow, '--latency-profile', 'no.json', ...command])
-    expect(stderr).toContain('The latency profile no.json cannot be used: there is no such file.')
+    expect(stderr).toContain('The latency profile no.json cannot be used: the file does not exist.')
     expect(code).toBe(2)
   })
 
