@@ -60,13 +60,16 @@ export const maxBodyLength = 10_000
 /** The maximum number of idle connections per receiver. */
 export const maxIdleConnections = 16
 
-/** Where webhooks are posted to, read from a URL. */
+/** Where webhooks are posted to, read from a URL once. */
 export interface Target {
   readonly url: URL
-  /** The path and the query. */
-  readonly path: string
-  /** User and password of the URL, decoded; undefined without them. */
-  readonly auth: string | undefined
+  /** The address for a connection: the host without brackets, and the port. */
+  readonly hostname: string
+  readonly port: number
+  /** The first line of a request, and the headers that the URL determines, each with its line break. */
+  readonly start: string
+  readonly hostLine: string
+  readonly authLine: string
 }
 
 /** @returns the target of a URL, or why nothing can be posted to it */
@@ -82,8 +85,15 @@ export function readTarget(text: string): Target | string {
 
 /** @throws {URIError} if the user or the password cannot be decoded */
 export function toTarget(url: URL): Target {
-  const { username, password } = url
+  const { protocol, username, password, hostname, port, pathname, search, host } = url
   const hasAuth = username !== '' || password !== ''
-  const auth = hasAuth ? `${decodeURIComponent(username)}:${decodeURIComponent(password)}` : undefined
-  return { url, path: `${url.pathname}${url.search}`, auth }
+  const auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return {
+    url,
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+    start: `POST ${pathname}${search} HTTP/1.1\r\n`,
+    hostLine: `Host: ${host}\r\n`,
+    authLine: hasAuth ? `Authorization: Basic ${Buffer.from(auth).toString('base64')}\r\n` : '',
+  }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers'
 import { explainFailure } from './failure.js'
 import { createNodeClient } from './node-client.js'
+import { PlainClient } from './plain-client.js'
 import { type Client, type Outcome, type Post, type PostResult, readTarget, type Target } from './post.js'
 import { createRerouting, type SecondWay } from './rerouting.js'
 import { createTargetGuard, type TargetGuard } from './targets.js'
@@ -32,7 +33,7 @@ export function createTransport(
   guard: TargetGuard = createTargetGuard([]),
   isInContainer: () => boolean = () => false,
 ): { send: Transport; post: (post: Post) => Promise<PostResult>; close: () => void } {
-  const client: Client = createNodeClient(timeoutMs, guard.lookup)
+  const client = createClient(timeoutMs, guard)
   const findSecondWay = createRerouting(guard, isInContainer)
   const targets = createTargetCache(guard)
   const send: Transport = (post, end) => {
@@ -55,6 +56,32 @@ export function createTransport(
   }
   const post = (one: Post) => new Promise<PostResult>((resolve) => send(one, resolve))
   return { send, post, close: client.close }
+}
+
+/** Creates a client that has sockets of its own for plain HTTP and uses Node's client for TLS. Both are loaded when needed. */
+function createClient(timeoutMs: number, { lookup }: TargetGuard): Client {
+  const tls = createNodeClient(timeoutMs, lookup)
+  let loading: Promise<Client> | undefined
+  let plain: Client | undefined
+  const load = async () => {
+    const { createConnection } = await import('node:net')
+    plain = new PlainClient(createConnection, timeoutMs, lookup)
+    return plain
+  }
+  return {
+    send: (outgoing) => {
+      if (outgoing.target.url.protocol === 'https:') tls.send(outgoing)
+      else if (plain !== undefined) plain.send(outgoing)
+      else {
+        loading ??= load()
+        void loading.then((client) => client.send(outgoing))
+      }
+    },
+    close: () => {
+      tls.close()
+      plain?.close()
+    },
+  }
 }
 
 /** @returns a function that reads a URL once; it returns the target, or why nothing is posted there */
