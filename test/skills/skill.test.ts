@@ -139,7 +139,8 @@ test('the commands of the skill work in its order', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\}\d{5}$/m) })
   expect(output).toContain('scenario_1: expired for +13035551234, once')
   expect(output).toContain('verification expired: +13035551234')
-  expect(output).toContain('"id":"V4"')
+  expect(output).toContain('None of the last 1 requests was refused.')
+  expect(output).toContain('No such request has arrived in sandbox "default".') // after the reset
   expect(readdirSync(folder)).toContain('before.json')
 })
 
