@@ -1,3 +1,4 @@
+import { farPatterns } from '../../flow/far-numbers.js'
 import { PhoneNumbers } from '../../flow/phone-numbers.js'
 import { failed, type LoginCheck, passed } from '../check.js'
 import { SkipError } from '../check-errors.js'
@@ -11,18 +12,6 @@ const price = 0.03
 const mostGuesses = 25
 /** More codes than a user needs within minutes. */
 const mostCodes = 5
-
-/** Numbers in countries whose termination fees make pumping pay, and that few businesses serve. */
-const farNumbers: Readonly<Record<string, string>> = {
-  AZ: '+99450123####',
-  LV: '+3712123####',
-  TJ: '+99291712####',
-  UZ: '+99891234####',
-  SN: '+22170123####',
-  NG: '+234802123####',
-  ID: '+6281234####',
-  PK: '+92301234####',
-}
 
 export const limitChecks = {
   'guess-account': {
@@ -164,16 +153,16 @@ export const limitChecks = {
     title: 'Codes go only to countries that the application serves',
     level: 'l2',
     severity: 'medium',
-    asks: 'Visitors ask for codes to numbers in countries with high fees that the flow file does not list.',
+    asks: 'Visitors ask for codes to numbers in countries with high fees that the flow file does not list. One of them, Jamaica, shares +1 with the US.',
     gain: 'SMS pumping pays most where a message costs most.',
-    cure: 'Allow only the countries of your users: in the form, and with whitelisted_destinations in the profile.',
+    cure: 'Allow only the countries of your users: in the form, and with whitelisted_destinations in the profile. A calling code is not a country: +1 is also the Caribbean.',
     references: [asvs('2.4.1'), mfaCheatSheet],
     when: 'together',
     run: async (scene) => {
       const { countries = ['US', 'CA'] } = scene.context.flow
-      const far = Object.entries(farNumbers)
-        .filter(([country]) => !countries.includes(country))
-        .map(([country, pattern]) => [country, new PhoneNumbers(pattern, scene.context.firstNumber).next()] as const)
+      const far = farPatterns(countries).map(
+        ([country, pattern]) => [country, new PhoneNumbers(pattern, scene.context.firstNumber).next()] as const,
+      )
       for (const [country, number] of far) await scene.start(scene.visitor(`visitor in ${country}`), number)
       await scene.waitForQuiet()
       const reached: string[] = []
