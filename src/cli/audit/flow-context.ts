@@ -2,7 +2,14 @@ import { setTimeout } from 'node:timers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
 import { createModuleDriver, type DriverModule } from '../../audit/flow/module-driver.js'
-import { gentleBounds, gentlePauseMs, isLoopback, localBounds, moduleBounds } from '../../audit/login/bounds.js'
+import {
+  defaultPatienceMs,
+  gentleBounds,
+  gentlePauseMs,
+  isLoopback,
+  localBounds,
+  moduleBounds,
+} from '../../audit/login/bounds.js'
 import type { AuditContext } from '../../audit/login/scene.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { CannotRunError } from '../../report/report.js'
@@ -10,8 +17,6 @@ import type { LoginFlow } from '../../spec/flow-types.js'
 import { readDuration } from '../../wire/duration.js'
 import type { LoginFile } from './login-files.js'
 import { findAddressWay, findFreePort, isAnswering } from './running-application.js'
-
-const defaultPatienceMs = 5000
 
 /** Where the application is, or will be. */
 export interface Place {
