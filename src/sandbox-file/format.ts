@@ -24,6 +24,15 @@ import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 /** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
 
+type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
+
+/** A file as it was loaded: most verifications of the emulator's own files are records already, which only one world can use. */
+export interface LoadedFile extends Omit<SandboxFile, 'verifications'> {
+  readonly verifications?: readonly (StoredVerification | Verification)[]
+}
+
+const isRecord = (loaded: StoredVerification | Verification): loaded is Verification => 'channel' in loaded
+
 /** Converts a whole sandbox to a file. */
 export function toSandboxFile(world: World): SandboxFile {
   return {
@@ -42,8 +51,6 @@ export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
   }
   return { ...toFileOfOthers(world), verifications }
 }
-
-type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 
 /** All of a sandbox but its verifications. */
 export function toFileOfOthers(world: World): SandboxFile {
@@ -64,56 +71,13 @@ export function toFileOfOthers(world: World): SandboxFile {
   }
 }
 
-/** Converts the changes of one command to a file that holds nothing else. */
-export function toChangesFile(world: World, changes: readonly Change[]): SandboxFile {
-  const file: SandboxFile = { version: 1, meta: toMeta(world) }
-  const seen = new Set<object>()
-  const webhooks = new Set<WebhookDelivery>()
-  for (const change of changes) {
-    if (change.table === 'overrides') {
-      file.overrides = toStoredOverrides(world)
-    } else if (change.table === 'webhooks') {
-      webhooks.add(change.record)
-    } else if ('removed' in change) {
-      const table = change.table === 'profiles' ? 'profiles' : 'verified_numbers'
-      file.removed = { ...file.removed, [table]: [...(file.removed?.[table] ?? []), change.removed] }
-    } else if (!seen.has(change.record)) {
-      seen.add(change.record)
-      addChange(file, change)
-    }
-  }
-  if (webhooks.size > 0) file.webhooks = toStoredWebhooks(world.state.webhooks, webhooks)
-  return file
-}
-
-type RecordChange = Exclude<Change, { removed: string } | { table: 'overrides' } | { table: 'webhooks' }>
-
-function addChange(file: SandboxFile, change: RecordChange): void {
-  if (change.table === 'verifications') addTo(file, 'verifications', toStoredVerification(change.record))
-  else if (change.table === 'profiles') addTo(file, 'profiles', toStoredProfile(change.record))
-  else if (change.table === 'templates') addTo(file, 'templates', change.record)
-  else if (change.table === 'verifiedNumbers') addTo(file, 'verified_numbers', toVerifiedNumber(change.record))
-  else addTo(file, 'number_codes', toStoredNumberCode(change.record))
-}
-
-type RecordTable = 'verifications' | 'profiles' | 'templates' | 'verified_numbers' | 'number_codes'
-
-/** Adds a record in place: copying the list for each would take time in proportion to its square. */
-function addTo<Table extends RecordTable>(
-  file: SandboxFile,
-  table: Table,
-  record: NonNullable<SandboxFile[Table]>[number],
-): void {
-  file[table] ??= [] as SandboxFile[Table]
-  ;(file[table] as object[]).push(record)
-}
-
 /** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */
-export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]): SandboxFile {
+export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: readonly File[]): File {
   if (log.length === 0) return base
   const profiles = new Map(base.profiles?.map((record) => [record.id, record]))
   const templates = new Map(base.templates?.map((record) => [record.id, record]))
-  const verifications = new Map(base.verifications?.map((record) => [record.id, record]))
+  const verifications = new Map<string, NonNullable<File['verifications']>[number]>()
+  for (const record of base.verifications ?? []) verifications.set(record.id, record)
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
   let { meta, overrides, test_numbers } = base
@@ -150,7 +114,7 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
     ...(test_numbers && { test_numbers }),
     ...(overrides && { overrides }),
     ...(counts && { webhooks: { ...counts, deliveries: [...deliveries.values()] } }),
-  }
+  } as LoadedFile as File
 }
 
 /**
@@ -158,7 +122,7 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
  *
  * @throws {FileError} if a profile could not have been created with a request
  */
-export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
+export function fillWorld(world: World, file: LoadedFile, fileName: string): void {
   for (const _ of fillInSlices(world, file, fileName));
 }
 
@@ -166,7 +130,7 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
 const inSlice = 1000
 
 /** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
-export function* fillInSlices(world: World, file: SandboxFile, fileName: string): Generator<void, void> {
+export function* fillInSlices(world: World, file: LoadedFile, fileName: string): Generator<void, void> {
   try {
     yield* fill(world, file)
   } catch (error) {
@@ -184,7 +148,7 @@ function* eachInSlices<Item>(items: readonly Item[], add: (item: Item) => void):
   }
 }
 
-function* fill(world: World, file: SandboxFile): Generator<void, void> {
+function* fill(world: World, file: LoadedFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
@@ -193,12 +157,12 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
   const messages: Message[] = []
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
-    const verification = fromStoredVerification(world, stored)
+    const verification = isRecord(stored) ? stored : fromStoredVerification(world, stored)
     addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.push(verification.message)
-    else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
+    else if (!isRecord(stored) && stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
   })
@@ -223,7 +187,7 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }
 
-function toMeta(world: World): NonNullable<SandboxFile['meta']> {
+export function toMeta(world: World): NonNullable<SandboxFile['meta']> {
   const { offsetMs, frozenMs } = world.clock.position
   return {
     random: [...world.random.cursor],
