@@ -2,9 +2,8 @@ import { deliverMessage } from '../core/deliveries.js'
 import { addProfile } from '../core/profiles.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
 import { addSpend } from '../core/spend-limit.js'
-import { addMessage, addVerification } from '../core/state.js'
-import type { WebhookDelivery } from '../core/webhook-records.js'
-import type { Change, World } from '../core/world.js'
+import { addMessage, addVerification, type NumberLine, type State } from '../core/state.js'
+import type { World } from '../core/world.js'
 import { FileError, InputError } from '../wire/input-error.js'
 import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp } from '../wire/timestamp.js'
@@ -148,20 +147,43 @@ function* eachInSlices<Item>(items: readonly Item[], add: (item: Item) => void):
   }
 }
 
+/** Messages that are added once all are known, because verifications and number codes share their sequence. */
+class MessageQueue {
+  readonly #messages: Message[] = []
+  /** The lines of their numbers, where they are at hand. */
+  readonly #lines: (NumberLine | undefined)[] = []
+  #isSorted = true
+
+  add(message: Message, line?: NumberLine): void {
+    this.#isSorted &&= message.sequence > (this.#messages.at(-1)?.sequence ?? 0)
+    this.#messages.push(message)
+    this.#lines.push(line)
+  }
+
+  *addAll(state: State): Generator<void, void> {
+    if (!this.#isSorted) {
+      this.#messages.sort((a, b) => a.sequence - b.sequence)
+      this.#lines.length = 0
+    }
+    let index = 0
+    yield* eachInSlices(this.#messages, (message) => addMessage(state, message, this.#lines[index++]))
+  }
+}
+
 function* fill(world: World, file: LoadedFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   yield* eachInSlices(file.templates ?? [], (template) => state.templates.set(template.id, { ...template }))
   yield* eachInSlices(file.profiles ?? [], (stored) => addProfile(world, fromStoredProfile(world, stored)))
-  const messages: Message[] = []
+  const messages = new MessageQueue()
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
     const verification = isRecord(stored) ? stored : fromStoredVerification(world, stored)
-    addVerification(state, verification)
+    const line = addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
-    if (verification.message !== null) messages.push(verification.message)
+    if (verification.message !== null) messages.add(verification.message, line)
     else if (!isRecord(stored) && stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
@@ -170,7 +192,7 @@ function* fill(world: World, file: LoadedFile): Generator<void, void> {
     const { phone_number, verification_method: method, code, used, message } = stored
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
-    messages.push(fromStoredMessage(message, numberCode, method, world.clock.now()))
+    messages.add(fromStoredMessage(message, numberCode, method, world.clock.now()))
   })
   yield* eachInSlices(file.verified_numbers ?? [], ({ phone_number: phoneNumber, verified_at }) => {
     state.verifiedNumbers.set(phoneNumber, {
@@ -178,8 +200,7 @@ function* fill(world: World, file: LoadedFile): Generator<void, void> {
       verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now(),
     })
   })
-  messages.sort((a, b) => a.sequence - b.sequence)
-  yield* eachInSlices(messages, (message) => addMessage(state, message))
+  yield* messages.addAll(state)
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
   const silent = { ...world, emit: () => {} }
   yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))

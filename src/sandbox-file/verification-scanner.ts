@@ -50,6 +50,7 @@ export class VerificationScanner {
   readonly #timeoutSecs = new Memo<number>(Number)
   readonly #price = new Memo<number>((text) => Math.round(Number(text) * 1e6))
   readonly #time = new Memo<number>(fromTimestamp)
+  #latest = { createdAt: Number.NaN, timeoutSecs: 0, expiresAt: Number.NaN }
   readonly #from = new Memo<string>((text) => text)
 
   /** @param decode returns the ASCII text between two places */
@@ -94,7 +95,7 @@ export class VerificationScanner {
       timeoutRequested,
       price: price as number,
       createdAt: createdAt as number,
-      expiresAt: Math.min((createdAt as number) + (timeoutSecs as number) * 1000, lastMoment),
+      expiresAt: this.#expiryOf(createdAt as number, timeoutSecs as number),
       updatedAt: updatedAt as number,
       status: status as Verification['status'],
       failedChecks,
@@ -108,6 +109,18 @@ export class VerificationScanner {
     if (sequence > 0) verification.message = this.#readMessage(sequence, verification)
     scanner.skip(spelled.end)
     return scanner.isSound ? verification : undefined
+  }
+
+  /** Equal times are one number in memory, like those of a Memo. */
+  #expiryOf(createdAt: number, timeoutSecs: number): number {
+    const latest = this.#latest
+    if (latest.createdAt !== createdAt || latest.timeoutSecs !== timeoutSecs)
+      this.#latest = {
+        createdAt,
+        timeoutSecs,
+        expiresAt: Math.min(createdAt + timeoutSecs * 1000, lastMoment),
+      }
+    return this.#latest.expiresAt
   }
 
   #readMessage(sequence: number, about: Verification): Message {
