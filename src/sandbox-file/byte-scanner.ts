@@ -1,5 +1,9 @@
 export const toBytes = (ascii: string): Uint8Array => Uint8Array.from(ascii, (character) => character.charCodeAt(0))
 
+/** Converts a number as JSON spells it; undefined for any other text. */
+export const toNumber = (text: string): number | undefined =>
+  /^(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]?\d+)?$/.test(text) ? Number(text) : undefined
+
 const quote = 0x22
 const backslash = 0x5c
 
@@ -83,7 +87,7 @@ export class ByteScanner {
     return memo.value
   }
 
-  /** Reads a positive integer. */
+  /** Reads an integer that is not negative. */
   number(): number {
     const { bytes } = this
     const start = this.place
@@ -92,7 +96,9 @@ export class ByteScanner {
       value = value * 10 + digit
       this.place++
     }
-    if (this.place === start || this.place - start > 15 || !this.#isEnd(this.place)) this.isSound = false
+    const length = this.place - start
+    const isWhole = length > 0 && length <= 15 && (length === 1 || bytes[start] !== 0x30)
+    if (!isWhole || !this.#isEnd(this.place)) this.isSound = false
     return value
   }
 

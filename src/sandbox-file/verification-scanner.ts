@@ -1,7 +1,7 @@
 import { lastMoment } from '../core/clock.js'
 import { channels, type Message, type Verification } from '../core/records.js'
 import { fromTimestamp } from '../wire/timestamp.js'
-import { ByteScanner, Memo, toBytes } from './byte-scanner.js'
+import { ByteScanner, Memo, toBytes, toNumber } from './byte-scanner.js'
 
 const spelled = {
   id: toBytes('{"id":"'),
@@ -30,6 +30,8 @@ const spelled = {
 const statuses = ['pending', 'accepted', 'invalid', 'expired', 'error'] as const
 const deliveries = ['queued', 'sent', 'delivered', 'sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const
 
+const toPrice = (usd: number | undefined) => (usd === undefined ? undefined : Math.round(usd * 1e6))
+
 /** A word of a list. Any other is unknown, so that a file of a later version is refused and not misread. */
 const oneOf = <Word extends string>(words: readonly Word[]) => new Memo((text) => words.find((word) => word === text))
 
@@ -47,8 +49,8 @@ export class VerificationScanner {
   readonly #status = oneOf(statuses)
   readonly #delivery = oneOf(deliveries)
   readonly #code = new Memo<string>((text) => text)
-  readonly #timeoutSecs = new Memo<number>(Number)
-  readonly #price = new Memo<number>((text) => Math.round(Number(text) * 1e6))
+  readonly #timeoutSecs = new Memo(toNumber)
+  readonly #price = new Memo((text) => toPrice(toNumber(text)))
   readonly #time = new Memo<number>(fromTimestamp)
   #latest = { createdAt: Number.NaN, timeoutSecs: 0, expiresAt: Number.NaN }
   readonly #from = new Memo<string>((text) => text)
