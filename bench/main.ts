@@ -11,6 +11,7 @@
  *   npm run bench -- --output <file>  writes the results to a file, also of a part or a quick run
  */
 import { parseArgs } from 'node:util'
+import { OptionError } from './failures.js'
 import { LoadProcess } from './load-process.js'
 import { chooseMeasures, type Measure, measures } from './measures/measures.js'
 import { type BenchNode, findNodes, parseNodeChoice } from './nodes.js'
@@ -21,21 +22,30 @@ import type { ResultRow } from './rows.js'
 import { full, quick } from './scale.js'
 import { Workbench } from './workbench.js'
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    case: { type: 'string', default: '' },
-    node: { type: 'string' },
-    peers: { type: 'boolean', default: false },
-    output: { type: 'string' },
-  },
-})
+const values = readOptions()
 const scale = values.quick ? quick : full
 /** The time limit of a run. Seconds. */
 const maxSecs = 60 * 60
 /** The Node of the peers: the oldest that all of them support. */
 const peersMajor = '24'
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        case: { type: 'string', default: '' },
+        node: { type: 'string' },
+        peers: { type: 'boolean', default: false },
+        output: { type: 'string' },
+      },
+    }).values
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(1)
+  }
+}
 
 async function run(): Promise<void> {
   const chosen = chooseMeasures(values.only)
@@ -117,7 +127,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 run().then(
   () => process.exit(0),
   (error: Error) => {
-    process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(`${error instanceof OptionError ? error.message : error.stack}\n`)
     process.exit(1)
   },
 )

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
+import { OptionError, toNpmReason } from './failures.js'
 
 /** A version of Node that servers run on. */
 export interface BenchNode {
@@ -19,7 +20,7 @@ export interface MissingNode {
 }
 
 /** The versions of a run without `--node`. */
-export const defaultMajors = ['20', '22', '24'] as const
+const defaultMajors = ['20', '22', '24'] as const
 
 /** The Node that runs this program. */
 export const currentNode: BenchNode = {
@@ -31,7 +32,7 @@ export const currentNode: BenchNode = {
 /**
  * Reads the value of `--node`: major versions with commas between, or `current` for the Node that runs the bench.
  *
- * @throws for anything else
+ * @throws {OptionError} for anything else
  */
 export function parseNodeChoice(text: string | undefined, current = currentNode.major): string[] {
   if (text === undefined) return [...defaultMajors]
@@ -39,7 +40,7 @@ export function parseNodeChoice(text: string | undefined, current = currentNode.
     const major = part.trim()
     if (major === 'current') return current
     if (/^[1-9]\d$/.test(major)) return major
-    throw new Error(`Invalid --node "${text}". Name major versions, such as --node 20,24, or --node current.`)
+    throw new OptionError(`Invalid --node "${text}". Name major versions, such as --node 20,24, or --node current.`)
   })
   return [...new Set(majors)]
 }
@@ -57,7 +58,7 @@ export async function findNodes(
       if (majorOf(node.version) !== major) throw new Error(`found ${node.version} in its place`)
       nodes.push(node)
     } catch (error) {
-      missing.push({ major, reason: firstLine(error) })
+      missing.push({ major, reason: toNpmReason(error) })
     }
   }
   return { nodes, missing }
@@ -75,10 +76,4 @@ async function findNode(major: string): Promise<BenchNode> {
 
 function majorOf(version: string): string {
   return version.replace(/^v(\d+)\..*/, '$1')
-}
-
-function firstLine(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string }
-  const lines = (stderr || message).split('\n').filter((line) => line.trim() !== '')
-  return (lines[0] ?? message).trim()
 }

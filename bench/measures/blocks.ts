@@ -30,7 +30,7 @@ export async function measureBlocks(
     const id = `block-${name(scale).toLowerCase().replaceAll(/\W+/g, '-')}`
     rows.push(
       toRow(id, `longest block: ${name(scale)}`, 'ms', { ours: wall }, atMost(20, 'ms')),
-      toRow(`${id}-processor`, '  processor time', 'ms', { ours: processor }),
+      toRow(`${id}-processor`, '  processor time', 'ms', { ours: processor }, atMost(20, 'ms')),
     )
   }
   return rows

@@ -1,3 +1,4 @@
+import { OptionError } from '../failures.js'
 import type { LoadProcess } from '../load-process.js'
 import type { Row } from '../rows.js'
 import type { Scale } from '../scale.js'
@@ -52,13 +53,13 @@ export type MeasureName = keyof typeof measures
  * Reads the value of `--only`: names of measures with commas between.
  *
  * @returns all without a value
- * @throws for an unknown name
+ * @throws {OptionError} for an unknown name
  */
 export function chooseMeasures(only: string | undefined): MeasureName[] {
   const names = Object.keys(measures) as MeasureName[]
   if (only === undefined) return names
   const wanted = only.split(',').map((name) => name.trim())
   const unknown = wanted.find((name) => !(names as string[]).includes(name))
-  if (unknown !== undefined) throw new Error(`Unknown measure "${unknown}". Known measures: ${names.join(', ')}.`)
+  if (unknown !== undefined) throw new OptionError(`Unknown measure "${unknown}". Known measures: ${names.join(', ')}.`)
   return names.filter((name) => wanted.includes(name))
 }

@@ -1,4 +1,5 @@
 import { argsOf, inTurn } from '../contenders.js'
+import { toNpmReason } from '../failures.js'
 import { Connection } from '../load/connection.js'
 import { RequestBuffer, type Workload } from '../load/requests.js'
 import type { LoadProcess } from '../load-process.js'
@@ -92,9 +93,8 @@ async function enter(bench: Workbench, peer: Peer): Promise<Entrant> {
     const folder = await installPeer(bench, peer)
     return toEntrant(peer, bench, () => PeerProcess.start(bench, peer, folder), peer.runtime)
   } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string }
     const entrant = toEntrant(peer, bench, () => Promise.reject(error), peer.runtime)
-    return noteFailure(entrant, `could not be installed: ${stderr?.trim() || message}`)
+    return noteFailure(entrant, `could not be installed: ${toNpmReason(error)}`)
   }
 }
 
