@@ -124,7 +124,7 @@ setTimeout(() => {
 }, maxSecs * 1000).unref()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-run().then(
+timed('in all', run).then(
   () => process.exit(0),
   (error: Error) => {
     process.stderr.write(`${error instanceof OptionError ? error.message : error.stack}\n`)

@@ -42,7 +42,7 @@ export interface Scale {
 }
 
 export const full: Scale = {
-  startRounds: 21,
+  startRounds: 15,
   loadRounds: 5,
   warmUps: 32_000,
   creates: 40_000,
@@ -56,7 +56,7 @@ export const full: Scale = {
   heapRecords: 100_000,
   keptRecords: 100_000,
   keptRounds: 5,
-  passthroughRounds: 20,
+  passthroughRounds: 12,
   redactionRounds: 5,
   latencyRounds: 5,
   latencySecs: 3,

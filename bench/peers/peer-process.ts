@@ -44,7 +44,8 @@ export class PeerProcess {
     const request = new RequestBuffer(peer.workload).withNumber(5_551_234)
     let problem = 'it did not listen'
     while (performance.now() - startedAt < maxStartMs) {
-      if (child.exitCode !== null || child.pid === undefined) break
+      if (child.pid === undefined) throw new Error(`${program} could not be started`)
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it answered a create`)
       try {
         const answer = await ask(port, request)
         if (answer.includes(proofs[peer.workload])) return new PeerProcess(child, port, performance.now() - startedAt)
@@ -55,7 +56,7 @@ export class PeerProcess {
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
     child.kill('SIGKILL')
-    throw new Error(`${peer.name} answered no create: ${problem.slice(0, 200)}`)
+    throw new Error(`it answered no create within ${maxStartMs / 1000} s: ${problem.slice(0, 200)}`)
   }
 
   /** Returns the processor time that the process has used. Linux only, because the program is not ours. */
