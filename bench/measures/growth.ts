@@ -37,7 +37,7 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
         ours: runs.map(({ lastTenth }) => rateOf(lastTenth)),
         without: runs.map(({ firstTenth }) => rateOf(firstTenth)),
       },
-      shareAtLeast('toOurs', 0.9),
+      shareAtLeast('toOurs', 0.9, 'of the first'),
     ),
     toRow(
       'core-heap',
@@ -83,7 +83,7 @@ async function measureOverHttp(bench: Workbench, load: LoadProcess, count: numbe
       `HTTP: last tenth of ${toName(count)}, to the first`,
       requestRate,
       { ours: [last.perProcessorSec], without: [first.perProcessorSec], wall: [last.rate] },
-      shareAtLeast('toOurs', 0.9),
+      shareAtLeast('toOurs', 0.9, 'of the first'),
     ),
     toRow('http-growth-p99', '  p99 of each tenth', 'ms', { ours: tenths.map(({ p99 }) => p99) }, atMost(15, 'ms')),
     toRow('http-growth-slowest', '  slowest', 'ms', { ours: [Math.max(...tenths.map(({ slowest }) => slowest))] }),
