@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { argsOf, inTurn, newSeries } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { writeRequest } from '../load/requests.js'
-import type { Row } from '../report.js'
+import { type Row, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median, percentile, ratioOf } from '../statistics.js'
+import { median, percentile } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 const perSecond = 2000
@@ -33,12 +33,9 @@ export async function measureLatency(bench: Workbench, { latencySecs, latencyRou
     }
   }
   const own = median(p99.ours.map((ms, round) => ms - (p99.node[round] as number)))
-  const toRow = (measure: string, { ours, node }: Record<(typeof held)[number], number[]>) => ({
-    ...{ measure, ours: median(ours), node: median(node), toNode: ratioOf(ours, node), unit: 'ms' },
-  })
   return [
-    toRow(`error of a latency of ${latencyMs} ms at ${perSecond} requests/s`, p50),
-    { ...toRow('  p99', p99), aim: { text: '<= 1 ms more than node', isMet: own <= 1 } },
+    toRow('latency-error', `error of a latency of ${latencyMs} ms at ${perSecond} requests/s`, 'ms', p50),
+    toRow('latency-error-p99', '  p99', 'ms', p99, () => ({ text: '<= 1 ms more than node', isMet: own <= 1 })),
   ]
 }
 

@@ -1,10 +1,11 @@
 /**
  * Posts webhooks to a receiver: with ours, or the same bodies in a bare loop of `node:http` that does not sign. Arguments:
- * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints the rates as JSON.
+ * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints an OwnRate of webhooks.
  */
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { profileId } from '../load/requests.js'
+import { measureOwnRate, type OwnRate } from '../own-rate.js'
 
 type Library = typeof import('../../src/index.js')
 
@@ -14,24 +15,8 @@ const warmUp = 2000
 /** The number of concurrent requests, the same as ours. */
 const connections = 16
 
-/** Webhooks per second of the clock, and per second of this process's processor time, which survives a busy machine. */
-export interface WebhookRates {
-  readonly perSec: number
-  readonly perProcessorSec: number
-}
-
-/** Runs work and relates the number of its webhooks to the time that it took. */
-async function measure(webhooks: number, work: () => Promise<unknown>): Promise<WebhookRates> {
-  const start = performance.now()
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  const seconds = (performance.now() - start) / 1000
-  return { perSec: webhooks / seconds, perProcessorSec: webhooks / ((user + system) / 1e6) }
-}
-
 /** Delays all webhooks, so that posting them can be timed separately. */
-async function measureOurs(): Promise<WebhookRates> {
+async function measureOurs(): Promise<OwnRate> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
   await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
@@ -43,13 +28,16 @@ async function measureOurs(): Promise<WebhookRates> {
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
       if (status !== 200) throw new Error(`a verification was answered ${status}`)
     }
-    return measure(webhooks, () => emulator.clock.advance('1m'))
+    return measureOwnRate(async () => {
+      await emulator.clock.advance('1m')
+      return webhooks
+    })
   }
   await post(warmUp)
-  const rates = await post(count)
+  const rate = await post(count)
   const { webhooks, pending } = await emulator.webhooks.list({ state: 'delivered', limit: 1000 })
   if (pending > 0 || webhooks.length < 1000) throw new Error(`${pending} webhooks were not delivered`)
-  return rates
+  return rate
 }
 
 /** A body as long as one of ours. */
@@ -79,7 +67,7 @@ const sentAlike = JSON.stringify({
   meta: { attempt: 1, delivered_to: url },
 })
 
-async function measureNode(): Promise<WebhookRates> {
+async function measureNode(): Promise<OwnRate> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sentAlike) }
   const postOne = () =>
@@ -89,20 +77,22 @@ async function measureNode(): Promise<WebhookRates> {
       )
       outgoing.on('error', reject).end(sentAlike)
     })
-  const post = (webhooks: number) => {
-    let left = webhooks
-    const work = async () => {
-      while (left-- > 0) await postOne()
-    }
-    return measure(webhooks, () => Promise.all(Array.from({ length: connections }, work)))
-  }
+  const post = (webhooks: number) =>
+    measureOwnRate(async () => {
+      let left = webhooks
+      const work = async () => {
+        while (left-- > 0) await postOne()
+      }
+      await Promise.all(Array.from({ length: connections }, work))
+      return webhooks
+    })
   await post(warmUp)
   return post(count)
 }
 
 ;(who === 'ours' ? measureOurs() : measureNode()).then(
-  (rates) => {
-    process.stdout.write(JSON.stringify(rates))
+  (rate) => {
+    process.stdout.write(JSON.stringify(rate))
     process.exit(0)
   },
   (error) => {
