@@ -11,6 +11,7 @@ const programs = [
   'bare-hono',
   'load',
   'loop-monitor',
+  'answer-monitor',
   'core-growth',
   'in-process',
   'heap',
