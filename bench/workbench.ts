@@ -13,6 +13,7 @@ const programs = [
   'listen',
   'load',
   'loop-monitor',
+  'answer-monitor',
   'core-growth',
   'in-process',
   'heap',
