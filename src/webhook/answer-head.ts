@@ -112,7 +112,7 @@ export class HeadReader {
   }
 }
 
-/** Reads a trailer, which nobody sees. @throws {AnswerError} if it is not one */
+/** Reads a trailer, which is dropped. @throws {AnswerError} if it is not one */
 export function checkTrailer(line: string): void {
   if (readHeader(line).name === 'content-length')
     throw new AnswerError('HPE_INVALID_CONTENT_LENGTH', "Content-Length can't be present with Transfer-Encoding")

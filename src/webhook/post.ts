@@ -29,7 +29,7 @@ export interface Answer extends RecordedAnswer {
   readonly status: number
 }
 
-/** What became of a request: an answer, or the reason why there is none. */
+/** What became of a request: an answer, or the reason for its lack. */
 export type Outcome =
   | { readonly answer: Answer }
   | {

@@ -16,7 +16,7 @@ export interface RawReceiver {
   readonly requests: readonly RawRequest[]
   /** The number of connections so far. */
   readonly connections: number
-  /** Resolves once so many connections have been closed by the client. */
+  /** Resolves once that number of connections have been closed by the client. */
   readonly closed: (count: number) => Promise<void>
 }
 
