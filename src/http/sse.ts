@@ -1,4 +1,5 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
+import { toEventText } from '../control-api/event-text.js'
 import type { ServerSentEvent } from '../control-api/operation.js'
 import { isPause } from '../wire/steps.js'
 
@@ -46,13 +47,10 @@ export function toSseResponse(
         clearInterval(heartbeat)
         controller.close()
       } else {
-        controller.enqueue(encoder.encode(value.map(toBlock).join('')))
+        controller.enqueue(encoder.encode(toEventText(value)))
       }
     },
     cancel: leave,
   })
   return new Response(stream, { headers })
 }
-
-const toBlock = ({ event, id, data }: ServerSentEvent) =>
-  `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`
