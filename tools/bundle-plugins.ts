@@ -12,11 +12,13 @@ const placeholder = '__importAtRunTime__'
 export const runTimeImports: Plugin = {
   name: 'run-time-imports',
   transform: (code, id) =>
-    id.endsWith('.ts') ? code.replaceAll(/\bimport\((?=[^\s'"`]|'node:https?'\))/g, `${placeholder}(`) : undefined,
+    id.endsWith('.ts')
+      ? code.replaceAll(/\bimport\((?=[^\s'"`]|'node:(?:https?|net)'\))/g, `${placeholder}(`)
+      : undefined,
   renderChunk: (code) =>
     code.includes(placeholder)
       ? code
-          .replaceAll(/__importAtRunTime__\((["'`]node:https?["'`])\)/g, 'import($1).catch(() => require($1))')
+          .replaceAll(/__importAtRunTime__\((["'`]node:(?:https?|net)["'`])\)/g, 'import($1).catch(() => require($1))')
           .replaceAll(`${placeholder}(`, 'import(')
       : undefined,
 }

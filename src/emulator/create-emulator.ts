@@ -1,4 +1,5 @@
 import { attachToAudit } from '../config/attach-to-audit.js'
+import { attachToExec } from '../config/attach-to-exec.js'
 import { defaultProfileId } from '../core/profiles.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { type App, createApp } from '../http/app.js'
@@ -38,7 +39,10 @@ export type { ProcessFacts }
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (!('Request' in globalThis)) throw new InputError(noFetch)
-  return startEmulator(options, { auditRun: attachToAudit() })
+  const exec = attachToExec()
+  const inDialect =
+    exec === undefined || options.dialect !== undefined ? options : { ...options, dialect: exec.dialect }
+  return startEmulator(inDialect, { auditRun: attachToAudit(), onCount: exec?.onCount })
 }
 
 const noFetch =

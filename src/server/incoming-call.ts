@@ -54,7 +54,7 @@ export class IncomingCall extends Call {
       }
       incoming.on('data', onData)
       incoming.on('end', () => {
-        resolve(whole === undefined ? noBody : toBodyText(pieces === undefined ? whole : Buffer.concat(pieces)))
+        resolve(whole === undefined ? emptyBody : toBodyText(pieces === undefined ? whole : Buffer.concat(pieces)))
       })
       incoming.on('error', reject)
     })
@@ -70,7 +70,7 @@ export class IncomingCall extends Call {
   }
 }
 
-const noBody: BodyText = { text: '', isUtf8: true }
+const emptyBody: BodyText = { text: '', isUtf8: true }
 
 /** A signal that aborts when the client leaves before its answer was sent. */
 function signalOf(outgoing: ServerResponse): AbortSignal {
