@@ -23,19 +23,20 @@ import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply
 import { type Call, headersOf } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
+import { endRequest } from './end-request.js'
 import { explainCheck } from './hints/explain.js'
 import { hasUpperCaseId, lowerIds } from './hints/values.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
-import { beginRequest, endRequest, type RequestContext } from './request-context.js'
+import { beginRequest, type RequestContext } from './request-context.js'
 import { decodeParameters, queriesOf, queryOf } from './target.js'
 import type { VendorResponse } from './vendor-response.js'
-import { toVendorResponse } from './vendor-response.js'
+import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
 import { toFailureResponse } from './verify-failure.js'
 
 /** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
+type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; json?: string }
 
 /** The facts about an operation that do not depend on a request. */
 interface Route {
@@ -142,7 +143,7 @@ function performIn(
   return onceKept(sandbox, parts, () => {
     for (const hint of explainCheck(context.decision, body)) context.hints.push(hint)
     parts.checkAnswer?.(operation.id, 200, answer.body)
-    return toVendorResponse(200, answer.body, {
+    return toJsonResponse(200, answer.json ?? JSON.stringify(answer.body), {
       requestId,
       hints: context.hints,
       allowance: context.allowance,
