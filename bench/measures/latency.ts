@@ -4,10 +4,10 @@ import { argsOf, inTurn, newSeries } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { writeRequest } from '../load/requests.js'
 import type { AnswerErrors } from '../programs/answer-monitor.js'
-import { atMost, type Row } from '../report.js'
+import { atMost, type Row, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median, percentile, ratioOf } from '../statistics.js'
+import { median, percentile } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 const perSecond = 2000
@@ -40,18 +40,18 @@ export async function measureLatency(bench: Workbench, { latencySecs, latencyRou
     }
   }
   const more = median(own99.ours.map((ms, round) => ms - (own99.node[round] as number)))
-  const toRow = (measure: string, { ours, node }: Record<(typeof held)[number], number[]>, unit = 'ms') => ({
-    ...{ measure, ours: median(ours), node: median(node), toNode: ratioOf(ours, node), unit },
-  })
   return [
-    {
-      ...toRow(`error of a latency of ${latencyMs} ms at ${perSecond} requests/s, in the server`, own50),
-      aim: atMost(median(own50.ours), 1, ' ms'),
-    },
-    { ...toRow('  p99', own99), aim: { text: '<= 1 ms more than node', isMet: more <= 1 } },
-    toRow('  processor time for each answer', cost, 'us'),
-    toRow('the same error, at the client', p50),
-    toRow('  p99', p99),
+    toRow(
+      'latency-error',
+      `error of a latency of ${latencyMs} ms at ${perSecond} requests/s, in the server`,
+      'ms',
+      own50,
+      atMost(1, 'ms'),
+    ),
+    toRow('latency-error-p99', '  p99', 'ms', own99, () => ({ text: '<= 1 ms more than node', isMet: more <= 1 })),
+    toRow('latency-cost', '  processor time for each answer', 'us', cost),
+    toRow('latency-error-client', 'the same error, at the client', 'ms', p50),
+    toRow('latency-error-client-p99', '  p99', 'ms', p99),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EventQueue } from '../../src/control-api/event-queue.js'
+import { EventFeed, EventQueue } from '../../src/control-api/event-queue.js'
 import { LongPolls } from '../../src/control-api/long-poll.js'
 import { Turns } from '../../src/control-api/turns.js'
 import { startVerification } from '../../src/core/verifications.js'
@@ -35,7 +35,7 @@ test('callbacks run in later turns, some at a time and in order', async () => {
 
 test('a reader of events is woken once for all events of a turn', async () => {
   const { turns, endTurn } = useTurns()
-  const queue = new EventQueue('', (callback) => turns.later(callback))
+  const queue = new EventQueue('', new EventFeed((callback) => turns.later(callback)))
   const events = queue.readEvents()
   const reading = events.next()
   for (let i = 0; i < 300; i++) queue.push({ event: 'message', id: String(i), data: 'x'.repeat(50) })
@@ -45,6 +45,35 @@ test('a reader of events is woken once for all events of a turn', async () => {
   expect(value.length).toBeGreaterThan(200)
   const { value: rest = [] } = await events.next()
   expect([...value, ...rest].map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, index) => String(index)))
+})
+
+test('many readers of one feed are woken in turns, and each reads every event once', async () => {
+  const { turns, endTurn } = useTurns()
+  const feed = new EventFeed((callback) => turns.later(callback))
+  const read: string[][] = Array.from({ length: 35 }, () => [])
+  const queues = read.map((ids) => {
+    const queue = new EventQueue('', feed)
+    void (async () => {
+      for await (const events of queue.readEvents()) ids.push(...events.map(({ id }) => String(id)))
+    })()
+    return queue
+  })
+  const push = (id: string) => feed.push({ event: 'message', id, data: '{}' })
+  await endTurn()
+  push('1')
+  const counts: number[] = []
+  for (let turn = 0; turn < 4; turn++) {
+    await endTurn()
+    counts.push(read.filter(({ length }) => length > 0).length)
+    if (turn === 1) push('2')
+  }
+  expect(counts).toEqual([10, 20, 30, 35])
+  for (let turn = 0; turn < 4; turn++) await endTurn()
+  expect(read).toEqual(read.map(() => ['1', '2']))
+  queues[0]?.end()
+  push('3')
+  for (let turn = 0; turn < 4; turn++) await endTurn()
+  expect(read).toEqual(read.map((_, index) => (index === 0 ? ['1', '2'] : ['1', '2', '3'])))
 })
 
 const never = { aborted: false, addEventListener: () => {}, removeEventListener: () => {} }
