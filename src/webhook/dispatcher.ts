@@ -8,6 +8,7 @@ import type { Composer, SignedRequest } from './compose.js'
 import { InFlight } from './in-flight.js'
 import { Posting, type PostingParts, stampOf } from './posting.js'
 import type { Signing } from './signing.js'
+import { createTargetGuard } from './targets.js'
 import type { createTransport, Transport } from './transport.js'
 import { UrlQueue } from './url-queue.js'
 
@@ -117,10 +118,7 @@ export function createDispatcher(
 ): Dispatcher {
   return new Dispatcher({
     loadTransport: async () => {
-      const [{ createTransport }, { createTargetGuard }] = await Promise.all([
-        import('./transport.js'),
-        import('./targets.js'),
-      ])
+      const { createTransport } = await import('./transport.js')
       return createTransport(undefined, createTargetGuard(hosts), isInContainer)
     },
     loadComposer,
