@@ -1,4 +1,3 @@
-import './fetch-globals.js'
 import { CommanderError } from 'commander'
 import { ControlError } from '../client/errors.js'
 import { ConfigError } from '../config/config-error.js'

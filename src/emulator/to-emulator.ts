@@ -51,6 +51,7 @@ export function toEmulator(
       return { port, url: client.url, ...(server && { certificate: server.certificate }) }
     },
     reload: (options) => reloader.reload(options),
+    addCount: (group, name) => shared.coverage.addForeign(group, name),
     createListener: () => ports.createListener(),
     close,
     takeRun: () => takeRun(),

@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Message } from '../../client/types.js'
 import { type Answer, describeAnswer } from '../flow/answer.js'
 import type { Visitor } from '../flow/driver.js'
+import { farPatterns } from '../flow/far-numbers.js'
 import { PhoneNumbers } from '../flow/phone-numbers.js'
 import type { SeededRandom } from '../flow/seeded-random.js'
 import type { Scene } from '../login/scene.js'
 import { type Attempt, type DefenseId, judgeAttempts, type PendingAttempt, serviceDefenseOf } from './defenses.js'
-import { farPatterns, type PatternId, type PlannedStep, planHour, ticksPerHour } from './patterns.js'
+import { type PatternId, type PlannedStep, planHour, ticksPerHour } from './patterns.js'
 import type { RehearsalClock } from './rehearsal-clock.js'
 import type { ServiceWatch } from './service-watch.js'
 
@@ -98,6 +99,7 @@ export class Rehearser {
     const honest: HonestLogin[] = []
     const spans = new Map<string, readonly [firstAt: number, lastAt: number]>()
     for (const step of steps) {
+      await this.scene.context.application?.revive()
       if (step === 'honest') honest.push(await this.#logIn(tick))
       else {
         const startedAt = process.uptime()

@@ -1,7 +1,7 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
-import { type StartOptions, startEmulator } from '../../emulator/create-emulator.js'
+import { type ProcessFacts, startEmulator } from '../../emulator/create-emulator.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
@@ -30,11 +30,11 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
-  { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
+  { auditRun = attachToAudit(), isInContainer }: Pick<ProcessFacts, 'auditRun' | 'isInContainer'> = {},
 ): Promise<RunningEmulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await startEmulator(options, { ownsProcess: true, auditRun, isInContainer })
+    return await startEmulator(options, { auditRun, isInContainer })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack

@@ -1,8 +1,8 @@
-import type { HonoRequest } from 'hono'
 import type { Decision } from '../../core/decision.js'
 import { Refusal } from '../../core/errors.js'
 import { readPointer } from '../../wire/pointer.js'
-import { sentPath } from '../request-context.js'
+import type { Call } from '../call.js'
+import { sentPathOf } from '../target.js'
 import { improveHint } from './hint.js'
 import { explainCode, explainField } from './values.js'
 
@@ -21,7 +21,7 @@ export function withHint({ reasons, status, rule, hint: usual }: Refusal, hint: 
 /** The hint of a refusal, with what is wrong with the values of the request by their shape. */
 export function explainRefusal(
   { hint, reasons, status, rule }: Refusal,
-  { method, url }: HonoRequest,
+  { method, target }: Call,
   bodyText: string | null,
 ): string {
   if (rule === null || (status !== 400 && status !== 404 && status !== 422)) return hint
@@ -37,7 +37,7 @@ export function explainRefusal(
     return explained === undefined ? hint : `${explained}; ${hint}`
   }
   if (status === 422 || (status === 400 && source === undefined)) return hint
-  return improveHint({ method, path: sentPath(url), body }, hint)
+  return improveHint({ method, path: sentPathOf(target), body }, hint)
 }
 
 function parseQuietly(text: string | null): unknown {
