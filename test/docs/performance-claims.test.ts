@@ -114,5 +114,8 @@ test('a quick run is not quoted, and results of another version fail', () => {
   const quick = { ...results, isQuick: true }
   expect(fillBenchPage(page, quick, '1.2.3')).toContain('no full run of this version yet')
   expect(fillBenchPage('<!-- figure create.ours --><!-- /figure -->', quick, '1.2.3')).toContain('(not measured yet)')
+  expect(() => fillBenchPage('<!-- figure lists.ours --><!-- /figure -->', quick, '1.2.3')).toThrow(
+    'no figure "lists.ours"',
+  )
   expect(() => fillBenchPage(page, results, '1.2.4')).toThrow('bench/results.json is of version 1.2.3, not 1.2.4')
 })
