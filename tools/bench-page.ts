@@ -33,10 +33,15 @@ export function fillBenchPage(page: string, results: Results, version: string): 
     throw new Error(`bench/results.json is of version ${results.version}, not ${version}: run \`npm run bench\`.`)
   let filled = page
   for (const [name, toTable] of Object.entries(tables)) {
-    if (page.includes(`<!-- ${name} -->`))
-      filled = fillMark(filled, name, results.isQuick ? notMeasured : toTable(results))
+    if (!page.includes(`<!-- ${name} -->`)) continue
+    const table = toTable(results)
+    filled = fillMark(filled, name, results.isQuick ? notMeasured : table)
   }
-  return fillFigures(filled, (name) => (results.isQuick ? '(not measured yet)' : toFigure(results, name)))
+  return fillFigures(filled, (name) => {
+    // A quick run is not quoted, but its names are those of a full one, so a wrong mark fails at once.
+    const figure = toFigure(results, name)
+    return results.isQuick ? '(not measured yet)' : figure
+  })
 }
 
 const columns = ['ours', 'wall', 'node', 'hono', 'toNode', 'toHono', 'toOurs'] as const
