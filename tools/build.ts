@@ -28,7 +28,7 @@ const files = await bundle({
     cli: 'src/cli/main.ts',
   },
   outdir: `${root}dist`,
-  command: 'cli',
+  start: 'src/cli/run.ts',
   libraries,
   external: peers,
   define: { __VERSION__: JSON.stringify(version) },

@@ -18,9 +18,11 @@ export declare const ${lookup}: { readonly [${key}: string]: Validate | undefine
 export function validatorSources(verify: Document, control: Document): Record<string, string> {
   const openapi = { 'verify.yaml': verify, 'control.yaml': control }
   const documents = { ...openapi, 'login-flow.json': readLoginFlow() }
-  const requests: Record<string, string> = {}
+  const verifyRequests: Record<string, string> = {}
+  const controlRequests: Record<string, string> = {}
   const answers: Record<string, string> = {}
   for (const [file, document] of Object.entries(openapi)) {
+    const requests = document === verify ? verifyRequests : controlRequests
     for (const { id, pointer, operation } of operationsOf(document)) {
       if (operation.requestBody) requests[id] = `${file}${pointer}/requestBody/content/application~1json/schema`
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
@@ -36,8 +38,10 @@ export function validatorSources(verify: Document, control: Document): Record<st
   const emitted = (lookup: string, references: Record<string, string>, forRequests: boolean) =>
     emit(documents, lookup, references, forRequests)
   return {
-    'requests.js': emitted('requestValidators', requests, true),
+    'requests.js': emitted('requestValidators', verifyRequests, true),
     'requests.d.ts': declaration('requestValidators', 'operationId'),
+    'control-requests.js': emitted('controlRequestValidators', controlRequests, true),
+    'control-requests.d.ts': declaration('controlRequestValidators', 'operationId'),
     'answers.js': emitted('answerValidators', answers, false),
     'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
     'files.js': emitted('fileValidators', files, false),

@@ -2,7 +2,6 @@ import type { ReplayWalk } from '../control-api/control-context.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
 import type { RunFile } from '../replay/run-file.js'
-import { toSandboxFile } from '../sandbox-file/format.js'
 
 /** A tape, and the way that requests take through it. */
 export interface EmulatorTape extends Tape {
@@ -31,6 +30,9 @@ export interface EmulatorTape extends Tape {
 
 /** Creates the recorder of an emulator. It is loaded on demand, because most emulators record nothing. */
 export async function createRecorder(now: () => number): Promise<EmulatorTape> {
-  const { Recorder } = await import('../replay/recorder.js')
+  const [{ Recorder }, { toSandboxFile }] = await Promise.all([
+    import('../replay/recorder.js'),
+    import('../sandbox-file/format.js'),
+  ])
   return new Recorder({ now, toFile: ({ world }) => toSandboxFile(world) })
 }

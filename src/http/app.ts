@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny'
 import { controlOperations, verifyOperations } from '../spec/operations.js'
-import { handleControlRequest } from './control-request.js'
+import { handleControlOnDemand } from './control-on-demand.js'
 import { handleMcpRequest, mcpPaths } from './mcp-request.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
@@ -15,7 +15,7 @@ export function createApp(parts: AppParts): Hono {
   for (const operation of verifyOperations)
     app.on(operation.method, `/v2${operation.path}`, handleVerifyRequest(operation, parts))
   for (const operation of controlOperations)
-    app.on(operation.method, operation.path, handleControlRequest(operation, parts))
+    app.on(operation.method, operation.path, handleControlOnDemand(operation, parts))
   const handleWeb = handleWebRequest(parts)
   for (const [method, path] of webPaths) app.on(method, path, handleWeb)
   const handleMcp = handleMcpRequest(parts)

@@ -18,7 +18,7 @@ describe('the build', () => {
       folder,
       input: { start: 'start.ts', library: 'library.ts' },
       outdir: join(folder, 'dist'),
-      command: 'start',
+      start: 'start.ts',
       libraries: ['library'],
     })
     const modulesOf = (entry: string) => modulesIn(loadedWith(files, `${entry}.cjs`), folder)
