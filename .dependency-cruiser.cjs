@@ -107,7 +107,7 @@ const rooms = {
         'input-error',
         'duration',
         'error-base',
-        'masking',
+        'key-masking',
         'suggest',
         'timestamp',
         'vendor-url',

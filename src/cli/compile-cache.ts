@@ -1,20 +1,40 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers'
+import { loadCompiledFiles } from './compiled-files.js'
 
 /** Of `node:module`. Node 20 has no compile cache. */
 interface CachingModule {
   readonly enableCompileCache?: (folder: string) => unknown
+  readonly flushCompileCache?: () => void
 }
 
+/** The files of a start in the order in which they need each other, for Node 20. */
+const startFiles = ['main', 'start']
+
+/** When compiled code is written: the start is over, and V8 has not dropped its code yet. Milliseconds. */
+const settledMs = 2000
+
 /**
- * Lets Node keep the compiled code of this package for the next start, where it can (from Node 22.1 on). The folder is one
- * of the package itself: who can write there can change the code as well, which is not so in a folder for everyone's
- * temporary files. If it cannot be written, as in most images of containers, nothing is kept, and nothing fails.
- * NODE_COMPILE_CACHE names another folder, and NODE_DISABLE_COMPILE_CACHE=1 switches it off.
+ * Keeps the compiled code of this package for the next start, which then takes less time. The folder is one of the package
+ * itself: who can write there can change the code as well, which is not so in a folder for everyone's temporary files. If
+ * it cannot be written, as in most images of containers, nothing is kept, and nothing fails. NODE_DISABLE_COMPILE_CACHE=1
+ * switches it off; from Node 22 on, NODE_COMPILE_CACHE names another folder.
+ *
+ * @param folder the built command
  */
-export function enableCompileCache(): void {
-  const isBuilt = import.meta.dirname.endsWith('dist')
-  // Coverage of cached code is less precise.
-  if (!isBuilt || process.env.NODE_V8_COVERAGE) return
-  const { enableCompileCache: enable } = process.getBuiltinModule('node:module') as CachingModule
-  enable?.(join(import.meta.dirname, '../node_modules/.cache/compile'))
+export function useCompileCache(folder: string): void {
+  const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env
+  // From source there is nothing to keep; coverage of cached code is less precise.
+  if (!folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
+  const cache = join(folder, '../node_modules/.cache/compile')
+  const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as CachingModule
+  if (enableCompileCache !== undefined) {
+    enableCompileCache(cache)
+    if (flushCompileCache !== undefined) setTimeout(flushCompileCache, settledMs).unref()
+    return
+  }
+  const files = startFiles.map((name) => join(folder, `chunks/${name}.cjs`))
+  const keep = loadCompiledFiles(files, cache)
+  process.once('exit', keep)
+  setTimeout(keep, settledMs).unref()
 }

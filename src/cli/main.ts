@@ -1,7 +1,5 @@
-/**
- * The file that Node starts. It loads nothing itself: Node's compile cache only covers what is loaded after it was enabled.
- */
-import { enableCompileCache } from './compile-cache.js'
+/** The file that Node starts. It is small, because compiled code is only kept of what is loaded after it. */
+import { useCompileCache } from './compile-cache.js'
 
-enableCompileCache()
+useCompileCache(import.meta.dirname)
 void import('./run.js').then(({ run }) => run(process.argv))

@@ -10,10 +10,8 @@ import { refuseIfForced } from '../core/scenarios.js'
 import type { Dialect } from '../core/settings.js'
 import type { World } from '../core/world.js'
 import type { VerifyOperation } from '../spec/operations.js'
-import { requestValidators } from '../spec/requests.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
-import { api } from '../verify-api/table.js'
 import { InputError } from '../wire/input-error.js'
 import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
@@ -26,8 +24,8 @@ import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply
 import { BodyError, readJsonBody } from './body.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
-import { explainCheck } from './hints/explain.js'
-import { hasUpperCaseId, lowerIds } from './hints/values.js'
+import { explainCheck, hasUpperCaseId, lowerIds } from './hints/values.js'
+import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
@@ -35,25 +33,23 @@ import type { VendorResponse } from './vendor-response.js'
 import { toResponse, toVendorResponse } from './vendor-response.js'
 import { toFailureResponse } from './verify-failure.js'
 
-/** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
-
 /** The facts about an operation that do not depend on a request. */
-interface Route {
+interface Route extends Implementation {
   readonly operation: VerifyOperation
-  readonly handle: AnyHandler
-  readonly validate: Validate | undefined
   readonly hasPathParams: boolean
 }
 
 const none = {}
 
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
-export function handleVerifyRequest(operation: VerifyOperation, parts: AppParts): (c: Context) => Promise<Response> {
+export function handleVerifyRequest(
+  operation: VerifyOperation,
+  implementation: Implementation,
+  parts: AppParts,
+): (c: Context) => Promise<Response> {
   const route: Route = {
     operation,
-    handle: api[operation.id] as AnyHandler,
-    validate: requestValidators[operation.id],
+    ...implementation,
     hasPathParams: operation.path.includes('{'),
   }
   return async (c) => {

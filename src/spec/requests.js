@@ -94,428 +94,10 @@ return errors === 0;
 }
 
 const validator1 = validate6;
-const schema4 = {"$id":"validator1","$ref":"verify.yaml#/paths/~1verifications~1call/post/requestBody/content/application~1json/schema"};
-const schema5 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-const schema6 = {"type":"string"};
-
-function validate8(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-const err0 = {instancePath,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate8.errors = vErrors;
-return errors === 0;
-}
-
-const schema7 = {"type":["string","null"],"default":null};
-
-function validate11(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema7.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate11.errors = vErrors;
-return errors === 0;
-}
-
-const schema8 = {"type":"integer","minimum":1};
-
-function validate13(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-validate13.errors = vErrors;
-return errors === 0;
-}
-
-const pattern0 = new RegExp("^[0-9A-D*#wW]*$", "u");
+const schema4 = {"$id":"validator1","$ref":"verify.yaml#/paths/~1verifications~1{verification_id}~1actions~1verify/post/requestBody/content/application~1json/schema"};
+const schema5 = {"type":"object","properties":{"code":{"type":"string"},"status":{"type":"string","enum":["accepted","rejected"]}}};
 
 function validate7(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.extension !== undefined){
-let data3 = data.extension;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err2 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema5.properties.extension.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(typeof data3 === "string"){
-if(data3.length > 50){
-const err3 = {instancePath:instancePath+"/extension",keyword:"maxLength",params:{limit: 50}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(!pattern0.test(data3)){
-const err4 = {instancePath:instancePath+"/extension",keyword:"pattern",params:{pattern: "^[0-9A-D*#wW]*$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate7.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate6(data, {instancePath=""}={}){
-/*# sourceURL="validator1" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate7(data, {instancePath}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
-errors = vErrors.length;
-}
-validate6.errors = vErrors;
-return errors === 0;
-}
-
-const validator2 = validate16;
-const schema9 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verifications~1flashcall/post/requestBody/content/application~1json/schema"};
-const schema10 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-
-function validate17(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate17.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate16(data, {instancePath=""}={}){
-/*# sourceURL="validator2" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate17(data, {instancePath}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
-errors = vErrors.length;
-}
-validate16.errors = vErrors;
-return errors === 0;
-}
-
-const validator3 = validate22;
-const schema11 = {"$id":"validator3","$ref":"verify.yaml#/paths/~1verifications~1sms/post/requestBody/content/application~1json/schema"};
-const schema12 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-
-function validate23(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate23.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate22(data, {instancePath=""}={}){
-/*# sourceURL="validator3" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate23(data, {instancePath}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-validate22.errors = vErrors;
-return errors === 0;
-}
-
-const validator4 = validate29;
-const schema13 = {"$id":"validator4","$ref":"verify.yaml#/paths/~1verifications~1whatsapp/post/requestBody/content/application~1json/schema"};
-
-function validate30(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate30.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate29(data, {instancePath=""}={}){
-/*# sourceURL="validator4" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate30(data, {instancePath}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
-errors = vErrors.length;
-}
-validate29.errors = vErrors;
-return errors === 0;
-}
-
-const validator5 = validate36;
-const schema15 = {"$id":"validator5","$ref":"verify.yaml#/paths/~1verifications~1{verification_id}~1actions~1verify/post/requestBody/content/application~1json/schema"};
-const schema16 = {"type":"object","properties":{"code":{"type":"string"},"status":{"type":"string","enum":["accepted","rejected"]}}};
-
-function validate37(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -544,7 +126,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data1 === "accepted") || (data1 === "rejected"))){
-const err2 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema16.properties.status.enum}};
+const err2 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema5.properties.status.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -565,28 +147,29 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath=""}={}){
-/*# sourceURL="validator5" */;
+function validate6(data, {instancePath=""}={}){
+/*# sourceURL="validator1" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate37(data, {instancePath}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate7(data, {instancePath}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-validate36.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-const validator6 = validate39;
-const schema17 = {"$id":"validator6","$ref":"verify.yaml#/paths/~1verified_numbers/post/requestBody/content/application~1json/schema"};
-const schema18 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
+const validator2 = validate9;
+const schema6 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verified_numbers/post/requestBody/content/application~1json/schema"};
+const schema7 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
+const pattern0 = new RegExp("^[0-9A-D*#wW]*$", "u");
 
-function validate40(data, {instancePath=""}={}){
+function validate10(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -635,7 +218,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-const err4 = {instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema18.properties.verification_method.enum}};
+const err4 = {instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema7.properties.verification_method.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -648,7 +231,7 @@ errors++;
 if(data.extension !== undefined){
 let data2 = data.extension;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema18.properties.extension.type}};
+const err5 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema7.properties.extension.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -691,28 +274,28 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate39(data, {instancePath=""}={}){
-/*# sourceURL="validator6" */;
+function validate9(data, {instancePath=""}={}){
+/*# sourceURL="validator2" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate40(data, {instancePath}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate10(data, {instancePath}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-validate39.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
 
-const validator7 = validate42;
-const schema19 = {"$id":"validator7","$ref":"verify.yaml#/paths/~1verified_numbers~1{phone_number}~1actions~1verify/post/requestBody/content/application~1json/schema"};
-const schema20 = {"type":"object","required":["verification_code"],"properties":{"verification_code":{"type":"string"}}};
+const validator3 = validate12;
+const schema8 = {"$id":"validator3","$ref":"verify.yaml#/paths/~1verified_numbers~1{phone_number}~1actions~1verify/post/requestBody/content/application~1json/schema"};
+const schema9 = {"type":"object","required":["verification_code"],"properties":{"verification_code":{"type":"string"}}};
 
-function validate43(data, {instancePath=""}={}){
+function validate13(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -749,29 +332,29 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate42(data, {instancePath=""}={}){
-/*# sourceURL="validator7" */;
+function validate12(data, {instancePath=""}={}){
+/*# sourceURL="validator3" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate43(data, {instancePath}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate13(data, {instancePath}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
-validate42.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
 
-const validator8 = validate45;
-const schema21 = {"$id":"validator8","$ref":"verify.yaml#/paths/~1verify_profiles/post/requestBody/content/application~1json/schema"};
-const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"}}};
-const schema23 = {"type":"number","minimum":0};
+const validator4 = validate15;
+const schema10 = {"$id":"validator4","$ref":"verify.yaml#/paths/~1verify_profiles/post/requestBody/content/application~1json/schema"};
+const schema11 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"}}};
+const schema12 = {"type":"number","minimum":0};
 
-function validate47(data, {instancePath=""}={}){
+function validate17(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data == "number") && (isFinite(data))){
@@ -796,19 +379,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
-const schema25 = {"type":"string","pattern":"^[A-Za-z0-9 -]{1,30}$"};
-const pattern2 = new RegExp("^[A-Za-z0-9 -]{1,30}$", "u");
+const schema13 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema14 = {"type":"string","pattern":"^[A-Za-z0-9 -]{1,30}$"};
+const pattern1 = new RegExp("^[A-Za-z0-9 -]{1,30}$", "u");
 
-function validate50(data, {instancePath=""}={}){
+function validate20(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern1.test(data)){
 const err0 = {instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 -]{1,30}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -829,13 +412,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"integer"};
+const schema15 = {"type":"integer"};
 
-function validate52(data, {instancePath=""}={}){
+function validate22(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -848,44 +431,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"integer","minimum":1};
+const schema16 = {"type":"integer","minimum":1};
 
-function validate54(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-validate54.errors = vErrors;
-return errors === 0;
-}
-
-const schema28 = {"type":"integer","minimum":1};
-
-function validate56(data, {instancePath=""}={}){
+function validate24(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -910,13 +462,44 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate56.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"string","format":"uuid"};
+const schema17 = {"type":"integer","minimum":1};
 
-function validate58(data, {instancePath=""}={}){
+function validate26(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+const schema18 = {"type":"string","format":"uuid"};
+
+function validate28(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(typeof data === "string")){
@@ -929,14 +512,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
-const pattern3 = new RegExp("^([A-Z]{2}|\\*)$", "u");
+const schema19 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
+const pattern2 = new RegExp("^([A-Z]{2}|\\*)$", "u");
 
-function validate60(data, {instancePath=""}={}){
+function validate30(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -944,7 +527,7 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern3.test(data0)){
+if(!pattern2.test(data0)){
 const err0 = {instancePath:instancePath+"/" + i0,keyword:"pattern",params:{pattern: "^([A-Z]{2}|\\*)$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -977,18 +560,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
-const pattern4 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
+const schema20 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
+const pattern3 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
-function validate62(data, {instancePath=""}={}){
+function validate32(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema31.type}};
+const err0 = {instancePath,keyword:"type",params:{type: schema20.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -998,7 +581,7 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern4.test(data)){
+if(!pattern3.test(data)){
 const err1 = {instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 ]{1,11}$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1009,7 +592,229 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate62.errors = vErrors;
+validate32.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate19(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.code_length !== undefined){
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.messaging_template_id !== undefined){
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+if(data.alpha_sender !== undefined){
+if(!(validate32(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate19.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+
+function validate35(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.code_length !== undefined){
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.messaging_template_id !== undefined){
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
+const schema22 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+
+function validate43(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+
+const schema23 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema24 = {"type":["string","null"],"default":null};
+
+function validate53(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema24.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":["string","null"],"default":null};
+
+function validate55(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema25.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":["string","null"],"default":null};
+
+function validate57(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema26.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate57.errors = vErrors;
 return errors === 0;
 }
 
@@ -1018,45 +823,39 @@ function validate49(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
-errors = vErrors.length;
-}
-}
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
-if(data.alpha_sender !== undefined){
-if(!(validate62(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(data.waba_id !== undefined){
+if(!(validate53(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.sender_phone_number !== undefined){
+if(!(validate55(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+if(data.template_id !== undefined){
+if(!(validate57(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -1075,224 +874,8 @@ validate49.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate65(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate65.errors = vErrors;
-return errors === 0;
-}
-
-const schema33 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
-
-function validate73(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate73.errors = vErrors;
-return errors === 0;
-}
-
-const schema34 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
-const schema35 = {"type":["string","null"],"default":null};
-
-function validate83(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema35.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate83.errors = vErrors;
-return errors === 0;
-}
-
-const schema36 = {"type":["string","null"],"default":null};
-
-function validate85(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema36.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate85.errors = vErrors;
-return errors === 0;
-}
-
-const schema37 = {"type":["string","null"],"default":null};
-
-function validate87(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema37.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate87.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate79(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-if(data.waba_id !== undefined){
-if(!(validate83(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
-errors = vErrors.length;
-}
-}
-if(data.sender_phone_number !== undefined){
-if(!(validate85(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data.template_id !== undefined){
-if(!(validate87(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate79.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate46(data, {instancePath=""}={}){
+function validate16(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1368,8 +951,8 @@ errors++;
 }
 }
 if(data.daily_spend_limit !== undefined){
-if(!(validate47(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate17(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -1386,26 +969,26 @@ errors++;
 }
 }
 if(data.sms !== undefined){
-if(!(validate49(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate19(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
 errors = vErrors.length;
 }
 }
 if(data.call !== undefined){
-if(!(validate65(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate35(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
 if(data.flashcall !== undefined){
-if(!(validate73(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate43(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.whatsapp !== undefined){
-if(!(validate79(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+if(!(validate49(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
@@ -1420,28 +1003,28 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath=""}={}){
-/*# sourceURL="validator8" */;
+function validate15(data, {instancePath=""}={}){
+/*# sourceURL="validator4" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate46(data, {instancePath}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate16(data, {instancePath}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
-validate45.errors = vErrors;
+validate15.errors = vErrors;
 return errors === 0;
 }
 
-const validator9 = validate91;
-const schema38 = {"$id":"validator9","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/post/requestBody/content/application~1json/schema"};
-const schema39 = {"type":"object","required":["text"],"properties":{"text":{"type":"string","minLength":1}}};
+const validator5 = validate61;
+const schema27 = {"$id":"validator5","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/post/requestBody/content/application~1json/schema"};
+const schema28 = {"type":"object","required":["text"],"properties":{"text":{"type":"string","minLength":1}}};
 
-function validate92(data, {instancePath=""}={}){
+function validate62(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1491,27 +1074,27 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate92.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate91(data, {instancePath=""}={}){
-/*# sourceURL="validator9" */;
+function validate61(data, {instancePath=""}={}){
+/*# sourceURL="validator5" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate92(data, {instancePath}))){
-vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+if(!(validate62(data, {instancePath}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
-validate91.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const validator10 = validate94;
-const schema40 = {"$id":"validator10","$ref":"verify.yaml#/paths/~1verify_profiles~1templates~1{template_id}/patch/requestBody/content/application~1json/schema"};
+const validator6 = validate64;
+const schema29 = {"$id":"validator6","$ref":"verify.yaml#/paths/~1verify_profiles~1templates~1{template_id}/patch/requestBody/content/application~1json/schema"};
 
-function validate95(data, {instancePath=""}={}){
+function validate65(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1561,70 +1144,70 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate94(data, {instancePath=""}={}){
-/*# sourceURL="validator10" */;
+function validate64(data, {instancePath=""}={}){
+/*# sourceURL="validator6" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate95(data, {instancePath}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate65(data, {instancePath}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
-validate94.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-const validator11 = validate97;
-const schema42 = {"$id":"validator11","$ref":"verify.yaml#/paths/~1verify_profiles~1{verify_profile_id}/patch/requestBody/content/application~1json/schema"};
-const schema43 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/UpdateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/UpdateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/UpdateVerifyProfileSettingsWhatsAppRequest"}}};
+const validator7 = validate67;
+const schema31 = {"$id":"validator7","$ref":"verify.yaml#/paths/~1verify_profiles~1{verify_profile_id}/patch/requestBody/content/application~1json/schema"};
+const schema32 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/UpdateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/UpdateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/UpdateVerifyProfileSettingsWhatsAppRequest"}}};
 
-function validate100(data, {instancePath=""}={}){
+function validate70(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
 if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data.alpha_sender !== undefined){
-if(!(validate62(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate32(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
@@ -1639,48 +1222,48 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate109(data, {instancePath=""}={}){
+function validate79(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
 if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -1695,48 +1278,48 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate109.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate118(data, {instancePath=""}={}){
+function validate88(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data.waba_id !== undefined){
-if(!(validate83(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate53(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 if(data.sender_phone_number !== undefined){
-if(!(validate85(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+if(!(validate55(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
 }
 if(data.template_id !== undefined){
-if(!(validate87(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate57(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -1751,12 +1334,12 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate118.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate98(data, {instancePath=""}={}){
+function validate68(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1822,8 +1405,8 @@ errors++;
 }
 }
 if(data.daily_spend_limit !== undefined){
-if(!(validate47(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate17(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -1840,26 +1423,26 @@ errors++;
 }
 }
 if(data.sms !== undefined){
-if(!(validate100(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate70(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 }
 if(data.call !== undefined){
-if(!(validate109(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate79(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 }
 if(data.flashcall !== undefined){
-if(!(validate73(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate43(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.whatsapp !== undefined){
-if(!(validate118(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate88(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 }
@@ -1874,34 +1457,30 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate98.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate97(data, {instancePath=""}={}){
-/*# sourceURL="validator11" */;
+function validate67(data, {instancePath=""}={}){
+/*# sourceURL="validator7" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate98(data, {instancePath}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate68(data, {instancePath}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
-validate97.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
 export const requestValidators = {
   "VerifyVerificationCodeByPhoneNumber": validator0,
-  "CreateVerificationCall": validator1,
-  "CreateFlashcallVerification": validator2,
-  "CreateVerificationSms": validator3,
-  "CreateWhatsappVerification": validator4,
-  "VerifyVerificationCodeById": validator5,
-  "CreateVerifiedNumber": validator6,
-  "VerifyVerificationCode": validator7,
-  "CreateVerifyProfile": validator8,
-  "CreateMessageTemplate": validator9,
-  "UpdateMessageTemplate": validator10,
-  "UpdateVerifyProfile": validator11,
+  "VerifyVerificationCodeById": validator1,
+  "CreateVerifiedNumber": validator2,
+  "VerifyVerificationCode": validator3,
+  "CreateVerifyProfile": validator4,
+  "CreateMessageTemplate": validator5,
+  "UpdateMessageTemplate": validator6,
+  "UpdateVerifyProfile": validator7,
 }
