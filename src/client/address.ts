@@ -1,5 +1,13 @@
-import type { ClientEnv } from './connect.js'
 import { defaultProfileId } from './defaults.js'
+
+/** Environment variables for the application under test. */
+export interface ClientEnv {
+  readonly TELNYX_BASE_URL: string
+  readonly TELNYX_API_KEY: string
+  readonly TELNYX_VERIFY_PROFILE_ID: string
+  /** Set for an emulator in this process; for any other call `webhooks.publicKey()`. */
+  readonly TELNYX_PUBLIC_KEY?: string
+}
 
 /** What an application needs to use one sandbox of an emulator. */
 export interface Address {

@@ -1,6 +1,6 @@
 import type { Fetch } from '../http/fetch.js'
 import { requireHttpUrl } from '../wire/http-url.js'
-import { addressOf } from './address.js'
+import { addressOf, type ClientEnv } from './address.js'
 import { createAsk } from './ask.js'
 import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
@@ -48,15 +48,6 @@ export interface ConnectOptions {
   readonly token?: string | undefined
   /** Public key that verifies webhooks, if already known; it is then part of `env`. */
   readonly publicKey?: string | undefined
-}
-
-/** Environment variables for the application under test. */
-export interface ClientEnv {
-  readonly TELNYX_BASE_URL: string
-  readonly TELNYX_API_KEY: string
-  readonly TELNYX_VERIFY_PROFILE_ID: string
-  /** Set for an emulator in this process; for any other call `webhooks.publicKey()`. */
-  readonly TELNYX_PUBLIC_KEY?: string
 }
 
 /**

@@ -1,4 +1,5 @@
 import { attachToAudit } from '../config/attach-to-audit.js'
+import { loadOperations } from '../http/on-demand.js'
 import { InputError } from '../wire/input-error.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
 import { openEmulator, type StartOptions } from './open-emulator.js'
@@ -28,5 +29,6 @@ const noFetch =
 
 /** Starts an emulator. @throws as createEmulator */
 export async function startEmulator(options: EmulatorOptions, how: StartOptions = {}): Promise<RunningEmulator> {
-  return toEmulator(await openEmulator(options, how))
+  const [opened] = await Promise.all([openEmulator(options, how), loadOperations()])
+  return toEmulator(opened)
 }

@@ -148,10 +148,7 @@ async function openHost(
 /** Opens a data folder. What stores and writes is loaded on demand, because most emulators live in memory. */
 async function openKept(data: string | undefined, onWarning: (sentence: string) => void) {
   if (data === undefined) return { store: undefined, Persister: undefined }
-  const [{ openStore }, { Persister }] = await Promise.all([
-    import('../persistence/open-store.js'),
-    import('../persistence/persister.js'),
-  ])
+  const { openStore, Persister } = await import('../persistence/open-store.js')
   return { store: await openStore(data, onWarning), Persister }
 }
 

@@ -1,9 +1,15 @@
 import { Hono } from 'hono/tiny'
-import { controlOperations, type VerifyOperation, verifyOperations } from '../spec/operations.js'
-import { findLoaded, loadImplementation } from './implementation.js'
+import {
+  controlOperations,
+  type VerifyOperation,
+  type VerifyOperationId,
+  verifyOperations,
+} from '../spec/operations.js'
+import type { SendId } from '../verify-api/sends.js'
+import { findLoaded } from './implementation.js'
 import { handleMcpRequest, mcpPaths } from './mcp-request.js'
 import { answerNotFound } from './not-found.js'
-import { onDemand } from './on-demand.js'
+import { controlApi, otherOperations } from './on-demand.js'
 import type { AppParts } from './parts.js'
 import { OperationRouter } from './router.js'
 import { handleVerifyRequest } from './verify-request.js'
@@ -19,7 +25,7 @@ export function createApp(parts: AppParts): Hono {
     app.on(
       operation.method,
       operation.path,
-      onDemand(async () => (await import('./control-request.js')).handleControlRequest(operation, parts)),
+      controlApi.handler(({ handleControlRequest }) => handleControlRequest(operation, parts)),
     )
   const handleWeb = handleWebRequest(parts)
   for (const [method, path] of webPaths) app.on(method, path, handleWeb)
@@ -32,5 +38,7 @@ export function createApp(parts: AppParts): Hono {
 function handleVerify(operation: VerifyOperation, parts: AppParts) {
   const loaded = findLoaded(operation.id)
   if (loaded !== undefined) return handleVerifyRequest(operation, loaded, parts)
-  return onDemand(async () => handleVerifyRequest(operation, await loadImplementation(operation.id), parts))
+  return otherOperations.handler(({ implementationOf }) =>
+    handleVerifyRequest(operation, implementationOf(operation.id as Exclude<VerifyOperationId, SendId>), parts),
+  )
 }

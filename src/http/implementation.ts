@@ -21,9 +21,3 @@ export function findLoaded(id: VerifyOperationId): Implementation | undefined {
   const handle = sends[id as SendId] as AnyHandler | undefined
   return handle && { handle, validate: sendValidators[id] }
 }
-
-/** Loads the implementation of any other operation: a start needs none of them. */
-export async function loadImplementation(id: VerifyOperationId): Promise<Implementation> {
-  const { implementationOf } = await import('./other-implementations.js')
-  return implementationOf(id as Exclude<VerifyOperationId, SendId>)
-}

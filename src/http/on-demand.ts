@@ -2,11 +2,36 @@ import type { Context } from 'hono'
 
 type Handler = (c: Context) => Promise<Response>
 
-/** A handler that is loaded by its first request. */
-export function onDemand(load: () => Promise<Handler>): Handler {
-  let handle: Handler | undefined
-  return async (c) => {
-    handle ??= await load()
-    return handle(c)
+/** A module that is loaded by the first request that needs it. */
+export class OnDemand<Module> {
+  #module: Module | undefined
+
+  constructor(private readonly importModule: () => Promise<Module>) {}
+
+  async load(): Promise<Module> {
+    this.#module ??= await this.importModule()
+    return this.#module
   }
+
+  /** Creates a handler that takes no turn of its own once the module is loaded, so that requests keep their order. */
+  handler(create: (module: Module) => Handler): Handler {
+    let handle: Handler | undefined
+    return (c) => {
+      if (this.#module !== undefined) handle ??= create(this.#module)
+      if (handle !== undefined) return handle(c)
+      return this.load().then((module) => {
+        handle ??= create(module)
+        return handle(c)
+      })
+    }
+  }
+}
+
+/** The control API, and those operations of the emulated API that do not send a code: no start needs them. */
+export const controlApi = new OnDemand(() => import('./control-request.js'))
+export const otherOperations = new OnDemand(() => import('./other-implementations.js'))
+
+/** Loads both at once, so that no request of a test waits for files. */
+export async function loadOperations(): Promise<void> {
+  await Promise.all([controlApi.load(), otherOperations.load()])
 }

@@ -4,6 +4,8 @@ import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
 import type { Store } from './store.js'
 
+export { Persister } from './persister.js'
+
 /**
  * Opens the store of a data folder. Store and validator are loaded on demand, because most emulators live in memory.
  *

@@ -39,9 +39,10 @@ function readText(path: string): string {
 
 /** Loads reader and validator on demand: they are only needed for the user's own files. */
 async function loadReader() {
-  const [reader, { fileValidators }] = await Promise.all([
+  const [{ readSandboxFile, checkLongFile }, { fileValidators }] = await Promise.all([
     import('../sandbox-file/read-sandbox-file.js'),
     import('../spec/files.js'),
   ])
-  return { ...reader, validate: fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile> }
+  const validate = fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile>
+  return { readSandboxFile, checkLongFile, validate }
 }

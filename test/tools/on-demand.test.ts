@@ -93,7 +93,7 @@ describe('the built command', () => {
     return files.flatMap((file) => /\/dist\/(.*)\.cjs$/.exec(file)?.[1] ?? []).sort()
   }
 
-  const always = ['chunks/cli', 'chunks/main', 'chunks/rolldown-runtime', 'chunks/server', 'cli']
+  const always = ['chunks/main', 'chunks/rolldown-runtime', 'chunks/server', 'chunks/start', 'cli']
 
   test('loads five files at a plain start', async () => {
     expect(await loadedBy([])).toEqual(always)
@@ -104,7 +104,7 @@ describe('the built command', () => {
   })
 
   test('loads the store and the validator of files with a data folder', async () => {
-    const more = ['chunks/files', 'chunks/lock', 'chunks/store']
+    const more = ['chunks/files', 'chunks/lock', 'chunks/open-store', 'chunks/read-sandbox-file', 'chunks/store']
     expect(await loadedBy(['--data', useFolder()])).toEqual([...always, ...more].sort())
   })
 })
