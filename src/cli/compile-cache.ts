@@ -1,18 +1,20 @@
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers'
 import { loadCompiledFiles } from './compiled-files.js'
 
-/** Of `node:module`. Node 20 has no compile cache. */
+/** Of `node:module`, which Node 20 lacks. */
 interface CachingModule {
   readonly enableCompileCache?: (folder: string) => unknown
   readonly flushCompileCache?: () => void
 }
 
+/** Not imported: the build puts imported timers into a file that is to be loaded compiled. */
+const { setTimeout } = process.getBuiltinModule('node:timers')
+
 /** The files of a start in the order in which they need each other, for Node 20. */
 const startFiles = ['main', 'start']
 
 /** When compiled code is written: the start is over, and V8 has not dropped its code yet. Milliseconds. */
-const settledMs = 2000
+const settledMs = 5000
 
 /**
  * Keeps the compiled code of this package for the next start, which then takes less time. The folder is one of the package
@@ -27,14 +29,21 @@ export function useCompileCache(folder: string): void {
   // From source there is nothing to keep; coverage of cached code is less precise.
   if (!folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
   const cache = join(folder, '../node_modules/.cache/compile')
-  const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as CachingModule
-  if (enableCompileCache !== undefined) {
-    enableCompileCache(cache)
-    if (flushCompileCache !== undefined) setTimeout(flushCompileCache, settledMs).unref()
-    return
-  }
+  if (Number.parseInt(process.versions.node, 10) >= 22) enableCache(cache)
+  else loadAndKeep(cache, folder)
+}
+
+/** Does the same on Node 20, for the files that each start needs. */
+function loadAndKeep(cache: string, folder: string): void {
   const files = startFiles.map((name) => join(folder, `chunks/${name}.cjs`))
   const keep = loadCompiledFiles(files, cache)
   process.once('exit', keep)
   setTimeout(keep, settledMs).unref()
+}
+
+/** Lets Node keep compiled code. It writes it when the process ends, but some are killed. */
+function enableCache(folder: string): void {
+  const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as CachingModule
+  enableCompileCache?.(folder)
+  if (flushCompileCache !== undefined) setTimeout(flushCompileCache, settledMs).unref()
 }

@@ -1,9 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire, Module } from 'node:module'
 import { dirname, join } from 'node:path'
 import { constants, Script } from 'node:vm'
 
-type Wrapper = (exports: unknown, require: NodeJS.Require, module: Module, file: string, folder: string) => void
+type Load = (id: string) => unknown
+type Wrapper = (exports: unknown, require: Load, module: NodeJS.Module, file: string, folder: string) => void
+
+/** Of Node's class of CommonJS modules. To import it from `node:module` takes longer than all of this. */
+interface ModuleClass {
+  new (file: string, parent: NodeJS.Module): NodeJS.Module
+  readonly wrap: (source: string) => string
+}
 
 /**
  * Loads CommonJS files like `require`, from the code that an earlier start compiled. It does for Node 20 what newer versions
@@ -16,7 +22,7 @@ type Wrapper = (exports: unknown, require: NodeJS.Require, module: Module, file:
 export function loadCompiledFiles(files: readonly string[], folder: string): () => void {
   const compiled = files.flatMap((file) => loadFile(file, folder))
   return () => {
-    for (const { script, path } of compiled.splice(0)) keep(script, path)
+    for (const one of compiled) keep(one)
   }
 }
 
@@ -24,24 +30,26 @@ export function loadCompiledFiles(files: readonly string[], folder: string): () 
 interface Compiled {
   readonly script: Script
   readonly path: string
+  /** The length of its code that was written. Bytes. */
+  written: number
 }
 
 function loadFile(file: string, folder: string): Compiled[] {
   const path = join(folder, nameOf(file))
   const cachedData = readIfThere(path)
+  const Module = module.constructor as unknown as ModuleClass
   const script = new Script(Module.wrap(readFileSync(file, 'utf8')), {
     filename: file,
     ...(cachedData && { cachedData }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
-  const module = new Module(file)
-  const requireFrom = createRequire(file)
-  module.filename = file
-  requireFrom.cache[file] = module
+  const loaded = new Module(file, module)
+  loaded.filename = file
+  require.cache[file] = loaded
   const wrapper = script.runInThisContext() as Wrapper
-  wrapper(module.exports, requireFrom, module, file, dirname(file))
-  module.loaded = true
-  return cachedData === undefined || script.cachedDataRejected ? [{ script, path }] : []
+  wrapper(loaded.exports, (id) => loaded.require(id), loaded, file, dirname(file))
+  loaded.loaded = true
+  return cachedData === undefined || script.cachedDataRejected ? [{ script, path, written: 0 }] : []
 }
 
 /** Compiled code belongs to one version of Node, on one kind of machine, and to one file: whatever writes a file changes its ctime. */
@@ -59,13 +67,20 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/** Writes compiled code. Another process may do the same, so it is put in its place as a whole. */
-function keep(script: Script, path: string): void {
+/**
+ * Writes compiled code, again if more was compiled since then. Another process may do the same, so it is put in its place as
+ * a whole.
+ */
+function keep(compiled: Compiled): void {
+  const { script, path, written } = compiled
   try {
+    const code = script.createCachedData()
+    if (code.length <= written) return
     mkdirSync(dirname(path), { recursive: true })
     const draft = `${path}.${process.pid}`
-    writeFileSync(draft, script.createCachedData())
+    writeFileSync(draft, code)
     renameSync(draft, path)
+    compiled.written = code.length
   } catch {
     // A start without compiled code only takes longer.
   }
