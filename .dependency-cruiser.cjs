@@ -17,11 +17,11 @@ const rooms = {
   worlds: { ours: inRoom('worlds', 'sandbox-file', 'wire', 'core', 'spec'), others: '^(node:)?fs(/promises)?$' },
   http: {
     ours: inRoom('http', 'verify-api', 'control-api', 'wire', 'core', 'spec'),
-    others: '(^|/)hono|^(node:)?timers$',
+    others: '^(node:)?timers$',
   },
   server: {
-    ours: `${inRoom('server')}|^src/http/(connection-fault|fetch|native-request)\\.ts$|^src/wire/closed-error\\.ts$`,
-    others: '(^|/)@hono/node-server|^(node:)?(http|https|net|os|timers)$',
+    ours: `${inRoom('server')}|${filesOf('http', 'answer', 'call', 'fetch', 'made-call', 'native-request', 'target')}|${filesOf('wire', 'closed-error', 'remember')}`,
+    others: '^(node:)?(http|https|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
@@ -40,7 +40,7 @@ const rooms = {
   },
   replay: {
     // Of core only what a tape is made for; the emulator itself is handed in.
-    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
     others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
   },
   // The errors of a report share the base of all errors.

@@ -24,7 +24,11 @@ export default defineConfig({
         extends: true,
         test: { name: 'slow', include: [slow], exclude: [browser, once], sequence: { groupOrder: 1 } },
       },
-      { extends: true, test: { name: 'once', include: [once], sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        // These wait for installers, other languages and cool-downs much of the time, so a third file fills the gaps.
+        test: { name: 'once', include: [once], maxWorkers: 3, sequence: { groupOrder: 2 } },
+      },
       {
         extends: true,
         test: {

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Row } from './report.js'
+import type { BenchNode, MissingNode } from './nodes.js'
+import type { PeerRow } from './peers/measure-peers.js'
+import type { ResultRow } from './rows.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The results of a full run, from which the tables of bench/README.md are generated. */
+/** The results of a full run, from which every figure of speed in the documents is generated. */
 export const resultsPath = `${root}bench/results.json`
 
 /** The results of one run. */
@@ -17,32 +19,42 @@ export interface Results {
   readonly version: string
   /** The measured commit; ends in `+` if files had uncommitted changes. */
   readonly commit: string
-  readonly node: string
+  /** The versions of Node that were measured, the first one in all measures. */
+  readonly nodes: readonly Pick<BenchNode, 'major' | 'version'>[]
+  readonly missingNodes: readonly MissingNode[]
   readonly machine: { readonly processors: number; readonly model: string; readonly memoryGb: number }
   /** Whether rounds were too few and too short to quote. */
   readonly isQuick: boolean
   /** The highest share of one processor that the load used, from 0 to 1; near 1 it would be the bottleneck. */
   readonly loadShare: number
-  readonly rows: readonly Row[]
+  readonly rows: readonly ResultRow[]
+  /** Other tools, in a run with `--peers`. */
+  readonly peers: readonly PeerRow[]
 }
 
-export function describeRun(rows: readonly Row[], isQuick: boolean, loadShare: number): Results {
+/** Returns the version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version
+}
+
+/** Adds where and when to what was measured. */
+export function describeRun(
+  measured: Pick<Results, 'missingNodes' | 'isQuick' | 'loadShare' | 'rows' | 'peers'>,
+  nodes: readonly BenchNode[],
+): Results {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
-  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+  const hasChanges = git('status', '--porcelain', '--', 'src', 'bench', ':!bench/results.json') !== ''
   return {
     date: new Date().toISOString().slice(0, 10),
-    version,
-    commit:
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'bench') === '' ? '' : '+'),
-    node: process.version,
+    version: packageVersion(),
+    commit: git('rev-parse', '--short', 'HEAD') + (hasChanges ? '+' : ''),
+    nodes: nodes.map(({ major, version }) => ({ major, version })),
     machine: {
       processors: cpus().length,
       model: cpus()[0]?.model ?? 'unknown',
       memoryGb: Math.round(totalmem() / 2 ** 30),
     },
-    isQuick,
-    loadShare: Math.round(loadShare * 100) / 100,
-    rows,
+    ...measured,
   }
 }
 

@@ -1,8 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
+import { readProcessorMs, readResidentMb } from './processor-time.js'
+import type { Usage } from './programs/usage-monitor.js'
 import type { Workbench } from './workbench.js'
+
+/** Whether the usage of another process can be read. Elsewhere a server is asked through a monitor in it. */
+const canRead = process.platform === 'linux'
 
 /** A server that has printed its ready line. */
 export class ServerProcess {
@@ -16,18 +20,23 @@ export class ServerProcess {
   ) {}
 
   static async start(bench: Workbench, args: readonly string[], { ipc = false } = {}): Promise<ServerProcess> {
+    const monitored = canRead ? args : ['--require', bench.program('usage-monitor'), ...args]
     const startedAt = performance.now()
-    const child = bench.start(args, { ipc })
+    const child = bench.start(monitored, { ipc: ipc || !canRead })
     const line = await readLine(child)
     const readyMs = performance.now() - startedAt
     const { url } = JSON.parse(line) as { url: string }
     return new ServerProcess(child, Number(new URL(url).port), readyMs, startedAt)
   }
 
-  /** Memory that the process uses. MB (2^20 bytes). */
-  get residentMb(): number {
-    const [, kb] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8')) ?? []
-    return Number(kb) / 1024
+  /** Returns the processor time and the memory that the process uses. On Linux they are of the moment of the call. */
+  async usage(): Promise<Usage> {
+    const { pid } = this.child
+    if (pid === undefined) throw new Error('the server is not running')
+    if (canRead) return { processorMs: readProcessorMs(pid), residentMb: readResidentMb(pid) }
+    this.child.send('usage')
+    const [usage] = (await once(this.child, 'message')) as [Usage]
+    return usage
   }
 
   /** Ends the server and waits for its exit. SIGKILL ends it without cleanup. */

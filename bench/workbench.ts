@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { type BenchNode, currentNode } from './nodes.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const programs = [
   'bare-node',
   'bare-hono',
+  'listen',
   'load',
   'loop-monitor',
+  'answer-monitor',
   'core-growth',
   'in-process',
   'heap',
   'receiver',
+  'redaction',
+  'usage-monitor',
   'webhooks',
 ] as const
 type Program = (typeof programs)[number]
@@ -32,6 +37,8 @@ export class Workbench implements Disposable {
   readonly #children = new Set<ChildProcess>()
   readonly #env = cleanEnvironment()
   #folders = 0
+  /** The Node that programs are started with; it changes between two measures, never within one. */
+  node: BenchNode = currentNode
 
   constructor() {
     // Ends the children with this process.
@@ -78,7 +85,18 @@ export class Workbench implements Disposable {
   start(args: readonly string[], { ipc = false } = {}): ChildProcess {
     const stdio: ('ignore' | 'pipe' | 'inherit' | 'ipc')[] = ['ignore', 'pipe', 'inherit']
     if (ipc) stdio.push('ipc')
-    const child = spawn(process.execPath, args, { cwd: this.folder, env: this.#env, stdio })
+    return this.#keep(spawn(this.node.path, args, { cwd: this.folder, env: this.#env, stdio }))
+  }
+
+  /** Starts another program, whose output is discarded. */
+  startProgram(program: string, args: readonly string[], cwd: string): ChildProcess {
+    const child = spawn(program, args, { cwd, env: this.#env, stdio: 'ignore' })
+    // The caller sees that there is no process.
+    child.on('error', () => {})
+    return this.#keep(child)
+  }
+
+  #keep(child: ChildProcess): ChildProcess {
     this.#children.add(child)
     child.once('exit', () => this.#children.delete(child))
     return child

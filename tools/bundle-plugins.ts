@@ -12,11 +12,13 @@ const placeholder = '__importAtRunTime__'
 export const runTimeImports: Plugin = {
   name: 'run-time-imports',
   transform: (code, id) =>
-    id.endsWith('.ts') ? code.replaceAll(/\bimport\((?=[^\s'"`]|'node:https?'\))/g, `${placeholder}(`) : undefined,
+    id.endsWith('.ts')
+      ? code.replaceAll(/\bimport\((?=[^\s'"`]|'node:(?:https?|net)'\))/g, `${placeholder}(`)
+      : undefined,
   renderChunk: (code) =>
     code.includes(placeholder)
       ? code
-          .replaceAll(/__importAtRunTime__\((["'`]node:https?["'`])\)/g, 'import($1).catch(() => require($1))')
+          .replaceAll(/__importAtRunTime__\((["'`]node:(?:https?|net)["'`])\)/g, 'import($1).catch(() => require($1))')
           .replaceAll(`${placeholder}(`, 'import(')
       : undefined,
 }
@@ -45,22 +47,19 @@ export const { setTimeout: pause } = promises`
 
 /** The sources of the stand-ins, by the end of the import that they replace. */
 const standInSources = {
-  http2: 'export class Http2ServerRequest {}\nexport const constants = {}',
   child_process: 'export default {}',
   '@modelcontextprotocol/server/_shims': `export { default as process } from 'node:process'
 export class DefaultJsonSchemaValidator {}`,
 } as const
 
 /**
- * Stand-ins replace three modules: the Node server imports HTTP/2 only to recognize its requests, which we do not serve
- * (4 ms); commander starts child processes only for commands that are separate programs, which we do not have (2 ms); the
- * SDK of MCP brings Ajv (40 KB compressed) for the answers to questions that a server asks its user, and ours asks none.
+ * Stand-ins replace two modules: commander starts child processes only for commands that are separate programs, which we
+ * do not have (2 ms); the SDK of MCP brings Ajv (40 KB compressed) for the answers to questions that a server asks its user, and ours asks none.
  */
 export const standIns: Plugin = {
   name: 'stand-ins',
   resolveId: (source, importer = '') => {
     const isReplaced =
-      (source.endsWith('http2') && importer.includes('/@hono/node-server/')) ||
       (source.endsWith('child_process') && importer.includes('/commander/')) ||
       source === '@modelcontextprotocol/server/_shims'
     return isReplaced ? `\0stand-in:${source}` : undefined

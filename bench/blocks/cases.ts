@@ -113,11 +113,8 @@ const crowdCases: readonly BlockCase[] = [
   {
     name: ({ blockWaiters }) => `a create while ${blockWaiters / 1000} k connections wait for other numbers`,
     prepare: async (server, { scale }) => {
-      const sockets = await waitFor(server.port, scale.blockWaiters)
-      return async () => {
-        await server.create(100)
-        for (const socket of sockets) socket.destroy()
-      }
+      await waitFor(server.port, scale.blockWaiters)
+      return () => server.create(100)
     },
   },
   {
@@ -132,11 +129,8 @@ const crowdCases: readonly BlockCase[] = [
   {
     name: ({ blockReaders }) => `creates with ${blockReaders.toLocaleString('en-US')} readers of events`,
     prepare: async (server, { scale }) => {
-      const sockets = await openStreams(server.port, scale.blockReaders)
-      return async () => {
-        await server.create(50)
-        for (const socket of sockets) socket.destroy()
-      }
+      await openStreams(server.port, scale.blockReaders)
+      return () => server.create(50)
     },
   },
   {
@@ -168,12 +162,12 @@ const growthCases: readonly BlockCase[] = [
 
 export const blockCases: readonly BlockCase[] = [...fileCases, ...crowdCases, ...growthCases]
 
-/** Connections that wait for messages that never come. */
+/** Connections that wait for messages that never come. They end with the server. */
 function waitFor(port: number, count: number): Promise<Socket[]> {
   return openAll(port, count, (index) => `/_emulator/inbox/+1312${2_000_000 + index}/next?timeout=120s`, false)
 }
 
-/** Connections that read events. */
+/** Connections that read events until the server is stopped. */
 function openStreams(port: number, count: number): Promise<Socket[]> {
   return openAll(port, count, () => '/_emulator/events', true)
 }
@@ -198,7 +192,7 @@ function open(port: number, path: string, answers: boolean): Promise<Socket> {
         if (!answers) resolve(socket)
       })
     })
-    socket.on('error', reject)
+    socket.on('error', reject) // also when the server is stopped
     socket.on('data', () => resolve(socket))
   })
 }

@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net'
 
 const headEnd = '\r\n\r\n'
+/** The end of an answer in chunks. */
+const lastChunk = '\r\n0\r\n\r\n'
 
 /**
  * A keep-alive connection with one request in flight at a time. It reads only as much of an answer as necessary, because
@@ -68,13 +70,20 @@ export class Connection {
       const end = this.#text.indexOf(headEnd)
       if (end < 0) return
       const [, length] = /\r\ncontent-length: (\d+)/i.exec(this.#text) ?? []
+      if (length === undefined && /\r\ntransfer-encoding: chunked/i.test(this.#text)) {
+        if (this.#text.endsWith(lastChunk)) this.#end()
+        return
+      }
       if (length === undefined) {
         this.#onFailure(new Error(`the answer has no content-length: ${this.#text}`))
         return
       }
       this.#length = end + headEnd.length + Number(length)
     }
-    if (this.#text.length < this.#length) return
+    if (this.#text.length >= this.#length) this.#end()
+  }
+
+  #end(): void {
     const text = this.#text
     this.#text = ''
     this.#length = 0

@@ -9,25 +9,18 @@ export interface Job {
   readonly firstNumber: number
   /** The maximum number of requests in total. */
   readonly count: number
-  /** Warm-up time that is not measured, so that the server's code is compiled. Seconds. */
-  readonly warmUpSecs: number
-  /** Measured time. Seconds. */
+  /** The time in which requests are sent. Seconds. */
   readonly secs: number
-  /** The number of answers between two milestones. */
-  readonly milestoneEvery?: number
 }
 
 export interface JobResult {
-  /** Answers, including the warm-up. */
   readonly answers: number
-  /** Answers per second, without the warm-up. */
+  /** Answers per second by the clock on the wall. */
   readonly rate: number
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
   readonly slowest: number
-  /** Processor time over wall time of the load process while measuring. Near 1 the load itself is the bottleneck. */
+  /** Processor time over wall time of the load process. Near 1 the load itself is the bottleneck. */
   readonly loadShare: number
-  /** Seconds from the first request to each milestone. */
-  readonly milestones: readonly number[]
 }

@@ -5,7 +5,8 @@ export const profileId = '4900019b-76da-b800-8000-000000000001'
 /** Placeholder for the seven digits of the phone number. */
 const placeholder = '0000000'
 
-export type Workload = 'create' | 'create-with-code' | 'check' | 'list'
+/** `create-at-root` is a create for a server without a base path. */
+export type Workload = 'create' | 'create-at-root' | 'create-with-code' | 'check' | 'list'
 
 const customCode = '43612'
 
@@ -17,14 +18,13 @@ export function writeRequest(method: string, path: string, body?: object): strin
   return `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
 }
 
+const create = { phone_number: `+1303${placeholder}`, verify_profile_id: profileId }
+
 const texts: Readonly<Record<Workload, string>> = {
-  create: writeRequest('POST', '/v2/verifications/sms', {
-    phone_number: `+1303${placeholder}`,
-    verify_profile_id: profileId,
-  }),
+  create: writeRequest('POST', '/v2/verifications/sms', create),
+  'create-at-root': writeRequest('POST', '/verifications/sms', create),
   'create-with-code': writeRequest('POST', '/v2/verifications/sms', {
-    phone_number: `+1303${placeholder}`,
-    verify_profile_id: profileId,
+    ...create,
     custom_code: customCode,
   }),
   check: writeRequest('POST', `/v2/verifications/by_phone_number/+1303${placeholder}/actions/verify`, {
@@ -37,6 +37,7 @@ const texts: Readonly<Record<Workload, string>> = {
 /** Text that a correct answer contains, so that no contender is fast by refusing requests. */
 export const proofs: Readonly<Record<Workload, string>> = {
   create: '"pending"',
+  'create-at-root': '"pending"',
   'create-with-code': '"pending"',
   check: '"accepted"',
   list: '"page_number"',

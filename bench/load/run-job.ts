@@ -15,32 +15,26 @@ export async function runJob(job: Job): Promise<JobResult> {
 }
 
 function drive(connections: readonly Connection[], job: Job): Promise<JobResult> {
-  const { workload, firstNumber, count, warmUpSecs, secs, milestoneEvery = Number.POSITIVE_INFINITY } = job
+  const { workload, firstNumber, count, secs } = job
   const latencies: number[] = []
-  const milestones: number[] = []
   let sent = 0
-  let answers = 0
   let idle = 0
   const start = performance.now()
-  const countFrom = start + warmUpSecs * 1000
-  const until = countFrom + secs * 1000
-  let countedFrom = start
-  let cpuBefore = process.cpuUsage()
-  let isCounting = false
+  const until = start + secs * 1000
+  const cpuBefore = process.cpuUsage()
 
   return new Promise((resolve, reject) => {
     const finish = (now: number) => {
       const { user, system } = process.cpuUsage(cpuBefore)
-      const ms = now - countedFrom
+      const ms = now - start
       const sorted = Float64Array.from(latencies).sort()
       resolve({
-        answers,
+        answers: latencies.length,
         rate: latencies.length / (ms / 1000),
         p50: percentile(sorted, 0.5),
         p99: percentile(sorted, 0.99),
         slowest: percentile(sorted, 1),
         loadShare: (user + system) / 1000 / ms,
-        milestones,
       })
     }
     for (const connection of connections) {
@@ -57,15 +51,7 @@ function drive(connections: readonly Connection[], job: Job): Promise<JobResult>
       connection.listen((text) => {
         if (!text.includes(proofs[workload])) return reject(new Error(`the server answered ${text}`))
         const now = performance.now()
-        answers++
-        if (answers % milestoneEvery === 0) milestones.push((now - start) / 1000)
-        if (isCounting) {
-          latencies.push(now - sentAt)
-        } else if (now >= countFrom) {
-          isCounting = true
-          countedFrom = now
-          cpuBefore = process.cpuUsage()
-        }
+        latencies.push(now - sentAt)
         sendNext(now)
       }, reject)
       sendNext(start)

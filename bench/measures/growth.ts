@@ -1,10 +1,10 @@
 import { argsOf } from '../contenders.js'
 import type { LoadProcess } from '../load-process.js'
 import type { CoreGrowth } from '../programs/core-growth.js'
-import { atLeast, atMost, type Row } from '../report.js'
+import { type RatedResult, runRated } from '../rated-job.js'
+import { atMost, type Row, requestRate, shareAtLeast, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median, toRatio } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 /** The cost of a create when many verifications are stored: in the core alone, in memory, and over HTTP. */
@@ -19,66 +19,75 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
   for (let round = 0; round < growthRounds; round++) {
     runs.push(await bench.run<CoreGrowth>(['--expose-gc', bench.program('core-growth'), String(growth)]))
   }
-  const kept = await bench.run<number>(['--expose-gc', bench.program('heap'), bench.library, String(heapRecords)])
-  const flatness = toRatio(runs.map(({ firstTenth, lastTenth }) => firstTenth / lastTenth))
-  const bytes = median(runs.map(({ bytesPerRecord }) => bytesPerRecord))
-  const sizes = Object.keys(runs[0]?.costAt ?? {})
+  const heap = await bench.run<number>(['--expose-gc', bench.program('heap'), bench.library, String(heapRecords)])
+  const costRow = (id: string, stored: number) =>
+    toRow(id, `core: a create at ${toName(stored)} stored`, 'us of the processor', {
+      ours: runs.map(({ costAt }) => costAt[stored] as number),
+    })
+  const rateOf = (secs: number) => growth / 10 / secs
   return [
-    ...sizes.map((size) => ({
-      measure: `core: a create at ${toName(Number(size))} stored`,
-      ours: median(runs.map(({ costAt }) => costAt[size] as number)),
-      unit: 'us',
-    })),
-    {
-      measure: `core: speed of the last tenth of ${toName(growth)}, to the first`,
-      ours: median(runs.map(({ lastTenth }) => lastTenth)),
-      unit: 's',
-      toOurs: flatness,
-      aim: atLeast(flatness.median, 0.9),
-    },
-    {
-      measure: `core: heap per record at ${toName(growth)}`,
-      ours: bytes,
-      unit: 'bytes',
-      aim: atMost(bytes, 1024, ' bytes'),
-    },
-    {
-      measure: `fetch: heap per record at ${toName(heapRecords)}`,
-      ours: kept,
-      unit: 'bytes',
-      aim: atMost(kept, 1024, ' bytes'),
-    },
+    costRow('core-first', 1000),
+    costRow('core-100k', 100_000),
+    costRow('core-last', growth),
+    toRow(
+      'core-flatness',
+      `core: last tenth of ${toName(growth)}, to the first`,
+      'creates/processor-second',
+      {
+        ours: runs.map(({ lastTenth }) => rateOf(lastTenth)),
+        without: runs.map(({ firstTenth }) => rateOf(firstTenth)),
+      },
+      shareAtLeast('toOurs', 0.9, 'of the first'),
+    ),
+    toRow(
+      'core-heap',
+      `core: heap per record at ${toName(growth)}`,
+      'bytes',
+      { ours: runs.map(({ bytesPerRecord }) => bytesPerRecord) },
+      atMost(1024, 'bytes'),
+    ),
+    toRow(
+      'fetch-heap',
+      `fetch: heap per record at ${toName(heapRecords)}`,
+      'bytes',
+      { ours: [heap] },
+      atMost(1024, 'bytes'),
+    ),
   ]
 }
 
 async function measureOverHttp(bench: Workbench, load: LoadProcess, count: number): Promise<Row[]> {
   const server = await ServerProcess.start(bench, argsOf(bench, 'ours'))
-  const job = { port: server.port, workload: 'create', connections: 64, warmUpSecs: 0 } as const
-  const warmUp = 20_000
-  await load.run({ ...job, firstNumber: load.takeNumbers(warmUp), count: warmUp, secs: 10 })
-  const tenth = count / 10
-  const { milestones, p99, slowest } = await load.run({
-    ...job,
-    firstNumber: load.takeNumbers(count),
-    count,
-    secs: 150,
-    milestoneEvery: tenth,
-  })
-  const memory = server.residentMb
+  const create = (count: number) => {
+    const firstNumber = load.takeNumbers(count)
+    return runRated(load, server, {
+      port: server.port,
+      workload: 'create',
+      connections: 64,
+      firstNumber,
+      count,
+      secs: 60,
+    })
+  }
+  await create(20_000)
+  const tenths: RatedResult[] = []
+  for (let tenth = 0; tenth < 10; tenth++) tenths.push(await create(count / 10))
+  const { residentMb } = await server.usage()
   await server.stop('SIGKILL')
-  if (milestones.length < 10) throw new Error(`only ${milestones.length} tenths of ${count} creates finished in time`)
-  const [first, last] = [milestones[0] as number, (milestones[9] as number) - (milestones[8] as number)]
+  const created = tenths.reduce((sum, { answers }) => sum + answers, 0)
+  if (created < count) throw new Error(`only ${created} of ${count} creates finished in time`)
+  const [first, last] = [tenths[0] as RatedResult, tenths[9] as RatedResult]
   return [
-    {
-      measure: `HTTP: speed of the last tenth of ${toName(count)}, to the first`,
-      ours: last,
-      unit: 's',
-      toOurs: toRatio([first / last]),
-      aim: atLeast(first / last, 0.9),
-    },
-    { measure: '  p99', ours: p99, unit: 'ms', aim: atMost(p99, 15, ' ms') },
-    { measure: '  slowest', ours: slowest, unit: 'ms' },
-    { measure: '  process memory afterwards', ours: memory, unit: 'MB' },
+    toRow(
+      'http-flatness',
+      `HTTP: last tenth of ${toName(count)}, to the first`,
+      requestRate,
+      { ours: [last.perProcessorSec], without: [first.perProcessorSec], wall: [last.rate] },
+      shareAtLeast('toOurs', 0.9, 'of the first'),
+    ),
+    toRow('http-growth-p99', '  p99 of each tenth', 'ms', { ours: tenths.map(({ p99 }) => p99) }, atMost(15, 'ms')),
+    toRow('http-growth-slowest', '  slowest', 'ms', { ours: [Math.max(...tenths.map(({ slowest }) => slowest))] }),
+    toRow('http-growth-memory', '  process memory afterwards', 'MB', { ours: [residentMb] }),
   ]
 }
 

@@ -1,30 +1,23 @@
 import { inTurn, newSeries } from '../contenders.js'
-import { atLeast, type Row } from '../report.js'
+import type { OwnRate } from '../own-rate.js'
+import { type Row, requestRate, shareAtLeast, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
-import { median, ratioOf } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 const doors = ['ours', 'hono'] as const
 
-/** `emulator.fetch` compared to `app.request` of a bare Hono app: sequential creates per second, each in its own process. */
-export async function measureInProcess(bench: Workbench, { inProcessRounds, inProcessSecs }: Scale): Promise<Row[]> {
+/** `emulator.fetch` compared to `app.request` of a bare Hono app: sequential creates, each in its own process. */
+export async function measureInProcess(bench: Workbench, { inProcessRounds, warmUps, creates }: Scale): Promise<Row[]> {
   const rates = newSeries(doors)
+  const wall = newSeries(doors)
   for (let round = 0; round < inProcessRounds; round++) {
     for (const door of inTurn(doors, round)) {
-      rates[door].push(
-        await bench.run<number>([bench.program('in-process'), door, bench.library, String(inProcessSecs)]),
-      )
+      const args = [bench.program('in-process'), door, bench.library, String(warmUps), String(creates)]
+      const rate = await bench.run<OwnRate>(args)
+      rates[door].push(rate.perProcessorSec)
+      wall[door].push(rate.perSec)
     }
   }
-  const toHono = ratioOf(rates.ours, rates.hono)
-  return [
-    {
-      measure: 'create in-process (fetch)',
-      unit: 'requests/s',
-      ours: median(rates.ours),
-      hono: median(rates.hono),
-      toHono,
-      aim: atLeast(toHono.median, 0.75, ' of Hono'),
-    },
-  ]
+  const rounds = { ...rates, wall: wall.ours }
+  return [toRow('in-process', 'create in-process (fetch)', requestRate, rounds, shareAtLeast('toHono', 0.9))]
 }

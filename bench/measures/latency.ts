@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { argsOf, inTurn, newSeries } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { writeRequest } from '../load/requests.js'
-import type { Row } from '../report.js'
+import type { AnswerErrors } from '../programs/answer-monitor.js'
+import { atMost, type Row, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import { median, percentile, ratioOf } from '../statistics.js'
+import { median, percentile } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 const perSecond = 2000
@@ -19,32 +21,53 @@ const held = ['ours', 'node'] as const
 
 /**
  * How far answers are from the latency of a profile, at a steady rate of requests, beside a bare server with a timer for
- * each answer: what both have in common is the machine's.
+ * each answer: what both have in common is the machine's. The first rows are measured within the server, from the arrival of
+ * a request until its answer is handed to the socket; those of the client have the way there and back, and its own lateness.
  */
 export async function measureLatency(bench: Workbench, { latencySecs, latencyRounds }: Scale): Promise<Row[]> {
-  const [p50, p99] = [newSeries(held), newSeries(held)]
+  const [p50, p99, own50, own99, cost] = Array.from({ length: 5 }, () => newSeries(held)) as FiveSeries
   for (let round = 0; round < latencyRounds; round++) {
     for (const contender of inTurn(held, round)) {
       const more = contender === 'ours' ? ['--latency-profile', `fixed-${latencyMs}ms`] : [String(latencyMs)]
-      const times = await timeAnswers(bench, [...argsOf(bench, contender), ...more], latencySecs)
+      const { times, own } = await timeAnswers(bench, [...argsOf(bench, contender), ...more], latencySecs)
       const errors = times.map((ms) => Math.abs(ms - latencyMs)).sort()
       p50[contender].push(percentile(errors, 0.5))
       p99[contender].push(percentile(errors, 0.99))
+      const ownErrors = Float64Array.from(own.errors).sort()
+      own50[contender].push(percentile(ownErrors, 0.5))
+      own99[contender].push(percentile(ownErrors, 0.99))
+      cost[contender].push((1000 * own.processorMs) / ownErrors.length)
     }
   }
-  const own = median(p99.ours.map((ms, round) => ms - (p99.node[round] as number)))
-  const toRow = (measure: string, { ours, node }: Record<(typeof held)[number], number[]>) => ({
-    ...{ measure, ours: median(ours), node: median(node), toNode: ratioOf(ours, node), unit: 'ms' },
-  })
+  const more = median(own99.ours.map((ms, round) => ms - (own99.node[round] as number)))
   return [
-    toRow(`error of a latency of ${latencyMs} ms at ${perSecond} requests/s`, p50),
-    { ...toRow('  p99', p99), aim: { text: '<= 1 ms more than node', isMet: own <= 1 } },
+    toRow(
+      'latency-error',
+      `error of a latency of ${latencyMs} ms at ${perSecond} requests/s, in the server`,
+      'ms',
+      own50,
+      atMost(1, 'ms'),
+    ),
+    toRow('latency-error-p99', '  p99', 'ms', own99, () => ({ text: '<= 1 ms more than node', isMet: more <= 1 })),
+    toRow('latency-cost', '  processor time for each answer', 'us', cost),
+    toRow('latency-error-client', 'the same error, at the client', 'ms', p50),
+    toRow('latency-error-client-p99', '  p99', 'ms', p99),
   ]
 }
 
-/** Sends requests at a steady rate, whatever is answered. @returns milliseconds from sending to the answer, ascending */
-async function timeAnswers(bench: Workbench, args: readonly string[], secs: number): Promise<Float64Array> {
-  const server = await ServerProcess.start(bench, args)
+type HeldSeries = ReturnType<typeof newSeries<(typeof held)[number]>>
+type FiveSeries = [HeldSeries, HeldSeries, HeldSeries, HeldSeries, HeldSeries]
+
+interface Timed {
+  /** Milliseconds from sending to the answer, ascending. */
+  readonly times: Float64Array
+  readonly own: AnswerErrors
+}
+
+/** Sends requests at a steady rate, whatever is answered. */
+async function timeAnswers(bench: Workbench, args: readonly string[], secs: number): Promise<Timed> {
+  const monitored = ['--require', bench.program('answer-monitor'), ...args]
+  const server = await ServerProcess.start(bench, monitored, { ipc: true })
   const free: Connection[] = []
   for (let index = 0; index < connectionCount; index++) free.push(await Connection.open(server.port))
   const all = [...free]
@@ -59,16 +82,20 @@ async function timeAnswers(bench: Workbench, args: readonly string[], secs: numb
       free.push(connection)
     })
   }
+  let isWarm = false
   for (let now = startedAt; now < endsAt; now = performance.now()) {
     const due = ((now - startedAt) * perSecond) / 1000
     for (let connection = sent < due ? free.pop() : undefined; connection !== undefined; ) {
       sendOne(connection)
       connection = ++sent < due ? free.pop() : undefined
     }
+    if (!isWarm && now > startedAt + warmUpMs) isWarm = server.child.send(latencyMs)
     await pause(1)
   }
   await pause(2 * latencyMs)
   for (const connection of all) connection.close()
+  server.child.send('end')
+  const [own] = (await once(server.child, 'message')) as [AnswerErrors]
   await server.stop()
-  return Float64Array.from(times).sort()
+  return { times: Float64Array.from(times).sort(), own }
 }

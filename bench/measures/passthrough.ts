@@ -1,7 +1,7 @@
 import { argsOf } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { profileId, writeRequest } from '../load/requests.js'
-import type { Row } from '../report.js'
+import { type Row, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
 import { median } from '../statistics.js'
@@ -22,9 +22,10 @@ export async function measurePassthrough(bench: Workbench, { passthroughRounds }
   const rows: Row[] = []
   for (const state of states) {
     const through = await ServerProcess.start(bench, passthroughArgs(bench, upstream.port, state))
-    for (const [what, request] of requests) {
+    for (const [method, what, request] of requests) {
       const added = await measureAdded(upstream.port, through.port, request, passthroughRounds)
-      rows.push({ measure: `passthrough adds to ${what}, ${state}`, ours: added, unit: 'ms' })
+      const id = `passthrough-${state === 'compared' ? 'compared' : 'recorded'}-${method}`
+      rows.push(toRow(id, `passthrough adds to ${what}, ${state}`, 'ms', { ours: added }))
     }
     if (state === 'compared and recorded')
       rows.push(...(await measureLongSession(upstream.port, through.port, passthroughRounds)))
@@ -48,16 +49,14 @@ async function measureLongSession(direct: number, through: number, rounds: numbe
   }
   connection.close()
   const rows: Row[] = []
-  for (const [what, request] of requests) {
+  for (const [method, what, request] of requests) {
     const added = await measureAdded(direct, through, request, rounds)
-    rows.push({
-      measure: `passthrough adds to ${what}, recorded, after 1,000 exchanges with 10,000 numbers`,
-      ours: added,
-      unit: 'ms',
-    })
+    const measure = `passthrough adds to ${what}, recorded, after 1,000 exchanges with 10,000 numbers`
+    rows.push(toRow(`passthrough-session-${method}`, measure, 'ms', { ours: added }))
   }
   const added = await measureAdded(direct, through, largeRequest, rounds, largePerRound)
-  rows.push({ measure: 'passthrough adds to a POST of 1 MB, recorded, in the same session', ours: added, unit: 'ms' })
+  const measure = 'passthrough adds to a POST of 1 MB, recorded, in the same session'
+  rows.push(toRow('passthrough-large', measure, 'ms', { ours: added }))
   return rows
 }
 
@@ -77,8 +76,9 @@ function passthroughArgs(bench: Workbench, port: number, state: (typeof states)[
 }
 
 const requests = [
-  ['a GET of a profile', writeRequest('GET', `/v2/verify_profiles/${profileId}`)],
+  ['get', 'a GET of a profile', writeRequest('GET', `/v2/verify_profiles/${profileId}`)],
   [
+    'post',
     'a POST of a text',
     writeRequest('POST', '/v2/verifications/sms', {
       phone_number: phone,
@@ -100,14 +100,14 @@ const largeRequest = writeRequest('POST', '/v2/verify_profiles', {
   })),
 })
 
-/** The median over the rounds of the difference between their medians. Milliseconds. */
+/** The difference between the medians of each round. Milliseconds. */
 async function measureAdded(
   direct: number,
   through: number,
   request: string,
   rounds: number,
   perRound = requestsPerRound,
-): Promise<number> {
+): Promise<number[]> {
   const connections = [await Connection.open(direct), await Connection.open(through)] as const
   const bytes = Buffer.from(request)
   const time = async (connection: Connection, count: number): Promise<number> => {
@@ -126,5 +126,5 @@ async function measureAdded(
     added.push((await time(connections[1], perRound)) - plain)
   }
   for (const connection of connections) connection.close()
-  return median(added)
+  return added
 }

@@ -1,7 +1,8 @@
-/** Sequential creates in this process, without a port. Arguments: `ours` and our library, or `hono`; then seconds. Prints creates per second. */
+/** Sequential creates in this process, without a port. Arguments: `ours` and our library, or `hono`; then the creates to warm up with, and to measure. Prints an OwnRate of creates. */
 import { pathToFileURL } from 'node:url'
 import { createBareApp } from '../bare/hono-app.js'
 import { profileId } from '../load/requests.js'
+import { measureOwnRate } from '../own-rate.js'
 
 type Ask = (url: string, init: RequestInit) => Promise<Response>
 
@@ -14,26 +15,23 @@ async function openDoor(who: string, library: string): Promise<Ask> {
   return (await createEmulator()).fetch
 }
 
-const [, , who = 'hono', library = '', secs = '1'] = process.argv
-const warmUpMs = 1000
+const [, , who = 'hono', library = '', warmUps = '1', count = '1'] = process.argv
 const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
 
 async function run(): Promise<void> {
   const ask = await openDoor(who, library)
   let number = 2_000_000
-  const createFor = async (ms: number) => {
-    const start = performance.now()
-    const first = number
-    while (performance.now() - start < ms) {
+  const create = async (count: number) => {
+    for (let done = 0; done < count; done++) {
       const body = JSON.stringify({ phone_number: `+1303${number++}`, verify_profile_id: profileId })
       const answer = await ask('http://emulator.invalid/v2/verifications/sms', { method: 'POST', headers, body })
       const text = await answer.text()
       if (answer.status !== 200) throw new Error(text)
     }
-    return (number - first) / ((performance.now() - start) / 1000)
+    return count
   }
-  await createFor(warmUpMs)
-  process.stdout.write(JSON.stringify(await createFor(Number(secs) * 1000)))
+  await create(Number(warmUps))
+  process.stdout.write(JSON.stringify(await measureOwnRate(() => create(Number(count)))))
   process.exit(0)
 }
 

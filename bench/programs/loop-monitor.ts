@@ -14,10 +14,15 @@ export interface LongestBlock {
 
 const scratch = Buffer.alloc(100)
 /** Linux counts the processor time of the main thread in nanoseconds. */
-const schedule = openSync('/proc/self/schedstat', 'r')
-process.once('exit', () => closeSync(schedule))
+const schedule = process.platform === 'linux' ? openSync('/proc/self/schedstat', 'r') : undefined
+if (schedule !== undefined) process.once('exit', () => closeSync(schedule))
 
 function processorMs(): number {
+  if (schedule === undefined) {
+    // Elsewhere the other threads of the process count as well.
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  }
   return Number(scratch.toString('latin1', 0, readSync(schedule, scratch, 0, scratch.length, 0)).split(' ')[0]) / 1e6
 }
 

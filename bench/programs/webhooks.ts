@@ -1,10 +1,11 @@
 /**
  * Posts webhooks to a receiver: with ours, or the same bodies in a bare loop of `node:http` that does not sign. Arguments:
- * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints webhooks per second.
+ * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints an OwnRate of webhooks.
  */
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { profileId } from '../load/requests.js'
+import { measureOwnRate, type OwnRate } from '../own-rate.js'
 
 type Library = typeof import('../../src/index.js')
 
@@ -15,7 +16,7 @@ const warmUp = 2000
 const connections = 16
 
 /** Delays all webhooks, so that posting them can be timed separately. */
-async function measureOurs(): Promise<number> {
+async function measureOurs(): Promise<OwnRate> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
   await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
@@ -27,9 +28,10 @@ async function measureOurs(): Promise<number> {
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
       if (status !== 200) throw new Error(`a verification was answered ${status}`)
     }
-    const start = performance.now()
-    await emulator.clock.advance('1m')
-    return webhooks / ((performance.now() - start) / 1000)
+    return measureOwnRate(async () => {
+      await emulator.clock.advance('1m')
+      return webhooks
+    })
   }
   await post(warmUp)
   const rate = await post(count)
@@ -65,7 +67,7 @@ const sentAlike = JSON.stringify({
   meta: { attempt: 1, delivered_to: url },
 })
 
-async function measureNode(): Promise<number> {
+async function measureNode(): Promise<OwnRate> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sentAlike) }
   const postOne = () =>
@@ -75,15 +77,15 @@ async function measureNode(): Promise<number> {
       )
       outgoing.on('error', reject).end(sentAlike)
     })
-  const post = async (webhooks: number) => {
-    const start = performance.now()
-    let left = webhooks
-    const work = async () => {
-      while (left-- > 0) await postOne()
-    }
-    await Promise.all(Array.from({ length: connections }, work))
-    return webhooks / ((performance.now() - start) / 1000)
-  }
+  const post = (webhooks: number) =>
+    measureOwnRate(async () => {
+      let left = webhooks
+      const work = async () => {
+        while (left-- > 0) await postOne()
+      }
+      await Promise.all(Array.from({ length: connections }, work))
+      return webhooks
+    })
   await post(warmUp)
   return post(count)
 }

@@ -55,8 +55,9 @@ func resendAfter() time.Duration {
 
 var telnyx = &http.Client{Timeout: 3 * time.Second}
 
-// Only the countries that you serve, or fraud sends codes to expensive ones.
+// Only the countries that you serve, or fraud sends codes to expensive ones: here not the Caribbean, which shares +1.
 var served = regexp.MustCompile(`^\+1[2-9][0-9]{9}$`)
+var elsewhere = regexp.MustCompile(`^\+1(24[26]|26[48]|284|345|441|473|649|658|664|721|758|767|784|8[024]9|86[89]|876)`)
 
 func post(path string, body object) (data object, status int) {
 	sent, _ := json.Marshal(body)
@@ -85,7 +86,7 @@ func reply(w http.ResponseWriter, status int, body object) {
 func start(w http.ResponseWriter, r *http.Request) {
 	var body struct{ Phone_number string }
 	json.NewDecoder(r.Body).Decode(&body)
-	if !served.MatchString(body.Phone_number) {
+	if !served.MatchString(body.Phone_number) || elsewhere.MatchString(body.Phone_number) {
 		reply(w, http.StatusBadRequest, object{"error": "Enter a number like +13035551234."})
 		return
 	}

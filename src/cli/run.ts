@@ -1,4 +1,3 @@
-import './fetch-globals.js'
 import { readPlainFlags } from '../config/read-flags.js'
 import { startWith } from './start/start-with.js'
 

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { suggest } from '../wire/suggest.js'
 import { auditVariable } from './attach-to-audit.js'
+import { execVariable } from './attach-to-exec.js'
 import { ConfigError } from './config-error.js'
 import { findConfigFile, parseConfigFile } from './config-file.js'
 import { findProblem } from './setting-types.js'
@@ -72,7 +73,7 @@ function readFileValues(content: object, path: string): Values {
 }
 
 /**
- * Variables that are not settings: TVE_CONFIG is read here, that of `audit tests` by each emulator, those of runs by the
+ * Variables that are not settings: TVE_CONFIG is read here, those of `audit tests` and `exec` by each emulator, those of runs by the
  * plug-ins of test runners, the others by client commands.
  */
 const otherVariables = [
@@ -83,6 +84,7 @@ const otherVariables = [
   'TVE_RUN_FILES',
   'TVE_REPLAY_TEST',
   auditVariable,
+  execVariable,
 ]
 
 function readEnvironment(env: ConfigSources['env']): Values {

@@ -1,4 +1,3 @@
-import { Fifo } from '../core/fifo.js'
 import type { ServerSentEvent } from './operation.js'
 
 /** The most that may wait for one reader. Characters of data. */
@@ -20,25 +19,112 @@ export function toOverflow(dropped: number, advice: string): ServerSentEvent {
   }
 }
 
-/** The events for one reader of a stream, in order. If too much waits, the oldest events give way to an `overflow`. */
-export class EventQueue {
-  readonly #unread = new Fifo<ServerSentEvent>()
-  /** Of the unread events. */
+/** Someone who reads a feed. */
+interface FeedReader {
+  /** The place in the feed of the next event to read. */
+  readonly place: number
+  wake(): void
+}
+
+/**
+ * Events in order, for all who read them. An event is kept once, and its cost does not depend on the number of readers,
+ * who are woken in later turns.
+ */
+export class EventFeed {
+  #events: ServerSentEvent[] = []
+  /** The number of events before those that are kept. */
+  #gone = 0
+  /** Of the kept events. */
   #size = 0
-  #dropped = 0
+  #isToldLater = false
+  readonly #readers = new Set<FeedReader>()
+
+  /** @param later calls back in a later turn, so that a reader is woken once for many events */
+  constructor(private readonly later: (callback: () => void) => void) {}
+
+  /** The place after the newest event. */
+  get end(): number {
+    return this.#gone + this.#events.length
+  }
+
+  /** Wakes a reader after events were pushed, until the returned function is called. */
+  join(reader: FeedReader): () => void {
+    this.#readers.add(reader)
+    return () => this.#readers.delete(reader)
+  }
+
+  push(event: ServerSentEvent): void {
+    this.#events.push(event)
+    this.#size += sizeOf(event)
+    // The newest event always stays, however long it is.
+    let surplus = 0
+    for (let size = this.#size; size > mostUnread && surplus < this.#events.length - 1; surplus++)
+      size -= sizeOf(this.#events[surplus] as ServerSentEvent)
+    this.#forget(surplus)
+    if (this.#isToldLater) return
+    this.#isToldLater = true
+    this.later(() => this.#tell())
+  }
+
+  /** The events from a place on, and how many before them are gone. @param most characters of data */
+  read(place: number, most: number): { dropped: number; events: ServerSentEvent[]; next: number } {
+    const start = Math.max(place, this.#gone)
+    const events: ServerSentEvent[] = []
+    let next = start
+    for (let size = 0; size < most && next < this.end; next++) {
+      const event = this.#events[next - this.#gone] as ServerSentEvent
+      size += sizeOf(event)
+      events.push(event)
+    }
+    return { dropped: start - place, events, next }
+  }
+
+  /** Wakes the readers: one at once, many in later turns. What all of them have read is forgotten. */
+  #tell(): void {
+    this.#isToldLater = false
+    let read = this.end
+    for (const { place } of this.#readers) read = Math.min(read, place)
+    this.#forget(read - this.#gone)
+    const isOne = this.#readers.size === 1
+    for (const reader of this.#readers) {
+      if (isOne) reader.wake()
+      else this.later(() => reader.wake())
+    }
+  }
+
+  #forget(count: number): void {
+    if (count <= 0) return
+    for (let index = 0; index < count; index++) this.#size -= sizeOf(this.#events[index] as ServerSentEvent)
+    this.#events = this.#events.slice(count)
+    this.#gone += count
+  }
+}
+
+/** The events for one reader of a stream, in order. If too much waits, the oldest events give way to an `overflow`. */
+export class EventQueue implements FeedReader {
+  #place: number
   #replay: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent> = []
   #wake = () => {}
-  #isToldLater = false
-  #hasEnded = false
+  readonly #leave: () => void
+  /** What is left to read after the end. */
+  #rest: readonly ServerSentEvent[] | undefined
 
-  /**
-   * @param advice what a reader can do about dropped events; a sentence
-   * @param later calls back in a later turn, so that a reader is woken once for many events
-   */
+  /** @param advice what a reader can do about dropped events; a sentence */
   constructor(
     private readonly advice: string,
-    private readonly later: (callback: () => void) => void,
-  ) {}
+    private readonly feed: EventFeed,
+  ) {
+    this.#place = feed.end
+    this.#leave = feed.join(this)
+  }
+
+  get place(): number {
+    return this.#place
+  }
+
+  wake(): void {
+    this.#wake()
+  }
 
   /** Sets what is read before the events that are pushed. Each is created only when it is read. */
   replay(events: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>): void {
@@ -46,24 +132,13 @@ export class EventQueue {
   }
 
   push(event: ServerSentEvent): void {
-    if (this.#hasEnded) return
-    this.#unread.push(event)
-    this.#size += sizeOf(event)
-    // The newest event always stays, however long it is.
-    while (this.#size > mostUnread && this.#unread.size > 1) {
-      this.#size -= sizeOf(this.#unread.take() as ServerSentEvent)
-      this.#dropped++
-    }
-    if (this.#isToldLater) return
-    this.#isToldLater = true
-    this.later(() => {
-      this.#isToldLater = false
-      this.#wake()
-    })
+    if (this.#rest === undefined) this.feed.push(event)
   }
 
   end(): void {
-    this.#hasEnded = true
+    if (this.#rest !== undefined) return
+    this.#rest = this.#read(Number.POSITIVE_INFINITY)
+    this.#leave()
     this.#wake()
   }
 
@@ -71,32 +146,21 @@ export class EventQueue {
   async *readEvents(): AsyncGenerator<readonly ServerSentEvent[]> {
     for await (const event of this.#replay) yield [event]
     for (;;) {
-      const events = this.#takeUnread()
-      if (events.length > 0) {
-        yield events
-      } else {
-        if (this.#hasEnded) return
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve
-        })
-      }
+      const rest = this.#rest
+      const events = rest ?? this.#read(mostAtOnce)
+      if (events.length > 0) yield events
+      if (rest !== undefined) return
+      if (events.length > 0) continue
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
     }
   }
 
-  #takeUnread(): ServerSentEvent[] {
-    const events: ServerSentEvent[] = []
-    if (this.#dropped > 0) {
-      events.push(toOverflow(this.#dropped, this.advice))
-      this.#dropped = 0
-    }
-    for (let size = 0; size < mostAtOnce; ) {
-      const next = this.#unread.take()
-      if (next === undefined) break
-      size += sizeOf(next)
-      this.#size -= sizeOf(next)
-      events.push(next)
-    }
-    return events
+  #read(most: number): ServerSentEvent[] {
+    const { dropped, events, next } = this.feed.read(this.#place, most)
+    this.#place = next
+    return dropped > 0 ? [toOverflow(dropped, this.advice), ...events] : events
   }
 }
 

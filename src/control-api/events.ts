@@ -4,7 +4,7 @@ import type { ControlOperationId } from '../spec/operations.js'
 import { listenToChanges, type SandboxChange } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'
-import { type EventQueue, toOverflow } from './event-queue.js'
+import { EventFeed, type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
 import { type ShowOptions, showEntry } from './shown-entry.js'
@@ -16,22 +16,17 @@ type StreamRequest = ControlRequest<'StreamEvents', Needs>
 export const events: ControlTable<'StreamEvents', Needs> = {
   StreamEvents: (request) => {
     const { sandbox, query, onMaskedShape } = request
-    const { journal } = sandbox
     const options = { showsCodes: showsCodes(query), onMaskedShape }
     const hasDetails = readWord(query, 'details', ['true', 'false']) === 'true'
     if (readWord(query, 'timings', ['true', 'false']) === 'true') request.monitoring.durations.start()
     const { after, isResumed } = findPlace(request)
-    return {
-      events: openStream(request, advice, (queue) => {
-        const first = hasDetails ? [toReady(request, isResumed)] : []
-        queue.replay(replay(sandbox, after, first, (numbered) => toEvent(sandbox, numbered, options)))
-        const push = (numbered: Numbered) => queue.push(toSharedEvent(sandbox, numbered, options))
-        const stops = [journal.listen(push), hasDetails && pushChanges(sandbox, queue)]
-        return () => {
-          for (const stop of stops) if (stop !== false) stop()
-        }
-      }),
+    const feed = feedOf(request, hasDetails, options)
+    const begin = (queue: EventQueue) => {
+      const first = hasDetails ? [toReady(request, isResumed)] : []
+      queue.replay(replay(sandbox, after, first, (numbered) => toEvent(sandbox, numbered, options)))
+      return feed.open()
     }
+    return { events: openStream(request, advice, begin, feed) }
   },
 }
 
@@ -40,24 +35,53 @@ function toEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): Se
   return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
 }
 
-/** The events of the entries that readers are just told of, without and with codes: all readers get the same ones. */
-const shared = [new WeakMap<Numbered, ServerSentEvent>(), new WeakMap<Numbered, ServerSentEvent>()] as const
+/** The events of a sandbox for all readers who asked for the same: each is formatted once, however many there are. */
+class SandboxFeed extends EventFeed {
+  readonly #open = new Set<object>()
+  #stops: readonly (() => void)[] = []
 
-function toSharedEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
-  return remember(shared[options.showsCodes === true ? 1 : 0], numbered, () => toEvent(sandbox, numbered, options))
+  /** @param listen starts to fill the feed @param onEmpty called when the last reader has left */
+  constructor(
+    later: (callback: () => void) => void,
+    private readonly listen: (push: (event: ServerSentEvent) => void) => readonly (() => void)[],
+    private readonly onEmpty: () => void,
+  ) {
+    super(later)
+  }
+
+  /** Fills the feed until each reader has called the returned function, be it once or more often. */
+  open(): () => void {
+    const reader = {}
+    if (this.#open.size === 0) this.#stops = this.listen((event) => this.push(event))
+    this.#open.add(reader)
+    return () => {
+      if (!this.#open.delete(reader) || this.#open.size > 0) return
+      for (const stop of this.#stops) stop()
+      this.onEmpty()
+    }
+  }
 }
 
-function remember<Key extends object>(
-  known: WeakMap<Key, ServerSentEvent>,
-  key: Key,
-  make: () => ServerSentEvent,
-): ServerSentEvent {
-  let event = known.get(key)
-  if (event === undefined) {
-    event = make()
-    known.set(key, event)
+const feedsOf = new WeakMap<Sandbox, Map<string, SandboxFeed>>()
+
+function feedOf({ sandbox, turns }: StreamRequest, hasDetails: boolean, options: ShowOptions): SandboxFeed {
+  const feeds = feedsOf.get(sandbox) ?? new Map<string, SandboxFeed>()
+  feedsOf.set(sandbox, feeds)
+  const kind = `${hasDetails} ${options.showsCodes}`
+  let feed = feeds.get(kind)
+  if (feed === undefined) {
+    const listen = (push: (event: ServerSentEvent) => void) => {
+      const stop = sandbox.journal.listen((numbered) => push(toEvent(sandbox, numbered, options)))
+      return hasDetails ? [stop, listenToChanges(sandbox, (change) => push(toChangeEvent(sandbox, change)))] : [stop]
+    }
+    feed = new SandboxFeed(
+      (callback) => turns.later(callback),
+      listen,
+      () => feeds.delete(kind),
+    )
+    feeds.set(kind, feed)
   }
-  return event
+  return feed
 }
 
 const advice = 'To read those that the journal still has, reconnect with since= and your last id.'
@@ -129,15 +153,7 @@ const renewingOperations: readonly ControlOperationId[] = [
   'DeleteSandbox',
 ]
 
-const changeEvents = new WeakMap<SandboxChange, ServerSentEvent>()
-
-/** Tells of what control operations change beside the journal. */
-function pushChanges(sandbox: Sandbox, queue: EventQueue): () => void {
-  return listenToChanges(sandbox, (change) =>
-    queue.push(remember(changeEvents, change, () => toChangeEvent(sandbox, change))),
-  )
-}
-
+/** Tells of what a control operation changes beside the journal. */
 function toChangeEvent(sandbox: Sandbox, { operation }: SandboxChange): ServerSentEvent {
   if (clockOperations.includes(operation))
     return { event: 'clock', id: null, data: JSON.stringify(toClockAnswer(sandbox)) }

@@ -15,7 +15,7 @@ type AssertRequest = ControlWire['AssertRequest']
 const mostMisses = 3
 const mostEntries = 100
 
-/** The number of requests that are judged without a pause for others. */
+/** The number of entries that are judged without a pause for others. */
 const inSlice = 500
 
 export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedShape'> = {
@@ -26,20 +26,20 @@ export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedSha
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
     // Of one moment, although they are judged later.
     const cursor = cursorAt(sandbox, sandbox.journal.sequence)
-    const requests = [...sandbox.journal.newestFirst(after)].filter(isRequest)
     const judgement = new Judgement((request) => mismatchesOf(request, operation, body.match ?? {}))
-    for (const [index, request] of requests.entries()) {
-      judgement.add(request)
-      if (isPause(index, inSlice)) await turns.pause()
+    let index = 0
+    for (const numbered of sandbox.journal.copyNewestFirst(after)) {
+      if (isRequest(numbered)) judgement.add(numbered)
+      if (isPause(index++, inSlice)) await turns.pause()
     }
-    const { matching, matched, nearest } = judgement
+    const { matching, matched, nearest, seen } = judgement
     const toEntry = (numbered: Numbered) => showEntry(sandbox, numbered, { onMaskedShape })
     if (matched >= least && matched <= most) return { body: { matched, entries: matching.map(toEntry), cursor } }
     const misses = (matched > most ? matching.slice(0, mostMisses) : nearest).map((request) => ({
       entry: toEntry(request),
       differences: mismatchesOf(request, operation, body.match ?? {}).map(({ toSentence }) => toSentence()),
     }))
-    const failure = { least, most, matched, misses, seen: requests.length }
+    const failure = { least, most, matched, misses, seen }
     throw new ProblemError(422, 'Not as expected', formatFailure(sandbox, body, failure), { misses })
   },
 }
@@ -54,11 +54,13 @@ const isRequest = (numbered: Numbered): numbered is NumberedRequest => numbered.
 class Judgement {
   readonly matching: NumberedRequest[] = []
   matched = 0
+  seen = 0
   readonly #nearest: { readonly request: NumberedRequest; readonly weight: number }[] = []
 
   constructor(private readonly mismatchesOf: (request: NumberedRequest) => readonly EntryMismatch[]) {}
 
   add(request: NumberedRequest): void {
+    this.seen++
     const mismatches = this.mismatchesOf(request)
     if (mismatches.length === 0) {
       if (++this.matched <= mostEntries) this.matching.push(request)

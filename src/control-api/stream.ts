@@ -1,5 +1,5 @@
 import type { ControlContext } from './control-context.js'
-import { EventQueue } from './event-queue.js'
+import { EventFeed, EventQueue } from './event-queue.js'
 import type { AbortSignalLike } from './long-poll.js'
 import type { ServerSentEvent } from './operation.js'
 import { ProblemError } from './problem.js'
@@ -13,16 +13,18 @@ interface StreamRequest extends Pick<ControlContext, 'server' | 'longPolls' | 't
  *
  * @param advice what a reader can do about events that it has not read in time
  * @param begin starts to fill the queue and returns a function that stops it
+ * @param feed where the events come from, if other readers have the same
  * @throws {ProblemError} 503 if the emulator is closing
  */
 export function openStream(
   { server, longPolls, turns, signal }: StreamRequest,
   advice: string,
   begin: (queue: EventQueue) => () => void,
+  feed = new EventFeed((callback) => turns.later(callback)),
 ): AsyncIterable<readonly ServerSentEvent[]> {
   if (server.isClosing())
     throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; there will be no further events.')
-  const queue = new EventQueue(advice, (callback) => turns.later(callback))
+  const queue = new EventQueue(advice, feed)
   const stop = begin(queue)
   const end = () => {
     stop()

@@ -1,5 +1,5 @@
 import { Heap } from './heap.js'
-import type { Verification } from './records.js'
+import { shareTimes, type Verification } from './records.js'
 import type { WebhookDelivery } from './webhook-records.js'
 
 /**
@@ -11,6 +11,8 @@ export type AgendaItem =
   | { readonly at: number; readonly kind: 'webhook'; readonly about: WebhookDelivery }
 
 type Entry = AgendaItem & { readonly order: number }
+
+shareTimes({ at: undefined as never, kind: 'expiry', about: undefined as never, order: 0 } satisfies Entry)
 
 /** A priority queue of due items, ordered by time, then by insertion. */
 export class Agenda {

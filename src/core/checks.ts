@@ -173,7 +173,7 @@ function explainOutcome(
     expired: isRight ? `the code was correct but ${late}` : `the verification ${late}`,
     max_attempts_exceeded: `${correct}${maxFailedChecks} wrong codes have already been tried; start a new verification`,
   }
-  return hints[outcome]
+  return `${hints[outcome]}; compare response_code with "accepted", not the status`
 }
 
 /**

@@ -15,6 +15,9 @@ export interface CoverageCounts {
 /** A group of counts by name. */
 export type CoverageGroup = Exclude<keyof CoverageCounts, 'requests'>
 
+/** Called with the group and the name of a count that rises by one; a request has no name. */
+export type OnCount = (group: CoverageGroup | 'requests', name: string) => void
+
 /** The sandboxes to count: one by its name, or several by the beginning of theirs. */
 export type SandboxFilter = { readonly name: string } | { readonly prefix: string }
 

@@ -1,6 +1,6 @@
 import { verifyOperations } from '../spec/operations.js'
 import { CoverageBySandbox } from './coverage-by-sandbox.js'
-import type { CoverageCounts, CoverageGroup, SandboxCoverage, SandboxFilter } from './coverage-counts.js'
+import type { CoverageCounts, CoverageGroup, OnCount, SandboxCoverage, SandboxFilter } from './coverage-counts.js'
 import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
 import { faultKinds } from './overrides.js'
@@ -20,8 +20,14 @@ export class Coverage {
   /** Counts of the same facts for monitoring, which are never cleared. */
   readonly totals = new Totals()
 
-  /** @param webhookEvents names of all webhook events */
-  constructor(private readonly webhookEvents: readonly string[]) {
+  /**
+   * @param webhookEvents names of all webhook events
+   * @param onCount called with each count, as it is added
+   */
+  constructor(
+    private readonly webhookEvents: readonly string[],
+    private readonly onCount?: OnCount,
+  ) {
     this.#counts = createCounts(webhookEvents)
   }
 
@@ -39,6 +45,7 @@ export class Coverage {
     const part = this.#bySandbox.open(sandbox)
     this.#counts.requests++
     part.requests++
+    this.onCount?.('requests', '')
     if (operation !== null) this.#count(part, 'operations', operation)
     if (status !== 0) this.#count(part, 'statuses', String(status))
     if (outcome !== null) this.#count(part, 'outcomes', outcome)
@@ -58,6 +65,12 @@ export class Coverage {
       this.#count(part, 'deliveries', delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
   }
 
+  /** Adds a count of another emulator, in no sandbox of this one. One of another version may have more groups. */
+  addForeign(group: CoverageGroup | 'requests', name: string): void {
+    if (group === 'requests') this.#counts.requests++
+    else if (Object.hasOwn(this.#counts, group)) increment(this.#counts[group], name)
+  }
+
   /** Sets the counts of all sandboxes to 0, or takes those that are meant out of them. */
   clear(filter?: SandboxFilter): void {
     if (filter === undefined) this.#counts = createCounts(this.webhookEvents)
@@ -66,6 +79,7 @@ export class Coverage {
 
   #count(part: SandboxCoverage, group: CoverageGroup, name: string): void {
     increment(this.#counts[group], name)
+    this.onCount?.(group, name)
     let counts = part.groups[group]
     if (counts === undefined) {
       counts = {}

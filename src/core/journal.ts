@@ -8,7 +8,7 @@ export interface Numbered {
 
 /** The most recent entries of a sandbox, in a ring buffer. */
 export class Journal {
-  readonly #ring: Entry[] = []
+  #ring: Entry[] = []
   readonly #listeners = new Set<(numbered: Numbered) => void>()
   #sequence = 0
   /** The sequence of the last entry that was cleared. */
@@ -57,6 +57,15 @@ export class Journal {
     for (let sequence = this.#sequence; sequence > oldest; sequence--) {
       yield { sequence, entry: this.#ring[this.#placeOf(sequence)] as Entry }
     }
+  }
+
+  /** Like `newestFirst`, as they are now, however late they are read. */
+  copyNewestFirst(after = 0): Generator<Numbered> {
+    const copy = new Journal(this.capacity)
+    copy.#ring = this.#ring.slice()
+    copy.#sequence = this.#sequence
+    copy.#cleared = this.#cleared
+    return copy.newestFirst(after)
   }
 
   /** The entry with a sequence, unless it was overwritten or cleared. */

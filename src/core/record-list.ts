@@ -23,10 +23,10 @@ export class RecordList<Item extends { readonly id: string }> {
 
   /** Adds a record. One with an ID that exists takes the place of the other. */
   add(item: Item): void {
-    const replaced = this.#byId.get(item.id)
+    // The size tells whether the ID is new, so that each record is looked up once.
     this.#byId.set(item.id, item)
-    if (replaced === undefined) this.#items.push(item)
-    else this.#items[this.#items.indexOf(replaced)] = item
+    if (this.#byId.size > this.#items.length) this.#items.push(item)
+    else this.#items[this.#items.findIndex(({ id }) => id === item.id)] = item
   }
 
   /** The records in their order. */

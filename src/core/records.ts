@@ -108,3 +108,49 @@ export interface Message {
   /** The previous message to the same number. */
   older: Message | null
 }
+
+/** Records without content. They make V8 keep times by reference, because a field has held something else than a number. */
+const shapes = new Set<object>()
+
+/**
+ * Makes equal times of all records of a kind share one number in memory, which otherwise takes 16 bytes for each field. It
+ * is called once, with an object of the same fields in the same order.
+ */
+export function shareTimes(shape: object): void {
+  shapes.add(shape)
+}
+
+const unknown = undefined as never
+
+shareTimes({
+  id: '',
+  channel: 'sms',
+  phoneNumber: '',
+  profileId: '',
+  code: '',
+  customCode: null,
+  extension: null,
+  timeoutSecs: 0,
+  timeoutRequested: false,
+  price: 0,
+  createdAt: unknown,
+  expiresAt: unknown,
+  updatedAt: unknown,
+  status: 'pending',
+  failedChecks: 0,
+  delivery: 'queued',
+  due: null,
+  message: null,
+  trace: null,
+  older: null,
+  olderPending: null,
+} satisfies Verification)
+shareTimes({
+  sequence: 0,
+  about: unknown,
+  channel: 'sms',
+  from: '',
+  text: '',
+  sentAt: unknown,
+  older: null,
+} satisfies Message)

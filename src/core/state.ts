@@ -4,20 +4,20 @@ import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumb
 import { ShardedMap } from './sharded-map.js'
 import { createWebhookLog, type WebhookLog } from './webhook-records.js'
 
-/** Everything known about one phone number. */
-export interface NumberLine {
+/** The verifications of one number and profile. */
+interface ProfileLine {
+  /** Empty in the line of a number that has no verification. */
+  profileId: string
+  newestOfProfile: Verification | null
+  newestPending: Verification | null
+  next: ProfileLine | null
+}
+
+/** Everything known about one phone number. Almost every number has just one profile, so the first one's line is this. */
+export interface NumberLine extends ProfileLine {
   newest: Verification | null
   count: number
   newestMessage: Message | null
-  profiles: ProfileLine | null
-}
-
-/** The verifications of one number and profile. Almost every number has just one such pair. */
-interface ProfileLine {
-  readonly profileId: string
-  newest: Verification
-  newestPending: Verification | null
-  readonly next: ProfileLine | null
 }
 
 /** The second in which a key's requests are counted (its first millisecond), and their number. */
@@ -69,34 +69,47 @@ export function createState(): State {
 function lineOf(state: State, phoneNumber: string): NumberLine {
   let line = state.numbers.get(phoneNumber)
   if (line === undefined) {
-    line = { newest: null, count: 0, newestMessage: null, profiles: null }
+    line = {
+      profileId: '',
+      newestOfProfile: null,
+      newestPending: null,
+      next: null,
+      newest: null,
+      count: 0,
+      newestMessage: null,
+    }
     state.numbers.set(phoneNumber, line)
   }
   return line
 }
 
 function profileLineOf(line: NumberLine | undefined, profileId: string): ProfileLine | null {
-  let profileLine = line?.profiles ?? null
+  let profileLine: ProfileLine | null = line ?? null
   while (profileLine !== null && profileLine.profileId !== profileId) profileLine = profileLine.next
   return profileLine
 }
 
-/** Adds a verification that is newer than all others of its number. */
-export function addVerification(state: State, verification: Verification): void {
+/** Adds a verification that is newer than all others of its number. @returns the line of its number */
+export function addVerification(state: State, verification: Verification): NumberLine {
   state.verifications.add(verification)
   const line = lineOf(state, verification.phoneNumber)
   verification.older = line.newest
   line.newest = verification
   line.count++
-  const profileLine = profileLineOf(line, verification.profileId)
-  if (profileLine === null) {
-    const { profileId } = verification
-    line.profiles = { profileId, newest: verification, newestPending: verification, next: line.profiles }
-  } else {
-    verification.olderPending = profileLine.newestPending
-    profileLine.newest = verification
-    profileLine.newestPending = verification
+  const profileLine = profileLineOf(line, verification.profileId) ?? addProfileLine(line, verification.profileId)
+  verification.olderPending = profileLine.newestPending
+  profileLine.newestOfProfile = verification
+  profileLine.newestPending = verification
+  return line
+}
+
+function addProfileLine(line: NumberLine, profileId: string): ProfileLine {
+  if (line.profileId === '') {
+    line.profileId = profileId
+    return line
   }
+  line.next = { profileId, newestOfProfile: null, newestPending: null, next: line.next }
+  return line.next
 }
 
 /** The verification for a check by phone number: the newest pending one, or else the newest (C6). */
@@ -107,7 +120,7 @@ export function findForCheck(state: State, phoneNumber: string, profileId: strin
   while (profileLine.newestPending !== null && profileLine.newestPending.status !== 'pending') {
     profileLine.newestPending = profileLine.newestPending.olderPending
   }
-  return profileLine.newestPending ?? profileLine.newest
+  return profileLine.newestPending ?? profileLine.newestOfProfile
 }
 
 /** One page of a number's verifications, newest first; `start` counts from 0. */
@@ -121,9 +134,8 @@ export function verificationsOf(state: State, phoneNumber: string, start: number
   return page
 }
 
-/** Adds a message to the list, its number and its subject. */
-export function addMessage(state: State, message: Message): void {
-  const line = lineOf(state, message.about.phoneNumber)
+/** Adds a message to the list, its number and its subject. @param line the line of its number, if it is at hand */
+export function addMessage(state: State, message: Message, line = lineOf(state, message.about.phoneNumber)): void {
   message.older = line.newestMessage
   line.newestMessage = message
   message.about.message = message

@@ -1,10 +1,13 @@
 import { attachToAudit } from '../config/attach-to-audit.js'
+import { attachToExec } from '../config/attach-to-exec.js'
 import { loadOperations } from '../http/on-demand.js'
 import { InputError } from '../wire/input-error.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
-import { openEmulator, type StartOptions } from './open-emulator.js'
+import { openEmulator, type ProcessFacts } from './open-emulator.js'
 import type { EmulatorOptions } from './options.js'
 import { toEmulator } from './to-emulator.js'
+
+export type { ProcessFacts }
 
 /**
  * Starts an emulator in this process, without a port.
@@ -21,14 +24,17 @@ import { toEmulator } from './to-emulator.js'
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (!('Request' in globalThis)) throw new InputError(noFetch)
-  return startEmulator(options, { auditRun: attachToAudit() })
+  const exec = attachToExec()
+  const inDialect =
+    exec === undefined || options.dialect !== undefined ? options : { ...options, dialect: exec.dialect }
+  return startEmulator(inDialect, { auditRun: attachToAudit(), onCount: exec?.onCount })
 }
 
 const noFetch =
   'createEmulator() needs the globals Request and Response, which this test environment lacks. In Jest with jsdom, use setupTelnyx() of telnyx-verify-emulator/jest, or the test environment "node".'
 
 /** Starts an emulator. @throws as createEmulator */
-export async function startEmulator(options: EmulatorOptions, how: StartOptions = {}): Promise<RunningEmulator> {
-  const [opened] = await Promise.all([openEmulator(options, how), loadOperations()])
+export async function startEmulator(options: EmulatorOptions, facts: ProcessFacts = {}): Promise<RunningEmulator> {
+  const [opened] = await Promise.all([openEmulator(options, facts), loadOperations()])
   return toEmulator(opened)
 }

@@ -1,12 +1,14 @@
 import type { ReplayWalk } from '../control-api/control-context.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
+import type { Answer, Pending } from '../http/answer.js'
+import type { Call } from '../http/call.js'
 import type { RunFile } from '../replay/run-file.js'
 
 /** A tape, and the way that requests take through it. */
 export interface EmulatorTape extends Tape {
   /** Answers a request. @param answer the emulator without a tape */
-  readonly answer: (request: Request, answer: (request: Request) => Response | Promise<Response>) => Promise<Response>
+  readonly answer: (call: Call, answer: (call: Call) => Pending<Answer>) => Promise<Answer>
   /** What was recorded, with its secrets; absent if nothing is. @param sandbox only this one */
   readonly take?: (
     sandbox?: string,
@@ -20,10 +22,7 @@ export interface EmulatorTape extends Tape {
   /** What a sandbox begins with. */
   readonly firstFile?: (sandbox: string) => RunFile['before'][string] | undefined
   /** Connects the tape with its emulator. @param wake runs what is due in a sandbox */
-  readonly attach?: (
-    wake: (sandbox: Sandbox) => void,
-    answer: (request: Request) => Response | Promise<Response>,
-  ) => void
+  readonly attach?: (wake: (sandbox: Sandbox) => void, answer: (call: Call) => Pending<Answer>) => void
   /** The seed, if the user has not given it. */
   readonly drawnSeed?: string | undefined
 }

@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { EmulatorClient } from '../client/connect.js'
+import type { OnCount } from '../core/coverage-counts.js'
 import type { Fetch } from '../http/fetch.js'
 import type { RunFile } from '../replay/run-file.js'
-import type { RequestListener } from '../server/server.js'
+import type { RequestListener } from '../server/listener.js'
 import type { Listening, ListenOptions } from './listen-options.js'
 import type { ReloadedOptions, ReloadedPart } from './read-sources.js'
 
@@ -53,6 +54,8 @@ export interface RunningEmulator extends Emulator {
   readonly reload: (options: ReloadedOptions) => Promise<readonly ReloadedPart[]>
   /** Takes the run of all sandboxes. It has steps only with `recordRuns`. */
   readonly takeRun: () => Promise<RunFile>
+  /** Adds a count to the coverage that another emulator has reached. */
+  readonly addCount: OnCount
   /** Creates the function that answers requests of another server in this process, as those on a port of the emulator. */
   readonly createListener: () => Promise<RequestListener>
 }

@@ -1,11 +1,15 @@
 import type { ServeMcp } from '../http/parts.js'
-import type { McpOptions } from '../mcp/serve/serve-mcp.js'
+import type { createMcp, McpOptions } from '../mcp/serve/serve-mcp.js'
+import { toRequest } from '../server/fetch-call.js'
+import { toAnswer } from '../server/to-response.js'
 
 /** Loads the MCP server at the first request to it, so that an emulator without agents never does. */
 export function createMcpLoader(options: () => McpOptions): ServeMcp {
-  let mcp: Promise<ServeMcp> | undefined
-  return async (request) => {
+  let mcp: Promise<ReturnType<typeof createMcp>> | undefined
+  return async (call) => {
     mcp ??= import('../mcp/serve/serve-mcp.js').then(({ createMcp }) => createMcp(options()))
-    return (await mcp)(request)
+    const answer = await mcp
+    // The SDK is written for fetch's objects.
+    return toAnswer(await answer(toRequest(call)))
   }
 }

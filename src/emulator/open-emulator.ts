@@ -1,8 +1,7 @@
 import { defaultProfileId } from '../core/profiles.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
-import { createApp } from '../http/app.js'
-import type { Fetch } from '../http/fetch.js'
+import { type App, createApp } from '../http/app.js'
 import type { AppParts } from '../http/parts.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
@@ -20,28 +19,21 @@ import { createSharedParts, type ProcessFacts, type SharedParts } from './shared
 import { createKeyWarning, createMaskWarning, createPageWarning } from './warnings.js'
 import { createWebLoader } from './web-loader.js'
 
-export interface StartOptions extends ProcessFacts {
-  /** A command owns its process, so the server may replace the global Request and Response by faster ones. */
-  readonly ownsProcess?: boolean
-}
+export type { ProcessFacts }
 
 /** Starts an emulator, without a client of it. @throws as createEmulator */
-export async function openEmulator(
-  options: EmulatorOptions,
-  { ownsProcess = false, ...facts }: StartOptions = {},
-): Promise<OpenedEmulator> {
+export async function openEmulator(options: EmulatorOptions, facts: ProcessFacts = {}): Promise<OpenedEmulator> {
   const complete = readOptions(options)
   const tape = facts.tape ?? (complete.recordRuns ? await createRecorder(complete.now) : undefined)
   const now = tape?.now ?? complete.now
   const shared = await createSharedParts({ ...complete, now }, { ...facts, tape })
-  const { host, createRequestId } = shared
+  const { host, createRequestId, onBug } = shared
   const lifetime = { isClosing: false }
   const takeRun = createRunTaker(options, shared)
   const { app, passthrough } = await openApp(shared, lifetime, takeRun)
-  const answerDirectly = (request: Request) => app.fetch(request)
-  tape?.attach?.((sandbox) => void host.wake(sandbox), answerDirectly)
-  const answerApp = (request: Request) => tape?.answer(request, answerDirectly) ?? answerDirectly(request)
-  const ports = new Ports({ fetch: answerApp, createRequestId, passthrough, ownsProcess })
+  tape?.attach?.((sandbox) => void host.wake(sandbox), app)
+  const answer = answerThrough(shared, app)
+  const ports = new Ports({ answer, createRequestId, passthrough, onBug })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= (async () => {
@@ -54,13 +46,13 @@ export async function openEmulator(
     })()
     return closing
   }
-  const answer = (request: Request) => passthrough?.fetch(request) ?? answerApp(request)
   let origin = noOrigin
-  const fetch = createFetch(
+  const fetch = createFetch({
     answer,
-    () => origin,
-    () => lifetime.isClosing,
-  )
+    divert: passthrough?.fetch,
+    origin: () => origin,
+    isClosed: () => lifetime.isClosing,
+  })
   const onOrigin = (opened: string) => {
     origin = opened
   }
@@ -119,7 +111,8 @@ async function openApp(
     serveMcp: createMcpLoader(() => ({ fetch })),
     onBug,
   })
-  const fetch = fetchThrough(shared, (request) => app.fetch(request))
+  // The emulator's own pages ask it like anyone else, so that their requests are recorded, too.
+  const fetch = createFetch({ answer: answerThrough(shared, app), origin: () => noOrigin, isClosed: () => false })
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')
@@ -145,10 +138,7 @@ function createAnswerCounter({ coverage, auditRun }: SharedParts): AppParts['onA
   }
 }
 
-/** A fetch of the emulator's own pages, whose requests are recorded like any other. */
-function fetchThrough({ tape }: SharedParts, answer: (request: Request) => Response | Promise<Response>): Fetch {
-  return async (input, init) => {
-    const request = new Request(input, init)
-    return tape?.answer(request, answer) ?? answer(request)
-  }
+/** The app behind the tape, if there is one. */
+function answerThrough({ tape }: SharedParts, app: App): App {
+  return tape === undefined ? app : (call) => tape.answer(call, app)
 }

@@ -18,7 +18,7 @@ export const noOrigin = 'http://telnyx-verify-emulator.invalid'
 /** An emulator without a client of it: all that the command `start` needs. */
 export interface OpenedEmulator
   extends ClientAddress,
-    Pick<RunningEmulator, 'fetch' | 'listen' | 'reload' | 'createListener' | 'close' | 'takeRun'> {
+    Pick<RunningEmulator, 'fetch' | 'listen' | 'reload' | 'addCount' | 'createListener' | 'close' | 'takeRun'> {
   /** Its origin; that of a name without an address before it has a port. */
   readonly origin: string
   /** The token of its control API, if it has one. */
@@ -42,7 +42,7 @@ export function toOpened(shared: SharedParts, { fetch, ports, close, onOrigin, t
   const { publicKey } = shared.signing
   const locate = (origin: string) => ({ origin, ...addressOf(origin, defaultSandbox, publicKey) })
   let reloader: Reloader | undefined
-  const emulator = {
+  const emulator: OpenedEmulator = {
     ...locate(noOrigin),
     fetch,
     token,
@@ -63,6 +63,7 @@ export function toOpened(shared: SharedParts, { fetch, ports, close, onOrigin, t
       reloader ??= new Reloader(shared)
       return reloader.reload(options)
     },
+    addCount: (group, name) => shared.coverage.addForeign(group, name),
     createListener: () => ports.createListener(),
     close,
     takeRun: () => takeRun(),

@@ -1,14 +1,15 @@
-import { connectionFaultOf } from '../http/connection-fault.js'
+import type { Answer, Pending } from '../http/answer.js'
+import type { Call } from '../http/call.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
-import type { ListenerOptions, RequestListener, RunningServer, ServerOptions } from '../server/server.js'
+import type { ListenerOptions, RequestListener } from '../server/listener.js'
+import type { RunningServer, ServerOptions } from '../server/server.js'
 
 export interface PortsParts {
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly answer: (call: Call) => Pending<Answer>
   readonly createRequestId: () => string
   readonly passthrough: RunningPassthrough | undefined
-  /** Whether the process serves nothing else, see ServerOptions. */
-  readonly ownsProcess: boolean
+  readonly onBug: (error: unknown) => void
 }
 
 /** The ports that an emulator listens on. */
@@ -27,16 +28,15 @@ export class Ports {
 
   /** The function that answers requests of another server, as those on a port. */
   async createListener(): Promise<RequestListener> {
-    const { createListener } = await import('../server/server.js')
+    const { createListener } = await import('../server/listener.js')
     return createListener(this.#listenerOptions())
   }
 
   #listenerOptions(): ListenerOptions {
-    const { fetch, createRequestId, passthrough, ownsProcess } = this.parts
+    const { answer, createRequestId, passthrough, onBug } = this.parts
     return {
-      fetch,
-      ownsProcess,
-      connectionFaultOf,
+      answer,
+      onBug,
       answerUnreadable: (error) => answerUnreadable(error, createRequestId()),
       divert: passthrough?.divert,
     }

@@ -10,7 +10,6 @@ import { findWallClock } from './wall-clock.js'
 export interface ReplayOptions {
   /** Options that the run has left out, and callbacks. They take precedence over those of the run. */
   readonly options?: EmulatorOptions
-  readonly ownsProcess?: boolean
   /** Called with each divergence at once. */
   readonly onDivergence?: (divergence: Divergence) => void
 }
@@ -33,7 +32,7 @@ export interface Replay {
  * @throws {InputError} for a run without steps, and for settings that this version does not know
  */
 export async function startReplay(run: RunFile, replayOptions: ReplayOptions = {}): Promise<Replay> {
-  const { options = {}, ownsProcess = false, onDivergence } = replayOptions
+  const { options = {}, onDivergence } = replayOptions
   const { Player } = await import('../replay/player.js')
   const now = options.now ?? findWallClock()
   const player = new Player(run, { now, ...(onDivergence && { onDivergence }) })
@@ -45,7 +44,7 @@ export async function startReplay(run: RunFile, replayOptions: ReplayOptions = {
       ...options,
       webhooks: { ...webhooks, ...options.webhooks },
     },
-    { tape: player, ownsProcess },
+    { tape: player },
   )
   return { emulator, player }
 }

@@ -9,7 +9,7 @@ import type { World } from '../core/world.js'
 import type { Draft } from '../persistence/draft.js'
 import type { Persister } from '../persistence/persister.js'
 import type { Store } from '../persistence/store.js'
-import type { SandboxFile } from '../sandbox-file/format.js'
+import type { LoadedFile, SandboxFile } from '../sandbox-file/format.js'
 import { createDispatcher, type Dispatcher, type TargetOptions } from '../webhook/dispatcher.js'
 import type { Signing } from '../webhook/signing.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
@@ -23,7 +23,7 @@ import { createWebhookWarning, warnOfUnsent } from './warnings.js'
 export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
   /** The stored sandboxes; undefined if sandboxes live in memory. */
-  readonly store: Store<SandboxFile> | undefined
+  readonly store: Store<LoadedFile> | undefined
   /** Writes to the store. */
   readonly Persister: typeof Persister | undefined
   readonly signing: Signing
@@ -64,7 +64,7 @@ export class SandboxHost {
   constructor(private readonly parts: SandboxHostParts) {
     const { store, signing, now, maxSandboxes, onWarning: warn } = parts
     const living = () => this.sandboxes.all()
-    const rollBack = (sandbox: Sandbox, stored: SandboxFile | null) => this.#rollBack(sandbox, stored)
+    const rollBack = (sandbox: Sandbox, stored: LoadedFile | null) => this.#rollBack(sandbox, stored)
     this.#persister = store && parts.Persister && new parts.Persister({ store, living, rollBack, warn })
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
@@ -201,7 +201,7 @@ export class SandboxHost {
   }
 
   /** Puts a sandbox back to its stored state, as a restart would, and keeps its journal and listeners. */
-  #rollBack(sandbox: Sandbox, stored: SandboxFile | null): void {
+  #rollBack(sandbox: Sandbox, stored: LoadedFile | null): void {
     const { worldFactory } = this.parts
     sandbox.replaceWorld(stored ? worldFactory.kept(sandbox.name, stored) : worldFactory.fresh(sandbox.name))
     this.#scheduler.schedule(sandbox, true)

@@ -2,6 +2,7 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { LongPolls, type SetTimer } from '../control-api/long-poll.js'
 import { Turns } from '../control-api/turns.js'
 import { Coverage } from '../core/coverage.js'
+import type { OnCount } from '../core/coverage-counts.js'
 import type { Latencies } from '../core/latencies.js'
 import type { AuditRun } from '../core/mutation.js'
 import { Random } from '../core/random.js'
@@ -27,6 +28,8 @@ const stopwatch = () => process.uptime() * 1000
 export interface ProcessFacts {
   /** The run of `audit tests` that the emulator belongs to. */
   readonly auditRun?: AuditRun | undefined
+  /** Passes coverage on to the `exec` that the process belongs to. */
+  readonly onCount?: OnCount | undefined
   /** Whether `localhost` is a container; asked when a webhook to it is refused. Absent if webhooks have no second try. */
   readonly isInContainer?: (() => boolean) | undefined
   /** Records a run, or repeats one. */
@@ -38,7 +41,7 @@ export type SharedParts = Awaited<ReturnType<typeof createSharedParts>>
 /** Creates what both APIs share. The host is created last, so that an invalid option does not lock the data folder. */
 export async function createSharedParts(
   options: CompleteOptions,
-  { auditRun, isInContainer, tape }: ProcessFacts = {},
+  { auditRun, onCount, isInContainer, tape }: ProcessFacts = {},
 ) {
   const seeds = readSeeds(options, tape)
   const { webhookPrivateKey: privateKey, standardWebhooks, onWarning } = options
@@ -51,7 +54,7 @@ export async function createSharedParts(
   const passthroughSettings = options.passthrough ? await openPassthroughSettings(options) : undefined
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
-  const coverage = new Coverage(webhookEvents)
+  const coverage = new Coverage(webhookEvents, onCount)
   const turns = new Turns(pause)
   const longPolls = createLongPolls(turns, tape)
   const requestIds = Random.fromSeed(`${seeds.seed}#requests`)

@@ -5,7 +5,7 @@ import type { OpenedEmulator } from './opened-emulator.js'
 
 /** Creates the public emulator: a client that follows the last opened port. */
 export function toEmulator(opened: OpenedEmulator): RunningEmulator {
-  const { fetch, token, publicKey, reload, createListener, close, takeRun } = opened
+  const { fetch, token, publicKey, reload, addCount, createListener, close, takeRun } = opened
   const connectHere = () => connect({ url: opened.origin, fetch, token, publicKey })
   let client = connectHere()
   return {
@@ -24,6 +24,7 @@ export function toEmulator(opened: OpenedEmulator): RunningEmulator {
       return listening
     },
     reload,
+    addCount,
     createListener,
     close,
     takeRun,

@@ -6,9 +6,9 @@ import { drawLatency } from '../core/latencies.js'
 import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { maxTimerMs } from '../wire/duration.js'
-import { breakAnswer } from './connection-fault.js'
+import type { Answer } from './answer.js'
 import type { RequestContext } from './request-context.js'
-import { toRefusalResponse, toResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
+import { toRefusalResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
 /** The vendor has no codes for most of these statuses; the nearest ones are used. */
 const codes: Readonly<Record<FaultStatus, FixedCode>> = {
@@ -70,27 +70,24 @@ export async function applyFault(
   answer: VendorResponse,
   { fault }: FaultRule,
   { sandbox, latencyMs, longPolls, signal }: ApplyFaultOptions,
-): Promise<Response> {
+): Promise<Answer> {
   const pass = (timeoutMs: number) => longPolls.wait(sandbox, () => null, { timeoutMs, signal })
   switch (fault.kind) {
     case 'latency':
       await pass(latencyMs)
-      return toResponse(answer)
+      return answer
     case 'status':
-      return toResponse(answer)
+      return answer
     case 'reset':
-      return breakAnswer(toResponse(answer.status === 0 ? { ...answer, status: 200 } : answer), {
-        at: fault.at,
-        by: 'reset',
-      })
+      return { ...answer, connectionFault: { at: fault.at, by: 'reset' } }
     case 'truncated':
-      return breakAnswer(toResponse(answer), { at: 'during', by: 'end' })
+      return { ...answer, connectionFault: { at: 'during', by: 'end' } }
     case 'malformed':
-      return toResponse({ ...answer, body: `${answer.body.slice(0, answer.body.length >> 1)}<` })
+      return { ...answer, body: `${answer.body.slice(0, answer.body.length >> 1)}<` }
     case 'wrong-type':
-      return toResponse({ ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } })
+      return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } }
     case 'hang':
       await pass(maxTimerMs)
-      return breakAnswer(toResponse(answer), { at: 'before', by: 'reset' })
+      return { ...answer, connectionFault: { at: 'before', by: 'reset' } }
   }
 }

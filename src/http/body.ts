@@ -1,7 +1,8 @@
-import type { HonoRequest } from 'hono'
 import { createRefusal, type Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
-import { readContentType } from './content-type.js'
+import { andThen, type Pending } from './answer.js'
+import type { BodyText, Call } from './call.js'
+import { type ContentType, readContentType } from './content-type.js'
 import { LongJson } from './long-json.js'
 
 /** The maximum size of a body (H8). Bytes. */
@@ -48,21 +49,22 @@ export interface ReadBody {
  * @param limit bytes
  * @throws {BodyError} if the content type is not JSON, or the body is too large or malformed
  */
-export async function readJsonBody(request: HonoRequest, limit = largestBody): Promise<ReadBody> {
-  requirePlain(request)
-  const type = readContentType(request.header('content-type'))
-  const length = request.header('content-length')
+export function readJsonBody(call: Call, limit = largestBody): Pending<ReadBody> {
+  requirePlain(call)
+  const type = readContentType(call.header('content-type'))
+  const length = call.header('content-length')
   if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
-  let text: string
-  try {
-    text = await (length === undefined ? readUnannounced(request, limit) : request.text())
-  } catch (error) {
-    if (error instanceof BodyError) throw error
-    throwIncomplete(error as Error)
-  }
-  if (text === '') return { text, value: {}, isMissing: true }
+  const body = call.readText(limit)
+  return andThen(body instanceof Promise ? body.catch(throwIncomplete) : body, (read) =>
+    read === undefined ? throwTooLarge(limit) : parseBody(read, type),
+  )
+}
+
+/** @throws {BodyError} */
+function parseBody({ text, isUtf8 }: BodyText, type: ContentType): ReadBody {
+  if (text === '' && isUtf8) return { text, value: {}, isMissing: true }
   if ('problem' in type) throw new BodyError(415, 'The Content-Type must be application/json.', type.problem, text)
-  if (text.includes('\uFFFD') && isDamaged(text, length)) throwNotUtf8(text)
+  if (!isUtf8) throwNotUtf8(text)
   try {
     return { text, value: JSON.parse(text), isMissing: false, ...type }
   } catch (error) {
@@ -89,12 +91,12 @@ function explainSyntax(text: string, { message }: Error): string {
  * @throws {TooDeepError}
  */
 export async function readLongJsonBody(
-  request: HonoRequest,
+  call: Call,
   { limit, deepest, pause }: { limit: number; deepest: number; pause: () => Promise<void> },
 ): Promise<Pick<ReadBody, 'value' | 'isMissing'>> {
-  requirePlain(request)
-  const type = readContentType(request.header('content-type'))
-  if (Number(request.header('content-length') ?? 0) > limit) throwTooLarge(limit)
+  requirePlain(call)
+  const type = readContentType(call.header('content-type'))
+  if (Number(call.header('content-length') ?? 0) > limit) throwTooLarge(limit)
   const json = new LongJson(deepest)
   let start = ''
   let failure: unknown
@@ -107,7 +109,7 @@ export async function readLongJsonBody(
     }
   }
   // A body that is wrong is read to its end, too: clients do not read an answer while they send.
-  for await (const text of readTexts(request, limit)) {
+  for await (const text of readTexts(call, limit)) {
     if (start.length < mostCited) start += text.slice(0, mostCited)
     if (!('problem' in type)) parse(() => json.add(text))
     await pause()
@@ -124,17 +126,8 @@ export async function readLongJsonBody(
 /** The part of a long body that tells what it is instead of JSON. Characters. */
 const mostCited = 1000
 
-/** Reads a body without a Content-Length, counting its bytes. */
-async function readUnannounced(request: HonoRequest, limit: number): Promise<string> {
-  let text = ''
-  for await (const next of readTexts(request, limit)) text += next
-  return text
-}
-
 /** Decodes a body while it arrives. @throws {BodyError} if it is too large, not UTF-8 or incomplete */
-async function* readTexts(request: HonoRequest, limit: number): AsyncGenerator<string> {
-  const { body } = request.raw
-  if (body === null) return
+async function* readTexts(call: Call, limit: number): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const decode = (chunk?: Uint8Array) => {
     try {
@@ -145,7 +138,7 @@ async function* readTexts(request: HonoRequest, limit: number): AsyncGenerator<s
   }
   let read = 0
   try {
-    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of call.readPieces()) {
       read += chunk.byteLength
       if (read > limit) throwTooLarge(limit)
       // A body from within the process may be a single chunk.
@@ -170,8 +163,8 @@ function throwIncomplete({ message }: Error): never {
   throw new BodyError(400, 'The request body is incomplete.', `the connection broke: ${message}`)
 }
 
-function requirePlain(request: HonoRequest): void {
-  const coding = request.header('content-encoding')
+function requirePlain(call: Call): void {
+  const coding = call.header('content-encoding')
   if (coding !== undefined && !/^\s*(?:identity)?\s*$/i.test(coding)) throwEncoded(coding)
 }
 
@@ -192,11 +185,6 @@ function throwEncoded(coding: string): never {
     null,
     true,
   )
-}
-
-/** Whether bytes that are not UTF-8 were replaced: the text then has another length than the body. */
-function isDamaged(text: string, length: string | undefined): boolean {
-  return length !== undefined && new TextEncoder().encode(text).byteLength !== Number(length)
 }
 
 function throwNotUtf8(text: string | null): never {

@@ -2,6 +2,7 @@ import { ProblemError } from '../control-api/problem.js'
 import { Refusal } from '../core/errors.js'
 import { remember } from '../wire/remember.js'
 import { findKeyedSandbox } from './api-key.js'
+import type { ReadHeader } from './call.js'
 import { isListed, isMachineName, isSafeHost, nameOf } from './host-names.js'
 import type { Rights } from './rights.js'
 
@@ -12,8 +13,6 @@ export interface ControlAccess {
   /** The bearer token that requests must have; undefined if none is required. */
   readonly token: string | undefined
 }
-
-type ReadHeader = (name: string) => string | undefined
 
 /** The vendor's own host, which programs send whose traffic to it is redirected here. */
 const vendorHost = 'api.telnyx.com'
@@ -34,8 +33,8 @@ export function isAllowedOrigin(origin: string, { allowedHosts }: ControlAccess,
  * @returns what the Authorization header allows; everything if no token is required
  * @throws {ProblemError} 403 for a foreign Origin or Host, 401 if a token is required and neither it nor a sandbox's key is sent
  */
-export function requireControlAccess(access: ControlAccess, header: ReadHeader, url: string): Rights {
-  requireKnownPage(access, header, url)
+export function requireControlAccess(access: ControlAccess, header: ReadHeader, authority: string): Rights {
+  requireKnownPage(access, header, authority)
   const origin = header('origin')
   if (origin === undefined && isCrossSite(header)) {
     throwForbidden(
@@ -59,9 +58,9 @@ export function requireControlAccess(access: ControlAccess, header: ReadHeader, 
  *
  * @throws {ProblemError} 403
  */
-export function requireKnownPage(access: ControlAccess, header: ReadHeader, url: string): void {
+export function requireKnownPage(access: ControlAccess, header: ReadHeader, authority: string): void {
   // The authority of an absolute target replaces the Host (RFC 9112, 3.2.2), so both must be known.
-  const named = [header('host'), authorityOf(url)].filter((host) => host !== undefined)
+  const named = [header('host'), authority].filter((host) => host !== undefined)
   const host = named.find((host) => !isSafeHost(nameOf(host)) && !isListed(host, access.allowedHosts))
   if (host !== undefined) {
     throwForbidden(
@@ -76,21 +75,17 @@ export function requireKnownPage(access: ControlAccess, header: ReadHeader, url:
   }
 }
 
-const authorityOf = (url: string) => url.replace(/^\w+:\/\//, '').replace(/[/?#].*$/s, '')
-
 /**
  * Keeps a page from reaching the emulated API under its own name (DNS rebinding). Requests without a Host header, like
  * those in the process, cannot come from a browser.
  *
  * @throws {Refusal} 403, 10010
  */
-export function requireVerifyHost(access: ControlAccess, host: string | undefined, url: string): void {
+export function requireVerifyHost(access: ControlAccess, host: string | undefined, authority: string): void {
   if (host === undefined) return
   requireNamedHost(access, host)
-  const start = url.indexOf('://') + '://'.length
   // An absolute target may name another host.
-  const isSame = url.startsWith(host, start) && url[start + host.length] === '/'
-  if (!isSame) requireNamedHost(access, authorityOf(url))
+  if (authority !== host) requireNamedHost(access, authority)
 }
 
 function requireNamedHost({ allowedHosts }: ControlAccess, host: string): void {

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers'
-import type { Context } from 'hono'
 import { tellChange } from '../control-api/changes.js'
 import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
@@ -8,20 +7,24 @@ import { control } from '../control-api/table.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import { controlRequestValidators } from '../spec/control-requests.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
+import type { PathParams } from '../wire/path-match.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
+import type { Answer } from './answer.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'
 import { BodyError, readJsonBody, readLongJsonBody } from './body.js'
+import { type Call, headersOf } from './call.js'
 import { requireControlAccess } from './control-access.js'
-import { asProblem, prefersText, toJsonResponse, toProblemResponse, toTextResponse } from './control-response.js'
+import { answerBug, asProblem, prefersText, toJsonAnswer, toProblemAnswer, toTextAnswer } from './control-response.js'
 import { allowPage } from './cors.js'
 import { requireNotDropped } from './dropped.js'
 import { answerTagged } from './entity-tag.js'
 import { TooDeepError } from './long-json.js'
 import type { AppParts } from './parts.js'
-import { toPartsResponse } from './parts-response.js'
+import { toPartsAnswer } from './parts-answer.js'
 import { type Rights, requireRights } from './rights.js'
-import { toSseResponse } from './sse.js'
+import { toSseAnswer } from './sse.js'
+import { decodeParameter, decodeParameters, queryOf } from './target.js'
 
 type AnyAnswer = {
   body?: unknown
@@ -58,59 +61,68 @@ interface Route {
 }
 
 /** Handles requests for one operation of the control API: carries them out and turns failures into problems. */
-export function handleControlRequest(operation: ControlOperation, parts: AppParts): (c: Context) => Promise<Response> {
+export function handleControlRequest(
+  operation: ControlOperation,
+  parts: AppParts,
+): (call: Call, params: PathParams) => Promise<Answer> {
   const route: Route = {
     operation,
     handle: control[operation.id] as unknown as AnyHandler,
     validate: controlRequestValidators[operation.id],
     bodyLimit: takesFile.includes(operation.id) ? largestFile : undefined,
   }
-  return async (c) => allowPage(await answerRequest(c, route, parts), c, parts.access)
+  return async (call, params) => allowPage(await answerRequest({ call, params }, route, parts), call, parts.access)
+}
+
+/** A request of one route. */
+interface Asked {
+  readonly call: Call
+  /** Not decoded. */
+  readonly params: PathParams
 }
 
 /** Answers a request; a failure becomes a problem. */
-async function answerRequest(c: Context, route: Route, parts: AppParts): Promise<Response> {
+async function answerRequest(asked: Asked, route: Route, parts: AppParts): Promise<Answer> {
+  const { call } = asked
   const { operation } = route
   const requestId = parts.createRequestId()
-  const wantsText = prefersText(c.req.header('accept'))
+  const wantsText = prefersText(call.header('accept'))
   try {
-    const answer = await carryOut(c, route, parts)
-    if (answer.events !== undefined) return toSseResponse(answer.events, requestId, { isHead: c.req.method === 'HEAD' })
+    const answer = await carryOut(asked, route, parts)
+    if (answer.events !== undefined) return toSseAnswer(answer.events, requestId, { isHead: call.method === 'HEAD' })
     if (answer.parts !== undefined) {
-      if (parts.checkAnswer === undefined) return toPartsResponse(answer.parts, requestId)
+      if (parts.checkAnswer === undefined) return toPartsAnswer(answer.parts, requestId)
       answer.body = JSON.parse([...answer.parts].join(''))
     }
-    if (answer.plain !== undefined) return toTextResponse(200, answer.plain, requestId, answer.type)
+    if (answer.plain !== undefined) return toTextAnswer(200, answer.plain, requestId, answer.type)
     parts.checkAnswer?.(operation.id, 200, answer.body)
     if (answer.etag !== undefined)
-      return answerTagged(c, answer.etag, requestId, () => toJsonResponse(200, answer.body, requestId))
-    if (wantsText && answer.text !== undefined) return toTextResponse(200, answer.text, requestId)
-    return toJsonResponse(200, answer.body, requestId)
+      return answerTagged(call, answer.etag, requestId, () => toJsonAnswer(200, answer.body, requestId))
+    if (wantsText && answer.text !== undefined) return toTextAnswer(200, answer.text, requestId)
+    return toJsonAnswer(200, answer.body, requestId)
   } catch (error) {
     const problem = asProblem(error)
-    if (problem !== undefined) return toProblemResponse(problem, requestId, { wantsText })
-    parts.onBug(error)
-    const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
-    return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), requestId)
+    if (problem !== undefined) return toProblemAnswer(problem, requestId, { wantsText })
+    return answerBug(error, { ...parts, createRequestId: () => requestId })
   }
 }
 
 /** Carries out a request: access, body, sandbox, handler, persistence. */
-async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: Route, parts: AppParts) {
-  const query = c.req.query()
+async function carryOut({ call, params }: Asked, { operation, handle, validate, bodyLimit }: Route, parts: AppParts) {
+  const query = queryOf(call.target)
   // Health checks reveal nothing, and probes send any host name and parameters.
   let rights: Rights = 'everything'
   if (operation.tag !== 'Health') {
-    rights = requireControlAccess(parts.access, (name) => c.req.header(name), c.req.url)
+    rights = requireControlAccess(parts.access, headersOf(call), call.authority)
     requireKnownParameters(query, operation.query)
-    requireRights(rights, operation, { query, path: c.req.path })
+    requireRights(rights, operation, { query, path: call.path })
   }
-  const body = operation.takesBody ? await readBody(c, bodyLimit) : undefined
+  const body = operation.takesBody ? await readBody(call, bodyLimit) : undefined
   if (validate !== undefined && !validate(body)) throwInvalid(validate.errors ?? [], body)
   // A request that only reads never creates a sandbox, which could drop another one.
   const open = (name: string) => (operation.method === 'GET' ? parts.sandboxes.read(name) : parts.sandboxes.open(name))
-  const name = operation.tag === 'Sandbox' ? sandboxOf(c, query.sandbox, rights, parts) : undefined
-  const about = operation.id === 'DeleteSandbox' ? c.req.param('name') : name
+  const name = operation.tag === 'Sandbox' ? sandboxOf(call, query.sandbox, rights, parts) : undefined
+  const about = operation.id === 'DeleteSandbox' ? decodeParameter(params.name ?? '') : name
   if (about !== undefined && !startsOver.includes(operation.id)) requireNotDropped(about, parts)
   const sandbox = name === undefined ? undefined : open(name)
   const request = {
@@ -119,15 +131,15 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
       // Opened lazily: most emulator-wide operations need none.
       return sandbox ?? open(defaultSandbox)
     },
-    path: c.req.param(),
+    path: decodeParameters(params),
     query,
     body,
     get origin() {
-      return new URL(c.req.url).origin
+      return new URL(call.url).origin
     },
-    lastEventId: c.req.header('last-event-id') || undefined,
+    lastEventId: call.header('last-event-id') || undefined,
     get signal() {
-      return c.req.raw.signal // created on demand, because most operations do not wait
+      return call.signal // created on demand, because most operations do not wait
     },
   }
   const isRead = operation.method === 'GET'
@@ -149,23 +161,23 @@ async function carryOut(c: Context, { operation, handle, validate, bodyLimit }: 
 }
 
 /** @throws {BodyError} also for a missing body, because an empty snapshot would delete everything */
-async function readBody(c: Context, limit: number | undefined): Promise<unknown> {
-  const { value, isMissing } = await (limit === undefined ? readShort(c) : readLong(c, limit))
+async function readBody(call: Call, limit: number | undefined): Promise<unknown> {
+  const { value, isMissing } = await (limit === undefined ? readShort(call) : readLong(call, limit))
   if (isMissing) throw new BodyError(400, 'The request has no body.', 'the body is empty; send at least {}')
   return value
 }
 
-async function readShort(c: Context) {
-  const body = await readJsonBody(c.req)
+async function readShort(call: Call) {
+  const body = await readJsonBody(call)
   if (isDeeper(body.value, deepestBody)) throwTooDeep()
   return body
 }
 
 /** Reads a body that may be long while it arrives, and answers others in between. */
-async function readLong(c: Context, limit: number) {
+async function readLong(call: Call, limit: number) {
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
   try {
-    return await readLongJsonBody(c.req, { limit, deepest: deepestBody, pause })
+    return await readLongJsonBody(call, { limit, deepest: deepestBody, pause })
   } catch (error) {
     if (error instanceof TooDeepError) throwTooDeep()
     throw error
@@ -180,7 +192,7 @@ function requireKnownParameters(query: Readonly<Record<string, string>>, known: 
 }
 
 /** The sandbox of `?sandbox=`, of the key, or the default one. @throws {ProblemError} 400 for an invalid name */
-function sandboxOf(c: Context, named: string | undefined, rights: Rights, parts: AppParts): string {
+function sandboxOf(call: Call, named: string | undefined, rights: Rights, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
     throwBadRequest(
@@ -188,7 +200,7 @@ function sandboxOf(c: Context, named: string | undefined, rights: Rights, parts:
     )
   }
   if (rights !== 'everything') return rights.sandbox
-  const authorization = c.req.header('authorization')
+  const authorization = call.header('authorization')
   // With a control token, the header contains the token.
   if (authorization === undefined || parts.access.token !== undefined) return defaultSandbox
   try {

@@ -2,7 +2,9 @@ import { ProblemError } from '../control-api/problem.js'
 import { errorCodes, Refusal } from '../core/errors.js'
 import { TooManySandboxesError } from '../core/sandboxes.js'
 import { InputError } from '../wire/input-error.js'
+import type { Answer } from './answer.js'
 import { BodyError } from './body.js'
+import type { AppParts } from './parts.js'
 
 /** The problem for an expected error; undefined for any other. */
 export function asProblem(error: unknown): ProblemError | undefined {
@@ -18,21 +20,23 @@ export function asProblem(error: unknown): ProblemError | undefined {
 const problemType = 'application/problem+json; charset=utf-8'
 
 /** Converts a problem to problem details, or to its detail only if the caller prefers text. */
-export function toProblemResponse(
+export function toProblemAnswer(
   problem: ProblemError,
   requestId: string,
   { wantsText = false, allow }: { wantsText?: boolean; allow?: string } = {},
-): Response {
+): Answer {
   const { status, title, detail, beside } = problem
-  if (wantsText) return toTextResponse(status, detail, requestId)
-  const response = toJsonResponse(
-    status,
-    { type: 'about:blank', title, status, detail, ...beside },
-    requestId,
-    problemType,
-  )
-  if (allow !== undefined) response.headers.set('allow', allow)
-  return response
+  if (wantsText) return toTextAnswer(status, detail, requestId)
+  const answer = toJsonAnswer(status, { type: 'about:blank', title, status, detail, ...beside }, requestId, problemType)
+  if (allow !== undefined) answer.headers.allow = allow
+  return answer
+}
+
+/** Answers a request that has met a bug of the emulator, and reports it. */
+export function answerBug(error: unknown, { onBug, createRequestId }: Pick<AppParts, 'onBug' | 'createRequestId'>) {
+  onBug(error)
+  const detail = `This is a bug in the emulator; please report it: ${error instanceof Error ? error.message : error}`
+  return toProblemAnswer(new ProblemError(500, 'Unexpected error', detail), createRequestId())
 }
 
 export function prefersText(accept: string | undefined): boolean {
@@ -41,15 +45,15 @@ export function prefersText(accept: string | undefined): boolean {
 
 const jsonType = 'application/json; charset=utf-8'
 
-export function toJsonResponse(status: number, body: unknown, requestId: string, type = jsonType): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': type, 'x-request-id': requestId } })
+export function toJsonAnswer(status: number, body: unknown, requestId: string, type = jsonType): Answer {
+  return toTextAnswer(status, JSON.stringify(body), requestId, type)
 }
 
-export function toTextResponse(
+export function toTextAnswer(
   status: number,
   body: string,
   requestId: string,
   type = 'text/plain; charset=utf-8',
-): Response {
-  return new Response(body, { status, headers: { 'content-type': type, 'x-request-id': requestId } })
+): Answer {
+  return { status, headers: { 'content-type': type, 'x-request-id': requestId }, body }
 }

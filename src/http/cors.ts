@@ -1,5 +1,6 @@
-import type { Context } from 'hono'
 import { createRefusal } from '../core/errors.js'
+import type { Answer } from './answer.js'
+import { type Call, headersOf } from './call.js'
 import { type ControlAccess, isAllowedOrigin } from './control-access.js'
 import type { AppParts } from './parts.js'
 
@@ -11,23 +12,25 @@ const answerHeaders = 'x-request-id, allow'
 const maxAgeSecs = 600
 
 /** Whether a request is a browser's question whether a page may send another one. */
-export function isPreflight(c: Context): boolean {
+export function isPreflight(call: Call): boolean {
   return (
-    c.req.method === 'OPTIONS' &&
-    c.req.header('origin') !== undefined &&
-    c.req.header('access-control-request-method') !== undefined
+    call.method === 'OPTIONS' &&
+    call.header('origin') !== undefined &&
+    call.header('access-control-request-method') !== undefined
   )
 }
 
 /** Adds the headers with which a page of an allowed origin may read an answer of the control API, errors included. */
-export function allowPage(answer: Response, c: Context, access: ControlAccess): Response {
-  const origin = c.req.header('origin')
+export function allowPage(answer: Answer, call: Call, access: ControlAccess): Answer {
+  const origin = call.header('origin')
   if (origin === undefined) return answer
-  answer.headers.append('vary', 'origin')
-  if (!isAllowedOrigin(origin, access, (name) => c.req.header(name))) return answer
-  answer.headers.set('access-control-allow-origin', origin)
-  answer.headers.set('access-control-expose-headers', answerHeaders)
-  return answer
+  const { vary } = answer.headers
+  const headers: Answer['headers'] = { ...answer.headers, vary: vary === undefined ? 'origin' : `${vary}, origin` }
+  if (isAllowedOrigin(origin, access, headersOf(call))) {
+    headers['access-control-allow-origin'] = origin
+    headers['access-control-expose-headers'] = answerHeaders
+  }
+  return { ...answer, headers }
 }
 
 /**
@@ -36,17 +39,17 @@ export function allowPage(answer: Response, c: Context, access: ControlAccess): 
  * @param methods the methods of the path; all if it does not exist, so that a page can read the 404
  * @param more further headers that the page may set
  */
-export function answerPreflight(c: Context, methods: readonly string[], access: ControlAccess, more = ''): Response {
-  const headers = new Headers({
+export function answerPreflight(call: Call, methods: readonly string[], access: ControlAccess, more = ''): Answer {
+  const headers: Answer['headers'] = {
     'access-control-allow-methods': (methods.length > 0 ? methods : ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).join(
       ', ',
     ),
     'access-control-allow-headers': more === '' ? requestHeaders : `${requestHeaders}, ${more}`,
     'access-control-max-age': String(maxAgeSecs),
-  })
-  if (c.req.header('access-control-request-private-network') === 'true')
-    headers.set('access-control-allow-private-network', 'true')
-  return allowPage(new Response(null, { status: 204, headers }), c, access)
+  }
+  if (call.header('access-control-request-private-network') === 'true')
+    headers['access-control-allow-private-network'] = 'true'
+  return allowPage({ status: 204, headers, body: null }, call, access)
 }
 
 /**
@@ -55,8 +58,8 @@ export function answerPreflight(c: Context, methods: readonly string[], access: 
  *
  * @throws {Refusal} 403, 10010 always
  */
-export function refusePreflight(c: Context, { onRefusedPage }: Pick<AppParts, 'onRefusedPage'>): never {
-  onRefusedPage(c.req.header('origin') ?? '')
+export function refusePreflight(call: Call, { onRefusedPage }: Pick<AppParts, 'onRefusedPage'>): never {
+  onRefusedPage(call.header('origin') ?? '')
   const hint =
     'a page must not hold an API key, which every visitor could read; call this API from your backend (for a login form without one, run: tve prototype), and read codes in tests with the control API, which pages on this machine may call'
   throw createRefusal('10010', { hint })

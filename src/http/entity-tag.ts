@@ -1,12 +1,12 @@
-import type { Context } from 'hono'
+import type { Answer } from './answer.js'
+import type { Call } from './call.js'
 
 /** Answers with a body and its entity tag, or with 304 if the caller has the body already. */
-export function answerTagged(c: Context, etag: string, requestId: string, answer: () => Response): Response {
+export function answerTagged(call: Call, etag: string, requestId: string, create: () => Answer): Answer {
   const headers = { etag, 'cache-control': 'no-cache', 'x-request-id': requestId }
-  if (isKnown(c.req.header('if-none-match'), etag)) return new Response(null, { status: 304, headers })
-  const response = answer()
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-  return response
+  if (isKnown(call.header('if-none-match'), etag)) return { status: 304, headers, body: null }
+  const answer = create()
+  return { ...answer, headers: { ...answer.headers, ...headers } }
 }
 
 /** Whether an If-None-Match lists a tag; weak tags match too (RFC 9110, 13.1.2). */

@@ -1,7 +1,8 @@
-import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
+import type { Answer } from './answer.js'
+import { type Call, headersOf } from './call.js'
 import { requireControlAccess, requireKnownPage } from './control-access.js'
-import { asProblem, toProblemResponse } from './control-response.js'
+import { asProblem, toProblemAnswer } from './control-response.js'
 import { allowPage, answerPreflight, isPreflight } from './cors.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
@@ -17,25 +18,25 @@ export const mcpPaths = (['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as
 const headers = 'mcp-protocol-version, mcp-session-id, mcp-method, mcp-name'
 
 /** Handles a request to the MCP server. Whoever may use the control API may use it; its calls are checked one by one, too. */
-export function handleMcpRequest(parts: AppParts): (c: Context) => Promise<Response> {
-  return async (c) => {
+export function handleMcpRequest(parts: AppParts): (call: Call) => Promise<Answer> {
+  return async (call) => {
     const { access, serveMcp } = parts
-    if (serveMcp === undefined) return answerNotFound(c, parts)
-    const header = (name: string) => c.req.header(name)
+    if (serveMcp === undefined) return answerNotFound(call, parts)
+    const header = headersOf(call)
     try {
-      if (isPreflight(c)) {
-        requireKnownPage(access, header, c.req.url)
-        return answerPreflight(c, ['POST'], access, headers)
+      if (isPreflight(call)) {
+        requireKnownPage(access, header, call.authority)
+        return answerPreflight(call, ['POST'], access, headers)
       }
-      requireControlAccess(access, header, c.req.url)
-      if (c.req.method !== 'POST')
-        throw new ProblemError(405, 'Method not allowed', `${path} does not support ${c.req.method}. Use POST.`)
-      return allowPage(await serveMcp(c.req.raw), c, access)
+      requireControlAccess(access, header, call.authority)
+      if (call.method !== 'POST')
+        throw new ProblemError(405, 'Method not allowed', `${path} does not support ${call.method}. Use POST.`)
+      return allowPage(await serveMcp(call), call, access)
     } catch (error) {
       const problem = asProblem(error)
       if (problem === undefined) throw error
       const allow = problem.status === 405 ? { allow: 'POST' } : {}
-      return allowPage(toProblemResponse(problem, parts.createRequestId(), allow), c, access)
+      return allowPage(toProblemAnswer(problem, parts.createRequestId(), allow), call, access)
     }
   }
 }

@@ -27,11 +27,16 @@ type RequestLike = Pick<Request, 'url' | 'method' | 'headers' | 'signal' | 'arra
 
 /**
  * Creates the Request that a `fetch` was called with. Both parts may come from another realm or from a polyfill, as they do
- * in Jest and in jsdom.
+ * in Jest and in jsdom. Made at once if it can be, so that requests are answered in the order of their calls.
  */
-export async function toNativeRequest(...[input, init]: Parameters<Fetch>): Promise<Request> {
+export function toNativeRequest(...[input, init]: Parameters<Fetch>): Request | Promise<Request> {
+  if (isForeignRequest(input)) return copyForeign(input, init)
   const { Request } = findNative()
-  if (!isForeignRequest(input)) return new Request(input, withNativeSignal(init))
+  return new Request(input, withNativeSignal(init))
+}
+
+async function copyForeign(input: RequestLike, init: RequestInit | undefined): Promise<Request> {
+  const { Request } = findNative()
   const { url, method, headers, signal } = input
   const hasBody = method !== 'GET' && method !== 'HEAD' && init?.body === undefined
   const body = hasBody ? { body: await input.arrayBuffer() } : {}

@@ -1,6 +1,8 @@
-import type { Context } from 'hono'
+import type { PathParams } from '../wire/path-match.js'
+import type { Answer, Pending } from './answer.js'
+import type { Call } from './call.js'
 
-type Handler = (c: Context) => Promise<Response>
+type Handler = (call: Call, params: PathParams) => Pending<Answer>
 
 /** A module that is loaded by the first request that needs it. */
 export class OnDemand<Module> {
@@ -16,12 +18,12 @@ export class OnDemand<Module> {
   /** Creates a handler that takes no turn of its own once the module is loaded, so that requests keep their order. */
   handler(create: (module: Module) => Handler): Handler {
     let handle: Handler | undefined
-    return (c) => {
+    return (call, params) => {
       if (this.#module !== undefined) handle ??= create(this.#module)
-      if (handle !== undefined) return handle(c)
+      if (handle !== undefined) return handle(call, params)
       return this.load().then((module) => {
         handle ??= create(module)
-        return handle(c)
+        return handle(call, params)
       })
     }
   }

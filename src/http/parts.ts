@@ -3,7 +3,9 @@ import type { RequestDurations } from '../core/request-durations.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Dialect } from '../core/settings.js'
 import type { AnswerFacts } from '../core/totals.js'
+import type { Answer } from './answer.js'
 import type { AnswerDelays } from './answer-delays.js'
+import type { Call } from './call.js'
 import type { ControlAccess } from './control-access.js'
 import type { DropParts } from './dropped.js'
 
@@ -27,10 +29,10 @@ export interface RefusedAnswer {
 }
 
 /** Answers a request to the pages; undefined if nothing is at its path. */
-export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+export type ServeWeb = (request: WebRequest) => Promise<Answer | undefined>
 
 /** Answers a request to the MCP server, whose caller was let in. */
-export type ServeMcp = (request: Request) => Promise<Response>
+export type ServeMcp = (call: Call) => Promise<Answer>
 
 /** The parts of the app, provided by the composition root. */
 export interface AppParts extends DropParts {

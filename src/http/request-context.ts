@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import type { Decision } from '../core/decision.js'
 import { toJournalBody } from '../core/journal-entry.js'
 import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
@@ -8,13 +7,14 @@ import { defaultSandbox } from '../core/sandboxes.js'
 import type { Trace } from '../core/trace.js'
 import { maskAuthorization } from '../wire/key-masking.js'
 import { readTrace } from '../wire/trace.js'
+import type { Call } from './call.js'
 import type { AppParts } from './parts.js'
 import type { VendorResponse } from './vendor-response.js'
 
 /** A request to the emulated API and its results so far, collected for the journal and the coverage. */
 export interface RequestContext {
   readonly requestId: string
-  readonly c: Context
+  readonly call: Call
   /** When the request began, for the metrics; null while nothing is measured. */
   readonly began: number | null
   readonly trace: Trace | null
@@ -36,12 +36,12 @@ export interface RequestContext {
   latencyMs: number
 }
 
-export function beginRequest(c: Context, operation: string | null, parts: AppParts): RequestContext {
+export function beginRequest(call: Call, operation: string | null, parts: AppParts): RequestContext {
   return {
     requestId: parts.createRequestId(),
-    c,
+    call,
     began: parts.durations.begin(),
-    trace: traceOf(c),
+    trace: traceOf(call),
     sandbox: undefined,
     facts: { ...noFacts, operation },
     bodyText: null,
@@ -56,9 +56,9 @@ export function beginRequest(c: Context, operation: string | null, parts: AppPar
 }
 
 /** The trace that a request belongs to; most have none. */
-function traceOf({ req }: Context): Trace | null {
-  const parent = req.header('traceparent')
-  return parent === undefined ? null : readTrace(parent, req.header('tracestate'))
+function traceOf(call: Call): Trace | null {
+  const parent = call.header('traceparent')
+  return parent === undefined ? null : readTrace(parent, call.header('tracestate'))
 }
 
 /** Adds a response to the coverage and to the journal of the sandbox, or of the default one if no sandbox was opened. */
@@ -72,10 +72,10 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
   const sandbox = context.sandbox ?? parts.sandboxes.read(defaultSandbox)
   const { operation } = facts
   parts.onAnswer({ operation, status, outcome, errorCode, fault: fault?.fault.kind ?? null }, sandbox.name)
-  const { req } = context.c
+  const { call } = context
   if (status >= 400 && parts.onRefused !== undefined) {
     const { 'x-emulator-hint': hint = '' } = answer.headers
-    parts.onRefused({ method: req.method, path: pathOf(req.url), status, errorCode, hint, sandbox: sandbox.name })
+    parts.onRefused({ method: call.method, path: call.target, status, errorCode, hint, sandbox: sandbox.name })
   }
   if (!sandbox.journal.isOn) return
   const rule = context.rule ?? decision?.rule ?? null
@@ -83,11 +83,11 @@ export function endRequest(context: RequestContext, answer: VendorResponse, part
     kind: 'request',
     at: sandbox.world.clock.now(),
     facts,
-    method: req.method,
-    path: pathOf(req.url),
+    method: call.method,
+    path: call.target,
     status,
     decided: { rule, scenario: decision?.scenario ?? null, fault: fault?.id ?? null, outcome, errorCode },
-    requestHeaders: pickHeaders((name) => req.header(name)),
+    requestHeaders: pickHeaders(call),
     requestBody: toJournalBody(context.bodyText),
     trace: context.trace,
     latencyMs: context.latencyMs,
@@ -105,23 +105,13 @@ function tookOf({ latencyMs, fault }: RequestContext, workMs: number): number {
 /** The request headers that can explain a response. */
 const telling = ['content-type', 'user-agent', 'x-emulator-outcome', 'x-stainless-retry-count']
 
-function pickHeaders(read: (name: string) => string | undefined): Record<string, string> {
+function pickHeaders(call: Call): Record<string, string> {
   const headers: Record<string, string> = {}
-  const authorization = read('authorization')
+  const authorization = call.header('authorization')
   if (authorization !== undefined) headers.authorization = maskAuthorization(authorization)
   for (const name of telling) {
-    const value = read(name)
+    const value = call.header(name)
     if (value !== undefined) headers[name] = value
   }
   return headers
-}
-
-/** The path of a URL, as sent. */
-export function sentPath(url: string): string {
-  return pathOf(url).replace(/[?#].*$/s, '')
-}
-
-/** Path and query of a URL, as sent. */
-function pathOf(url: string): string {
-  return url.slice(url.indexOf('/', url.indexOf('//') + 2))
 }

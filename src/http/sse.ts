@@ -1,6 +1,7 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { ServerSentEvent } from '../control-api/operation.js'
 import { isPause } from '../wire/steps.js'
+import type { Answer, AnswerStream } from './answer.js'
 
 /** The interval of heartbeats: clients close a stream that stays silent for some minutes. Milliseconds. */
 const heartbeatMs = 30_000
@@ -9,49 +10,76 @@ const heartbeatMs = 30_000
 const inTurn = 8
 
 /** Streams events as they occur, until either side ends the stream. */
-export function toSseResponse(
+export function toSseAnswer(
   events: AsyncIterable<readonly ServerSentEvent[]>,
   requestId: string,
   { isHead = false } = {},
-): Response {
+): Answer {
   const headers = {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-request-id': requestId,
   }
-  const encoder = new TextEncoder()
-  const iterator = events[Symbol.asyncIterator]()
-  let heartbeat: ReturnType<typeof setInterval> | undefined
-  let count = 0
-  const leave = async () => {
-    clearInterval(heartbeat)
-    await iterator.return?.()
+  const stream = new EventStream(events)
+  if (!isHead) return { status: 200, headers, body: stream }
+  stream.cancel()
+  return { status: 200, headers, body: null }
+}
+
+type Piece = string | undefined
+
+class EventStream implements AnswerStream {
+  readonly #iterator: AsyncIterator<readonly ServerSentEvent[]>
+  readonly #heartbeat: ReturnType<typeof setInterval>
+  #hasBegun = false
+  #count = 0
+  /** The events that are waited for. */
+  #next: Promise<Piece> | undefined
+  /** Lets the reader that waits read a heartbeat. */
+  #beat = () => {}
+
+  constructor(events: AsyncIterable<readonly ServerSentEvent[]>) {
+    this.#iterator = events[Symbol.asyncIterator]()
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs)
+    this.#heartbeat.unref()
   }
-  if (isHead) {
-    void leave()
-    return new Response(null, { headers })
-  }
-  const stream = new ReadableStream({
-    start(controller) {
-      // Send something at once, so that the client knows that the stream is open.
-      controller.enqueue(encoder.encode(': connected\n\n'))
-      heartbeat = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), heartbeatMs)
-      heartbeat.unref()
-    },
-    async pull(controller) {
-      // Many events may be ready, each of which takes time to convert: other requests run in between.
-      if (isPause(count++, inTurn)) await new Promise<void>((resolve) => setImmediate(resolve))
-      const { done, value } = await iterator.next()
-      if (done) {
-        clearInterval(heartbeat)
-        controller.close()
-      } else {
-        controller.enqueue(encoder.encode(value.map(toBlock).join('')))
+
+  read = (): Promise<Piece> => {
+    // Something is sent at once, so that the client knows that the stream is open.
+    if (!this.#hasBegun) {
+      this.#hasBegun = true
+      return Promise.resolve(': connected\n\n')
+    }
+    this.#next ??= this.#readNext()
+    const next = this.#next
+    return new Promise((resolve, reject) => {
+      let isRead = false
+      this.#beat = () => {
+        isRead = true
+        resolve(': still here\n\n')
       }
-    },
-    cancel: leave,
-  })
-  return new Response(stream, { headers })
+      next.then((piece) => {
+        if (isRead) return // by a heartbeat: the next reader gets it
+        this.#beat = () => {}
+        this.#next = undefined
+        resolve(piece)
+      }, reject)
+    })
+  }
+
+  cancel = (): void => {
+    clearInterval(this.#heartbeat)
+    void this.#iterator.return?.()
+  }
+
+  async #readNext(): Promise<Piece> {
+    // Many events may be ready, each of which takes time to convert: other requests run in between.
+    if (isPause(this.#count++, inTurn)) await new Promise<void>((resolve) => setImmediate(resolve))
+    const { done, value } = await this.#iterator.next()
+    if (!done) return value.map(toBlock).join('')
+    clearInterval(this.#heartbeat)
+    return undefined
+  }
 }
 
 const toBlock = ({ event, id, data }: ServerSentEvent) =>

@@ -3,11 +3,10 @@ import type { Allowance } from '../core/rate-limits.js'
 import type { Dialect } from '../core/settings.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { toErrors } from '../wire/error.js'
+import type { Answer } from './answer.js'
 
 /** A response of the emulated API before it is sent, so that the journal can keep it and a fault can change it. */
-export interface VendorResponse {
-  readonly status: number
-  readonly headers: Record<string, string>
+export interface VendorResponse extends Answer {
   readonly body: string
   /** The first of its vendor error codes. */
   readonly errorCode: string | null
@@ -58,10 +57,6 @@ export function toRefusalResponse(refusal: Refusal, options: VendorResponseOptio
   return { ...answer, errorCode: refusal.reasons[0].code }
 }
 
-export function toResponse({ status, headers, body }: VendorResponse): Response {
-  return new Response(body, { status, headers })
-}
-
 /** Converts an exception to a refusal. An unexpected one is reported as a bug in the emulator. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
@@ -72,10 +67,10 @@ export function asRefusal(error: unknown): Refusal {
 }
 
 /** Answers a request whose Host or target cannot be parsed as a URL. */
-export function answerUnreadable(error: unknown, requestId: string): Response {
+export function answerUnreadable(error: unknown, requestId: string): Answer {
   const hint = `the request line or the Host header cannot be read: ${error instanceof Error ? error.message : error}`
   const refusal = createRefusal('10015', { rule: 'H6', hint })
-  return toResponse(toRefusalResponse(refusal, { requestId }))
+  return toRefusalResponse(refusal, { requestId })
 }
 
 /** The vendor's document declares 422 for Verified Numbers only; the `spec` dialect follows it (H9, H10). */

@@ -19,7 +19,7 @@ export function toFailureResponse(
   context: RequestContext,
   parts: AppParts,
 ): VendorResponse {
-  const { c, bodyText, requestId, allowance, decision, hints } = context
+  const { call, bodyText, requestId, allowance, decision, hints } = context
   let refusal = inDialect(
     asRefusal(error instanceof BodyError ? toBodyRefusal(error) : error),
     operation,
@@ -38,12 +38,12 @@ export function toFailureResponse(
     parts.onBug(error)
   }
   context.rule = refusal.rule
-  const explained = withHint(refusal, explainRefusal(refusal, c.req, bodyText))
+  const explained = withHint(refusal, explainRefusal(refusal, call, bodyText))
   // The hint about a missing field names the one that was sent for it.
   const isNamed = refusal.reasons[0].code === '10004'
   const others = hints.filter((hint) => !isNamed || !hint.startsWith('unknown field'))
   hintDropped(refusal, context.sandbox, parts, others)
   const answer = toRefusalResponse(explained, { requestId, allowance, scenario, hints: others })
-  addRequiredHeaders(answer, c.req.path)
+  addRequiredHeaders(answer, call.path)
   return answer
 }

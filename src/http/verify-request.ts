@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { createDecision } from '../core/decision.js'
 import { createRefusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
@@ -7,20 +6,18 @@ import { hashText } from '../core/random.js'
 import { countRequest } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { refuseIfForced } from '../core/scenarios.js'
-import type { Dialect } from '../core/settings.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
 import { InputError } from '../wire/input-error.js'
-import { validateLoosely } from '../wire/loose-body.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
+import type { PathParams } from '../wire/path-match.js'
 import { hintQuery } from '../wire/query-hints.js'
-import { describeIgnored } from '../wire/unknown-fields.js'
-import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
-import { toRefusal, type Validate } from '../wire/validation.js'
+import type { Validate } from '../wire/validation.js'
+import { type Answer, andThen, type Pending } from './answer.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply-fault.js'
-import { BodyError, readJsonBody } from './body.js'
+import { type Call, headersOf } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { explainCheck, hasUpperCaseId, lowerIds } from './hints/values.js'
@@ -28,8 +25,10 @@ import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, endRequest, type RequestContext } from './request-context.js'
+import { decodeParameters, queriesOf, queryOf } from './target.js'
 import type { VendorResponse } from './vendor-response.js'
-import { toResponse, toVendorResponse } from './vendor-response.js'
+import { toVendorResponse } from './vendor-response.js'
+import { readBody, validateBody } from './verify-body.js'
 import { toFailureResponse } from './verify-failure.js'
 
 /** The facts about an operation that do not depend on a request. */
@@ -45,86 +44,120 @@ export function handleVerifyRequest(
   operation: VerifyOperation,
   implementation: Implementation,
   parts: AppParts,
-): (c: Context) => Promise<Response> {
+): (call: Call, params: PathParams) => Pending<Answer> {
   const route: Route = {
     operation,
     ...implementation,
     hasPathParams: operation.path.includes('{'),
   }
-  return async (c) => {
-    const context = beginRequest(c, operation.id, parts)
-    let answer: VendorResponse
+  return (call, params) => {
+    const context = beginRequest(call, operation.id, parts)
+    const succeed = (answer: VendorResponse) => finish(mutateAnswer(answer, context), context, parts)
+    const fail = (error: unknown) => succeed(toFailureResponse(error, operation, context, parts))
+    let answer: Pending<VendorResponse>
     try {
-      answer = mutateAnswer(await carryOut(context, route, parts), context)
+      answer = carryOut(context, params, route, parts)
     } catch (error) {
-      answer = mutateAnswer(toFailureResponse(error, operation, context, parts), context)
+      return fail(error)
     }
-    context.latencyMs = planLatency(context, operation.id)
-    endRequest(context, answer, parts)
-    const { fault, sandbox, latencyMs } = context
-    if (parts.answerDelays !== undefined && latencyMs > 0 && fault?.fault.kind !== 'latency')
-      await parts.answerDelays.wait(context.arrivedAt + latencyMs, c.req.raw.signal)
-    if (fault === null || sandbox === undefined) return toResponse(answer)
-    return applyFault(answer, fault, {
-      sandbox,
-      latencyMs,
-      longPolls: parts.control.longPolls,
-      signal: c.req.raw.signal,
-    })
+    return answer instanceof Promise ? answer.then(succeed, fail) : succeed(answer)
   }
 }
 
+/** Records a request and its answer, holds the answer back and applies the fault. */
+function finish(answer: VendorResponse, context: RequestContext, parts: AppParts): Pending<Answer> {
+  context.latencyMs = planLatency(context, context.facts.operation ?? '')
+  endRequest(context, answer, parts)
+  const { call, fault, sandbox, latencyMs, arrivedAt } = context
+  const apply = () => {
+    if (fault === null || sandbox === undefined) return answer
+    return applyFault(answer, fault, { sandbox, latencyMs, longPolls: parts.control.longPolls, signal: call.signal })
+  }
+  const isHeldBack = parts.answerDelays !== undefined && latencyMs > 0 && fault?.fault.kind !== 'latency'
+  return isHeldBack ? parts.answerDelays.wait(arrivedAt + latencyMs, call.signal).then(apply) : apply()
+}
+
 /** Carries out a request: key, rate limit, body, fault, operation, persistence. @throws {Refusal} and {BodyError} */
-async function carryOut(context: RequestContext, route: Route, parts: AppParts): Promise<VendorResponse> {
-  const { c, requestId } = context
-  const { operation } = route
-  requireVerifyHost(parts.access, c.req.header('host'), c.req.url)
-  const header = (name: string) => c.req.header(name)
-  const { key, hint: keyHint } = readApiKey(header('authorization'), () => hasOtherKey(header))
+function carryOut(context: RequestContext, params: PathParams, route: Route, parts: AppParts): Pending<VendorResponse> {
+  const { call } = context
+  requireVerifyHost(parts.access, call.header('host'), call.authority)
+  const authorization = call.header('authorization')
+  const { key, hint: keyHint } = readApiKey(authorization, () => hasOtherKey(headersOf(call)))
   if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
   countAgainstLimit(context, key, parts, name)
-  const sentBody = operation.takesBody ? await readBody(context) : undefined
-  let sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
-  const ready = parts.whenReady(sandbox, operation.method === 'GET')
-  if (ready !== undefined) {
-    await ready
-    sandbox = openSandbox(context, name, parts)
+  const perform = (sentBody: unknown) => {
+    const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
+    const ready = parts.whenReady(sandbox, route.operation.method === 'GET')
+    if (ready === undefined) return performIn(sandbox, context, { params, sentBody }, route, parts)
+    return ready.then(() => performIn(openSandbox(context, name, parts), context, { params, sentBody }, route, parts))
   }
+  return route.operation.takesBody ? andThen(readBody(context), perform) : perform(undefined)
+}
+
+/** What a request has sent: the parameters of its path, not decoded, and its body. */
+interface Sent {
+  readonly params: PathParams
+  readonly sentBody: unknown
+}
+
+/** Carries out a request in its sandbox. */
+function performIn(
+  sandbox: Sandbox,
+  context: RequestContext,
+  sent: Sent,
+  route: Route,
+  parts: AppParts,
+): Pending<VendorResponse> {
+  const { operation } = route
+  const { requestId } = context
   context.sandbox = sandbox
   hintDroppedRead(sandbox, parts, context.hints)
-  const { path, body } = readIds(context, route, sandbox, sentBody)
+  const { path, body } = readIds(context, route, sandbox, sent)
   parts.prepare(sandbox, operation.method === 'GET')
   context.fault = sandbox.run((world) => {
     context.facts = factsOf(world.state, operation.id, path, body)
     return takeFault(world, context.facts)
   })
-  if (context.fault !== null && standsInFront(context.fault.fault)) {
-    await parts.commit(sandbox)
-    return toFaultResponse(context.fault, { requestId, allowance: context.allowance })
-  }
+  const { fault } = context
+  if (fault !== null && standsInFront(fault.fault))
+    return onceKept(sandbox, parts, () => toFaultResponse(fault, { requestId, allowance: context.allowance }))
   let answer: ReturnType<AnyHandler>
   try {
     answer = runOperation(context, route, sandbox, path, body)
-  } finally {
-    const persisted = parts.commit(sandbox)
-    if (persisted) await persisted
+  } catch (error) {
+    return onceKept(sandbox, parts, () => {
+      throw error
+    })
   }
-  context.hints.push(...explainCheck(context.decision, body))
-  parts.checkAnswer?.(operation.id, 200, answer.body)
-  return toVendorResponse(200, answer.body, {
-    requestId,
-    hints: context.hints,
-    allowance: context.allowance,
-    scenario: context.decision?.scenario,
+  return onceKept(sandbox, parts, () => {
+    for (const hint of explainCheck(context.decision, body)) context.hints.push(hint)
+    parts.checkAnswer?.(operation.id, 200, answer.body)
+    return toVendorResponse(200, answer.body, {
+      requestId,
+      hints: context.hints,
+      allowance: context.allowance,
+      scenario: context.decision?.scenario,
+    })
   })
 }
 
+/** Goes on once the changes of a sandbox are kept. */
+function onceKept<Result>(sandbox: Sandbox, parts: AppParts, next: () => Result): Pending<Result> {
+  const kept = parts.commit(sandbox)
+  return kept === undefined ? next() : kept.then(next)
+}
+
 /** Path parameters and body, with the IDs in lower case (P14). */
-function readIds(context: RequestContext, { hasPathParams }: Route, { world }: Sandbox, body: unknown) {
-  const path: Record<string, string> = hasPathParams ? context.c.req.param() : none
-  if (!hasUpperCaseId(context.c.req.path, context.bodyText)) return { path, body }
+function readIds(
+  context: RequestContext,
+  { hasPathParams }: Route,
+  { world }: Sandbox,
+  { params, sentBody: body }: Sent,
+) {
+  const path: Record<string, string> = hasPathParams ? decodeParameters(params) : none
+  if (!hasUpperCaseId(context.call.path, context.bodyText)) return { path, body }
   const { hint, ...lowered } = lowerIds(world.state, path, body)
   if (hint !== undefined) context.hints.push(hint)
   return lowered
@@ -139,8 +172,9 @@ function runOperation(
   sentBody: unknown,
 ): ReturnType<AnyHandler> {
   const { hints } = context
-  const query = context.c.req.url.includes('?') ? context.c.req.query() : none
-  if (query !== none) hintQuery(context.c.req.queries(), operation.query, hints)
+  const { target } = context.call
+  const query = target.includes('?') ? queryOf(target) : none
+  if (query !== none) hintQuery(queriesOf(target), operation.query, hints)
   const decision = createDecision(context.facts, readForced(context, operation), hints, context.trace)
   const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
   const request = { path, query, body } as unknown as ApiRequest<never>
@@ -152,24 +186,8 @@ function runOperation(
 }
 
 /** A request that only reads never creates a sandbox, which could drop another one. */
-function openSandbox({ c }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
-  return c.req.method === 'GET' || c.req.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
-}
-
-/** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
-function validateBody(
-  { id, method }: VerifyOperation,
-  validate: Validate | undefined,
-  sentBody: unknown,
-  { dialect, hints }: { readonly dialect: Dialect; readonly hints: string[] },
-): unknown {
-  const body = withoutUndeclared(id, sentBody, dialect, hints)
-  if (validate === undefined) return body
-  if (method === 'PATCH' && !validate(body)) hintNulls(validate.errors ?? [], body, hints)
-  if (dialect === 'spec' && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-  const valid = dialect === 'spec' ? { body } : validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
-  for (const hint of [valid.hint, describeIgnored(id, body)]) if (hint !== undefined) hints.push(hint)
-  return valid.body
+function openSandbox({ call }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
+  return call.method === 'GET' || call.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
 }
 
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
@@ -187,22 +205,9 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
   })
 }
 
-async function readBody(context: RequestContext): Promise<unknown> {
-  try {
-    const { text, value, isMissing, remark } = await readJsonBody(context.c.req)
-    context.bodyText = text
-    if (isMissing) context.hints.push('the request has no body')
-    if (remark !== undefined) context.hints.push(remark)
-    return value
-  } catch (error) {
-    if (error instanceof BodyError) context.bodyText = error.text
-    throw error
-  }
-}
-
 /** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the list of outcomes */
 function readForced(context: RequestContext, operation: VerifyOperation): Scenario | null {
-  const header = context.c.req.header('x-emulator-outcome')
+  const header = context.call.header('x-emulator-outcome')
   if (header === undefined) return null
   try {
     const outcome = readOutcome(header.trim())

@@ -1,8 +1,9 @@
-import type { Context } from 'hono'
 import { ProblemError } from '../control-api/problem.js'
+import type { Answer } from './answer.js'
 import { readJsonBody } from './body.js'
+import { type Call, headersOf } from './call.js'
 import { requireKnownPage } from './control-access.js'
-import { toProblemResponse } from './control-response.js'
+import { toProblemAnswer } from './control-response.js'
 import { answerNotFound } from './not-found.js'
 import type { AppParts } from './parts.js'
 
@@ -24,29 +25,30 @@ const largestBody = 16 * 1024
  * Handles a request to the pages. Hosts and origins are checked as for the control API. The page itself needs no token, but
  * its calls of the control API do. A request at the path of a page that does not accept HTML is answered as an unknown path.
  */
-export function handleWebRequest(parts: AppParts): (c: Context) => Promise<Response> {
-  return async (c) => {
-    const { path } = c.req
+export function handleWebRequest(parts: AppParts): (call: Call) => Promise<Answer> {
+  return async (call) => {
+    const { path } = call
     const isPage = path === '/' || path === '/prototype'
-    if (parts.serveWeb === undefined || (isPage && !takesHtml(c.req.header('accept')))) return answerNotFound(c, parts)
+    if (parts.serveWeb === undefined || (isPage && !takesHtml(call.header('accept'))))
+      return answerNotFound(call, parts)
     try {
-      requireKnownPage(parts.access, (name) => c.req.header(name), c.req.url)
+      requireKnownPage(parts.access, headersOf(call), call.authority)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      return toProblemResponse(error, parts.createRequestId(), { wantsText: isPage })
+      return toProblemAnswer(error, parts.createRequestId(), { wantsText: isPage })
     }
     try {
       const answer = await parts.serveWeb({
-        method: c.req.method,
+        method: call.method,
         path,
-        header: (name) => c.req.header(name),
-        readJson: async () => (await readJsonBody(c.req, largestBody)).value,
+        header: headersOf(call),
+        readJson: async () => (await readJsonBody(call, largestBody)).value,
       })
-      return answer ?? answerNotFound(c, parts)
+      return answer ?? answerNotFound(call, parts)
     } catch (error) {
       parts.onBug(error)
       const detail = 'The page could not be served. This is a bug in the emulator; please report it.'
-      return toProblemResponse(new ProblemError(500, 'Unexpected error', detail), parts.createRequestId(), {
+      return toProblemAnswer(new ProblemError(500, 'Unexpected error', detail), parts.createRequestId(), {
         wantsText: isPage,
       })
     }

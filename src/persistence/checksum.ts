@@ -23,10 +23,18 @@ export interface Sealed {
   readonly checksum: number
 }
 
+/** Whether a member of a file is a list of records, each on a line of its own. */
+export const isList = (value: unknown): value is Iterable<object | string> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value
+
+/** A record that is a string is JSON already. */
+export const toJson = (record: object | string) => (typeof record === 'string' ? record : JSON.stringify(record))
+
 /**
  * Formats a file as JSON with one record per line (readable, good for diffs, and fast to write) and a checksum in its
  * first line.
  *
+ * @param file its members; a list may be any iterable, and its records JSON already
  * @example
  * ```ts
  * sealFile({ version: 1, profiles: [] }).bytes.toString() // '{\n  "checksum": "3f7a11c2",\n  "version": 1,\n ...'
@@ -34,9 +42,9 @@ export interface Sealed {
  */
 export function sealFile(file: object): Sealed {
   const parts = Object.entries(file).map(([key, value]) => {
-    if (!Array.isArray(value) || value.length === 0) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
-    const records = value.map((record) => `    ${JSON.stringify(record)}`)
-    return `  ${JSON.stringify(key)}: [\n${records.join(',\n')}\n  ]`
+    if (!isList(value)) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
+    const records = Array.from(value, (record) => `    ${toJson(record)}`)
+    return `  ${JSON.stringify(key)}: [${records.length === 0 ? '' : `\n${records.join(',\n')}\n  `}]`
   })
   const content = Buffer.from(`${parts.join(',\n')}\n}\n`)
   const checksum = crc32(content)
@@ -51,12 +59,11 @@ const scratch = Buffer.allocUnsafe(64 * 1024)
  *
  * @example
  * ```ts
- * const first = sealLine({ version: 1 }, fileChecksum)
- * const second = sealLine({ version: 1 }, first.checksum)
+ * const first = sealLine('{"version":1}', fileChecksum)
+ * const second = sealLine('{"version":1}', first.checksum)
  * ```
  */
-export function sealLine(line: object, previous: number): Sealed {
-  const json = JSON.stringify(line)
+export function sealLine(json: string, previous: number): Sealed {
   const isShort = json.length * 3 + longestSeal <= scratch.length
   const buffer = isShort ? scratch : Buffer.allocUnsafe(Buffer.byteLength(json) + longestSeal)
   const end = buffer.write(json) - 1 // without the closing bracket
@@ -89,18 +96,21 @@ const whatToDo =
   'Restore it from a copy. To use the file as it is, remove its line "checksum". The file was left unchanged.'
 
 /** The checksum that a line continues from one before, or undefined if the line does not continue it. */
-export function checkLine(line: string, previous: number): number | undefined {
-  const [end, found] = lineEnd.exec(line.slice(-longestSeal)) ?? []
+export function checkLine(line: Buffer, previous: number): number | undefined {
+  const [end, found] = endOf(line)
   if (end === undefined || found === undefined) return undefined
-  const checksum = crc32(line.slice(0, -end.length), previous)
+  const checksum = crc32(line.subarray(0, line.length - end.length), previous)
   return toHex(checksum) === found ? checksum : undefined
 }
 
 /** The checksum that a line names; undefined if it names none. */
-export function namedChecksum(line: string): number | undefined {
-  const [, found] = lineEnd.exec(line.slice(-longestSeal)) ?? []
+export function namedChecksum(line: Buffer): number | undefined {
+  const [, found] = endOf(line)
   return found === undefined ? undefined : Number.parseInt(found, 16)
 }
+
+const endOf = (line: Buffer): readonly string[] =>
+  lineEnd.exec(line.toString('latin1', Math.max(0, line.length - longestSeal))) ?? []
 
 /** Whether a text without a line break at its end is more than an incomplete line: a whole one, with the break changed. */
 export function isWholeLineWithMore(text: string): boolean {

@@ -1,14 +1,14 @@
 import { createRefusal, Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
-import type { SandboxFile } from '../sandbox-file/format.js'
+import type { LoadedFile } from '../sandbox-file/format.js'
 import type { Store } from './store.js'
 
 export interface PersisterParts {
-  readonly store: Store<SandboxFile>
+  readonly store: Store<LoadedFile>
   /** The sandboxes in memory. */
   readonly living: () => Iterable<Sandbox>
   /** Puts a sandbox back to what is stored, or to its fixtures if it is not. */
-  readonly rollBack: (sandbox: Sandbox, stored: SandboxFile | null) => void
+  readonly rollBack: (sandbox: Sandbox, stored: LoadedFile | null) => void
   readonly warn: (sentence: string) => void
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { isPause, type Steps } from '../wire/steps.js'
-import { toHex } from './checksum.js'
+import { isList, toHex, toJson } from './checksum.js'
 import { succeeds } from './file-access.js'
 import { writeAll } from './write-file.js'
 
@@ -31,23 +31,24 @@ export class Draft {
     }
   }
 
-  /** Writes the members of a file. Yields when others may run. @throws the system's error */
+  /** Writes the members of a file, like `sealFile`. Yields when others may run. @throws the system's error */
   *write(file: object): Steps {
     for (const [key, value] of Object.entries(file)) {
-      if (!Array.isArray(value) || value.length === 0) {
+      if (!isList(value)) {
         this.#member(key, JSON.stringify(value))
         continue
       }
-      this.#member(key, '[\n')
-      let lines: string[] = []
-      for (const [index, record] of value.entries()) {
-        lines.push(`    ${JSON.stringify(record)}${index < value.length - 1 ? ',' : ''}\n`)
-        if (!isPause(index, atOnce)) continue
-        this.#append(lines.join(''))
-        lines = []
+      this.#member(key, '[')
+      let lines = ''
+      let count = 0
+      for (const record of value) {
+        lines += `${count === 0 ? '' : ','}\n    ${toJson(record)}`
+        if (!isPause(count++, atOnce)) continue
+        this.#append(lines)
+        lines = ''
         yield
       }
-      this.#append(`${lines.join('')}  ]`)
+      this.#append(`${lines}${count === 0 ? '' : '\n  '}]`)
     }
   }
 

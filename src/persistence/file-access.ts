@@ -60,9 +60,10 @@ export function decode(bytes: Buffer): string {
  *
  * @param length what this process has written; undefined for all of it. Bytes
  */
-export function readLogText(path: string, length: number | undefined): string {
-  if (length === undefined) return decode(readBytes(path) ?? Buffer.alloc(0))
-  return length === 0 ? '' : decode(readFileSync(path).subarray(0, length))
+export function readLogBytes(path: string, length: number | undefined): Buffer {
+  if (length === 0) return Buffer.alloc(0)
+  const bytes = readBytes(path) ?? Buffer.alloc(0)
+  return length === undefined ? bytes : bytes.subarray(0, length)
 }
 
 export function succeeds(action: () => void): boolean {

@@ -1,7 +1,12 @@
 /** The format of the files. The store itself knows nothing about their content. */
 export interface Format<File> {
-  /** @throws with a sentence that names the file */
-  readonly parseFile: (text: string, fileName: string) => File
+  /**
+   * Reads a file, or a line of a log.
+   *
+   * @param isProven whether a checksum proves that the emulator has written it
+   * @throws with a sentence that names the file
+   */
+  readonly parse: (bytes: Buffer, fileName: string, isProven: boolean) => File
   /** Applies the lines of a log to the file they follow. */
   readonly merge: (base: File, log: readonly File[]) => File
   /** The base of a log whose file was never written. */

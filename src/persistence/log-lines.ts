@@ -1,9 +1,10 @@
 import { FileError } from '../wire/input-error.js'
 import { checkLine, isWholeLineWithMore, namedChecksum } from './checksum.js'
+import { decode } from './file-access.js'
 
-export interface LogText {
+export interface LogBytes {
   readonly path: string
-  readonly text: string
+  readonly bytes: Buffer
   /** The file that the log continues; null without one. */
   readonly after: {
     readonly path: string
@@ -30,47 +31,60 @@ export interface LogLines<File> {
   readonly isIncomplete: boolean
 }
 
+const lineBreak = 0x0a
+
 /**
  * Reads the lines of a log and checks their checksums.
  *
+ * @param parseLine is told whether the line was proven to be the emulator's own
  * @throws {FileError} with the line that is damaged, or that does not continue the file
  */
 export function readLog<File>(
-  { path, text, after }: LogText,
-  parseLine: (text: string, name: string) => File,
+  { path, bytes, after }: LogBytes,
+  parseLine: (line: Buffer, name: string, isProven: boolean) => File,
 ): LogLines<File> {
-  const end = text.lastIndexOf('\n') + 1
-  const rest = text.slice(end)
-  if (isWholeLineWithMore(rest)) throw toDamage(path, text.slice(0, end).split('\n').length)
-  const texts = text.slice(0, end).split('\n').slice(0, -1)
-  const bytes = Buffer.byteLength(text.slice(0, end))
-  const tail = { bytes, hasRest: rest !== '', isIncomplete: rest.trim() !== '' }
-  const isSealed = texts.some((line) => namedChecksum(line) !== undefined)
+  const end = bytes.lastIndexOf(lineBreak) + 1
+  const rest = decode(bytes.subarray(end))
+  const all = split(bytes.subarray(0, end))
+  if (isWholeLineWithMore(rest)) throw toDamage(path, all.length + 1)
+  const tail = { bytes: end, hasRest: rest !== '', isIncomplete: rest.trim() !== '' }
+  const isSealed = all.some((line) => namedChecksum(line) !== undefined)
   if (after === null && isSealed)
     throw new FileError(
       `${path} holds changes to a file that is missing. Restore that file from a copy, or remove the log to start over.`,
     )
   const start = after?.checksum ?? 0
-  const [first] = texts
+  const [first] = all
   if (after?.contains !== undefined && first !== undefined) {
     // A log of an earlier version has no checksums.
     if (!isSealed || checkLine(first, after.contains) !== undefined)
       return { lines: [], start: after.contains, checksum: start, isSound: false, ...tail, isIncomplete: false }
   }
   let checksum = start
-  const lines = texts.map((line, index) => {
+  const lines = all.map((line, index) => {
     const name = `${path}, line ${index + 1},`
     const next = !isSealed && after?.checksum === undefined ? 0 : continueFrom(line, checksum, index, after?.checksum)
     if (next === undefined) throw toDamage(path, index + 1)
     checksum = next
-    return parseLine(line, name)
+    return parseLine(line, name, after?.checksum !== undefined)
   })
   // A file without a checksum gets one at the next write, which saves it.
   return { lines, start, checksum, isSound: after?.checksum !== undefined, ...tail }
 }
 
+/** Splits whole lines, without their breaks. */
+function split(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = []
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(lineBreak, start)
+    lines.push(bytes.subarray(start, end))
+    start = end + 1
+  }
+  return lines
+}
+
 /** The first line after a file whose checksum a person has removed is taken as it is. */
-function continueFrom(line: string, checksum: number, index: number, fileChecksum: number | undefined) {
+function continueFrom(line: Buffer, checksum: number, index: number, fileChecksum: number | undefined) {
   return index === 0 && fileChecksum === undefined ? namedChecksum(line) : checkLine(line, checksum)
 }
 

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { World } from '../core/world.js'
-import { type SandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
+import { toWritableFile } from '../sandbox-file/file-text.js'
+import type { LoadedFile } from '../sandbox-file/format.js'
 import type { Steps } from '../wire/steps.js'
 import type { Draft } from './draft.js'
 import type { Store } from './store.js'
@@ -18,16 +19,14 @@ export class LongWrites {
   readonly #compacting = new Set<Sandbox>()
   #isClosed = false
 
-  constructor(private readonly store: Store<SandboxFile>) {}
+  constructor(private readonly store: Store<LoadedFile>) {}
 
-  /** Writes a world to a draft, which the caller uses or discards. @throws the system's error */
+  /** Writes a world to a draft, which the caller discards if the world has changed meanwhile. @throws the system's error */
   async write(name: string, world: World): Promise<Draft> {
-    const file = await inSlices(toSandboxFileInSlices(world))
-    if (this.#isClosed) throw new Error('the data folder is closed')
     const draft = this.store.createDraft(name)
     this.#drafts.add(draft)
     try {
-      await inSlices(draft.write(file))
+      await inSlices(draft.write(toWritableFile(world)))
       await draft.flush()
       return draft
     } catch (error) {

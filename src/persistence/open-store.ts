@@ -1,7 +1,9 @@
-import { mergeSandboxFiles, type SandboxFile } from '../sandbox-file/format.js'
+import { type LoadedFile, mergeSandboxFiles } from '../sandbox-file/format.js'
 import { readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
 import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
+import { decode } from './file-access.js'
+import type { Format } from './format.js'
 import type { Store } from './store.js'
 
 export { Persister } from './persister.js'
@@ -12,15 +14,19 @@ export { Persister } from './persister.js'
  * @throws {LockedError} when another emulator uses the folder
  * @throws {FileError} when the folder cannot be used
  */
-export async function openStore(folder: string, warn: (sentence: string) => void): Promise<Store<SandboxFile>> {
-  const [{ LockedError, Store }, { fileValidators }] = await Promise.all([
+export async function openStore(folder: string, warn: (sentence: string) => void): Promise<Store<LoadedFile>> {
+  const [{ LockedError, Store }, { readProven }, { fileValidators }] = await Promise.all([
     import('./store.js'),
+    import('./proven-text.js'),
     import('../spec/files.js'),
   ])
   const validate = fileValidators.SandboxFile as Validate
-  const parseFile = (text: string, fileName: string) => readSandboxFile(text, fileName, validate)
+  const parse: Format<LoadedFile>['parse'] = (bytes, fileName, isProven) => {
+    const readJson = (text: string, first = 0) => readSandboxFile(text, fileName, validate, first)
+    return isProven ? readProven(bytes, readJson) : readJson(decode(bytes))
+  }
   try {
-    return new Store<SandboxFile>(folder, { parseFile, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+    return new Store<LoadedFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
     throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)

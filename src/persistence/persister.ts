@@ -1,7 +1,8 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change, World } from '../core/world.js'
-import { type SandboxFile, toChangesFile, toSandboxFile } from '../sandbox-file/format.js'
+import { toWritableFile, writeChanges } from '../sandbox-file/file-text.js'
+import { type LoadedFile, toSandboxFile } from '../sandbox-file/format.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
@@ -31,7 +32,7 @@ export class Persister {
   readonly #uncompacted = new Set<Sandbox>()
   /** Sandboxes whose file was replaced by a draft since their last commit. */
   readonly #replaced = new WeakSet<Sandbox>()
-  readonly #store: Store<SandboxFile>
+  readonly #store: Store<LoadedFile>
   readonly #troubles: DiskTroubles
   readonly #longWrites: LongWrites
   #idleTimer: NodeJS.Timeout | undefined
@@ -199,7 +200,7 @@ export class Persister {
     } else {
       const line = toLine(sandbox, pending)
       const append = () => this.#store.append(name, line)
-      this.#troubles.guard(sandbox, append, () => JSON.stringify(line).length)
+      this.#troubles.guard(sandbox, append, () => line.length)
       this.#uncompacted.add(sandbox)
       if (this.#store.isLogLong(name)) this.#tryToCompact([sandbox])
       if (this.#idleTimer) this.#idleTimer.refresh()
@@ -209,8 +210,7 @@ export class Persister {
 
   /** Writes all of a sandbox to its file. */
   #compact(sandbox: Sandbox): void {
-    const file = toSandboxFile(sandbox.world)
-    this.#store.save(sandbox.name, file)
+    this.#store.save(sandbox.name, toWritableFile(sandbox.world))
     sandbox.takeChanges()
     this.#pendingWrites.delete(sandbox)
     this.#uncompacted.delete(sandbox)
@@ -245,6 +245,6 @@ export class Persister {
   }
 }
 
-function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): SandboxFile {
-  return isWhole ? { ...toSandboxFile(world), replaces: true } : toChangesFile(world, changes)
+function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): string {
+  return isWhole ? JSON.stringify({ ...toSandboxFile(world), replaces: true }) : writeChanges(world, changes)
 }

@@ -5,13 +5,12 @@ import type { Draft } from './draft.js'
 import {
   areUnchanged,
   containedLog,
-  decode,
   isSameFile,
   type OpenLog,
   openLog,
   quiet,
   readBytes,
-  readLogText,
+  readLogBytes,
   succeeds,
 } from './file-access.js'
 import type { Folder, Format } from './format.js'
@@ -24,7 +23,7 @@ import { writeAll, writeFileWhole } from './write-file.js'
  * could not be emptied is not applied again.
  */
 export class SandboxFiles<File extends object> {
-  readonly #low: LowSync<File>
+  readonly #low: LowSync<object>
   #stats: Stats | undefined
   #log: OpenLog | undefined
   /** Length of the log up to its last good line. Bytes. */
@@ -47,7 +46,7 @@ export class SandboxFiles<File extends object> {
     private readonly format: Format<File>,
     private readonly warn: (sentence: string) => void,
   ) {
-    const adapter: SyncAdapter<File> = { read: () => this.#readFile(), write: (file) => this.#writeFile(file) }
+    const adapter: SyncAdapter<object> = { read: () => this.#readFile(), write: (file) => this.#writeFile(file) }
     this.#low = new LowSync(adapter, format.empty)
   }
 
@@ -74,15 +73,15 @@ export class SandboxFiles<File extends object> {
     const isFound = this.#stats !== undefined
     if (wasStored && !isFound)
       this.warn(`${this.path} was removed by another program. What it contained is lost; the sandbox starts over.`)
-    const base = this.#low.data
+    const base = this.#low.data as File
     this.#low.data = this.format.empty
     const log = readLog<File>(
       {
         path: this.logPath,
-        text: readLogText(this.logPath, this.#isLoaded ? this.#logBytes : undefined),
+        bytes: readLogBytes(this.logPath, this.#isLoaded ? this.#logBytes : undefined),
         after: isFound ? { path: this.path, checksum: this.#fileChecksum, contains: containedLog(base) } : null,
       },
-      this.format.parseFile,
+      this.format.parse,
     )
     this.#logStart = log.start
     this.#checksum = log.checksum
@@ -101,7 +100,7 @@ export class SandboxFiles<File extends object> {
     const bytes = readBytes(this.path)
     if (bytes === null) return null
     this.#fileChecksum = checkFile(bytes, this.path)
-    const file = this.format.parseFile(decode(bytes), this.path)
+    const file = this.format.parse(bytes, this.path, this.#fileChecksum !== undefined)
     this.#stats = statSync(this.path)
     return file
   }
@@ -112,7 +111,7 @@ export class SandboxFiles<File extends object> {
    * @returns whether the files are still those that this process has written: in a removed file the line is not kept
    * @throws the system's error
    */
-  append(line: File): boolean {
+  append(line: string): boolean {
     const log = this.#openLog()
     const sealed = sealLine(line, this.#checksum)
     const logBytes = this.#logBytes + sealed.bytes.length
@@ -163,7 +162,7 @@ export class SandboxFiles<File extends object> {
   }
 
   /** Replaces the file in one step and empties the log. @throws the system's error; the files are then as before */
-  save(file: File): void {
+  save(file: object): void {
     this.#low.data = file
     try {
       this.#low.write()
@@ -172,7 +171,7 @@ export class SandboxFiles<File extends object> {
     }
   }
 
-  #writeFile(file: File): void {
+  #writeFile(file: object): void {
     const hasLog = this.#hasLog()
     const sealed = sealFile(hasLog ? { contains_log: toHex(this.#logStart), ...file } : file)
     const stats = writeFileWhole(this.path, sealed.bytes, { isDurable: hasLog })

@@ -103,10 +103,11 @@ export class Store<File extends object> {
   /**
    * Appends a line to the log of a sandbox, completely or not at all.
    *
+   * @param line JSON of the shape of a file
    * @returns whether the line is in the folder; false if the files were removed, replaced or changed by someone
    * @throws {LockedError} when another emulator has taken over the folder; the system's error
    */
-  append(name: string, line: File): boolean {
+  append(name: string, line: string): boolean {
     return this.#filesOf(name).append(line)
   }
 
@@ -122,8 +123,8 @@ export class Store<File extends object> {
     return log > Math.max(smallLog, file)
   }
 
-  /** Writes the file of a sandbox atomically and empties its log. @throws like `append` */
-  save(name: string, file: File): void {
+  /** Writes the file of a sandbox atomically and empties its log. @param file see sealFile @throws like `append` */
+  save(name: string, file: object): void {
     this.#lock.require()
     this.#filesOf(name).save(file)
   }

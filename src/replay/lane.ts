@@ -1,3 +1,4 @@
+import type { WholeAnswer } from './request-parts.js'
 import { isRead, type RunRequest, type RunStep } from './run-file.js'
 import { type Asked, describeRequest, findDifference } from './same-request.js'
 import { Turnstile } from './turnstile.js'
@@ -8,7 +9,7 @@ const window = 16
 /** A recorded request that was carried out, and whether the command has asked for it. */
 interface Done {
   readonly step: RunRequest
-  readonly response: Promise<Response>
+  readonly answer: Promise<WholeAnswer>
   isClaimed: boolean
 }
 
@@ -21,7 +22,7 @@ export interface Divergence {
 
 /** What a request of the command is in the run. */
 export type Place =
-  | { readonly kind: 'done'; readonly response: Promise<Response> }
+  | { readonly kind: 'done'; readonly answer: Promise<WholeAnswer> }
   | { readonly kind: 'ahead'; readonly index: number }
   | { readonly kind: 'read' }
   | { readonly kind: 'divergence'; readonly divergence: Divergence }
@@ -51,8 +52,8 @@ export class Lane {
   isAsked = false
 
   /** Notes a request that was carried out. */
-  note(step: RunRequest, response: Promise<Response>, isClaimed: boolean): void {
-    this.#done.push({ step, response, isClaimed })
+  note(step: RunRequest, answer: Promise<WholeAnswer>, isClaimed: boolean): void {
+    this.#done.push({ step, answer, isClaimed })
   }
 
   /** Finds a request of the command among the recorded ones. */
@@ -62,7 +63,7 @@ export class Lane {
     const before = this.#done.find(({ isClaimed, step }) => !isClaimed && findDifference(step, asked) === undefined)
     if (before !== undefined) {
       before.isClaimed = true
-      return { kind: 'done', response: before.response }
+      return { kind: 'done', answer: before.answer }
     }
     const index = this.#findAhead(asked, isReading)
     if (index !== undefined) return { kind: 'ahead', index }

@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
+import { type Answer, toWholeAnswer } from '../http/answer.js'
+import type { Call } from '../http/call.js'
 import { Attempts, findAttempt } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
 import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
 import { addressOf } from './lanes.js'
-import type { Answer, PlayerOptions } from './player-options.js'
-import { type ReadRequest, readRequest, refusalOf, toRequest } from './request-parts.js'
+import type { AnswerCall, PlayerOptions } from './player-options.js'
+import { type ReadRequest, readRequest, refusalOf, toCall, type WholeAnswer } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { settle, Turnstile } from './turnstile.js'
 import { createWalk } from './walk.js'
@@ -29,7 +31,7 @@ export class Player implements Tape {
   readonly #admitted = new AsyncLocalStorage<() => void>()
   #pinnedId: string | undefined
   #wake: (sandbox: Sandbox) => void = () => {}
-  #answer: Answer = () => new Response(null, { status: 503 })
+  #answer: AnswerCall = () => ({ status: 503, headers: {}, body: null })
   readonly #liveSince = new Map<Lane, number>()
   #isStopped = false
   readonly #walking = new Turnstile()
@@ -60,7 +62,7 @@ export class Player implements Tape {
   hasTimersFor = (sandbox: string) => this.#liveSince.has(this.#laneOf(sandbox))
 
   /** Connects the player with its emulator. */
-  attach(wake: (sandbox: Sandbox) => void, answer: Answer): void {
+  attach(wake: (sandbox: Sandbox) => void, answer: AnswerCall): void {
     this.#wake = wake
     this.#answer = answer
   }
@@ -92,14 +94,14 @@ export class Player implements Tape {
   }
 
   /** Answers a request of the command. */
-  async answer(request: Request, answer: Answer): Promise<Response> {
-    const { method } = request
-    const url = new URL(request.url)
-    const path = url.pathname + url.search
-    const address = addressOf(method, path, request.headers.get('authorization'))
-    if (!address.isOfRun) return answer(request)
-    const read = await readRequest(request)
-    if (read === undefined) return answer(request)
+  async answer(call: Call, answer: AnswerCall): Promise<Answer> {
+    const { method } = call
+    const { pathname, search } = new URL(call.url)
+    const path = pathname + search
+    const address = addressOf(method, path, call.header('authorization') ?? null)
+    if (!address.isOfRun) return answer(call)
+    const read = await readRequest(call)
+    if (read === undefined) return answer(call)
     const asked = { method, path, headers: read.headers((key) => key), ...toBodyPart(read.text) }
     const lane = this.#laneOf(address.sandbox)
     const leave = await lane.turnstile.enter()
@@ -107,7 +109,7 @@ export class Player implements Tape {
     if (!isRead(asked)) lane.isAsked = true
     if (place.kind === 'done') {
       leave()
-      return place.response
+      return place.answer
     }
     if (place.kind === 'divergence') this.#diverge(lane, place.divergence)
     if (place.kind !== 'ahead') return this.#carryOut(read, answer, leave)
@@ -159,13 +161,13 @@ export class Player implements Tape {
   }
 
   /** Carries out a request that the command asks for, after everything that was recorded before it. */
-  async #repeat(lane: Lane, index: number, read: ReadRequest, leave: () => void): Promise<Response> {
+  async #repeat(lane: Lane, index: number, read: ReadRequest, leave: () => void): Promise<Answer> {
     while (lane.next < index) await this.#perform(lane)
     const step = lane.steps[index] as RunRequest
     lane.next++
-    const { response, parked } = this.#execute(lane, step, read.request, true)
+    const { answer, parked } = this.#execute(lane, step, read.call, true)
     void this.#goOn(lane, parked).finally(leave)
-    return response
+    return answer
   }
 
   /** Carries out what was recorded between this request and the next one. */
@@ -178,8 +180,8 @@ export class Player implements Tape {
   async #perform(lane: Lane): Promise<void> {
     const step = lane.steps[lane.next++] as RunStep
     if (step.kind === 'request' && !isRead(step)) {
-      const { response, parked } = this.#execute(lane, step, toRequest(step), false)
-      response.catch(() => {})
+      const { answer, parked } = this.#execute(lane, step, toCall(step), false)
+      answer.catch(() => {})
       await parked
       return
     }
@@ -193,7 +195,7 @@ export class Player implements Tape {
   }
 
   /** Carries out a request at its recorded time, and compares the answer with the recorded one. */
-  #execute(lane: Lane, step: RunRequest, request: Request, isClaimed: boolean) {
+  #execute(lane: Lane, step: RunRequest, call: Call, isClaimed: boolean) {
     lane.wall = Math.max(lane.wall, step.at)
     let park = () => {}
     const parked = new Promise<void>((resolve) => {
@@ -201,24 +203,25 @@ export class Player implements Tape {
     })
     const answering = this.#admitted.run(park, async () => {
       this.#pinnedId = step.request_id || undefined
-      const pending = refusalOf(step) ?? this.#answer(request)
+      const pending = refusalOf(step) ?? this.#answer(call)
       this.#pinnedId = undefined
       return pending
     })
-    const response = answering.then(async (given) => {
-      const other = await findOtherAnswer(step, given)
+    const answer = answering.then(async (pending): Promise<WholeAnswer> => {
+      const given = await toWholeAnswer(pending)
+      const other = findOtherAnswer(step, given)
       if (other !== undefined) this.otherAnswers.push(other)
       return given
     })
-    lane.note(step, response, isClaimed)
-    response.then(park, park)
-    return { response, parked: parked.then(settle) }
+    lane.note(step, answer, isClaimed)
+    answer.then(park, park)
+    return { answer, parked: parked.then(settle) }
   }
 
   /** Carries out a request that is not part of the run. */
-  async #carryOut({ request }: ReadRequest, answer: Answer, leave: () => void): Promise<Response> {
+  async #carryOut({ call }: ReadRequest, answer: AnswerCall, leave: () => void): Promise<Answer> {
     try {
-      return await this.#admitted.run(leave, async () => answer(request))
+      return await this.#admitted.run(leave, async () => answer(call))
     } finally {
       leave()
     }

@@ -3,8 +3,11 @@ import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
+import { type Answer, textOf, toWholeAnswer } from '../http/answer.js'
+import type { Call } from '../http/call.js'
 import { addressOf } from './lanes.js'
-import { readRequest } from './request-parts.js'
+import type { AnswerCall } from './player-options.js'
+import { readRequest, type WholeAnswer } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { StepStore } from './step-store.js'
 import { Turnstile } from './turnstile.js'
@@ -20,8 +23,6 @@ export interface RecorderOptions {
 
 /** The steps that are kept. */
 const mostSteps = 50_000
-
-type Answer = (request: Request) => Response | Promise<Response>
 
 /**
  * Records everything that comes into an emulator from outside, in the order in which it takes effect. Time stands still
@@ -58,15 +59,15 @@ export class Recorder implements Tape {
    *
    * @param answer the emulator without a recorder
    */
-  async answer(request: Request, answer: Answer): Promise<Response> {
-    const { method } = request
-    const url = new URL(request.url)
-    const path = url.pathname + url.search
-    const authorization = request.headers.get('authorization')
+  async answer(call: Call, answer: AnswerCall): Promise<Answer> {
+    const { method } = call
+    const { pathname, search } = new URL(call.url)
+    const path = pathname + search
+    const authorization = call.header('authorization') ?? null
     const { isOfRun, isExclusive, sandbox } = addressOf(method, path, authorization)
-    if (!isOfRun) return answer(request)
-    const read = await readRequest(request)
-    if (read === undefined) return answer(request) // it broke off while it arrived
+    if (!isOfRun) return answer(call)
+    const read = await readRequest(call)
+    if (read === undefined) return answer(call) // it broke off while it arrived
     const leave = await this.#turnstile.enter()
     const step: RunRequest = {
       kind: 'request',
@@ -82,10 +83,10 @@ export class Recorder implements Tape {
     this.#add(step)
     const admit = isExclusive ? () => {} : () => void setImmediate(leave) // what it does before it waits comes first
     try {
-      const response = await this.#admitted.run({ step, admit }, async () => answer(read.request))
-      await noteAnswer(step, response)
+      const given = await toWholeAnswer(await this.#admitted.run({ step, admit }, async () => answer(read.call)))
+      noteAnswer(step, given)
       this.#kept.onAnswer(step)
-      return response
+      return given
     } finally {
       leave()
     }
@@ -177,15 +178,15 @@ const usual: Readonly<Record<string, RegExp>> = {
 const longestAnswer = 2000
 
 /** Notes an answer; of a request that only reads the control API, only its ID. */
-async function noteAnswer(step: RunRequest, response: Response): Promise<void> {
-  step.request_id = response.headers.get('x-request-id') ?? step.request_id
+function noteAnswer(step: RunRequest, { status, headers: given, body }: WholeAnswer): void {
+  step.request_id = given['x-request-id'] ?? step.request_id
   if (step.number === undefined) return
-  const headers = [...response.headers].filter(([name, value]) => usual[name]?.test(value) !== true)
-  const text = await response.clone().text()
+  const headers = Object.entries(given).filter(([name, value]) => usual[name]?.test(value) !== true)
+  const text = textOf(body)
   const isLong = text.length > longestAnswer && step.path.startsWith('/_emulator')
   step.answer = {
-    status: response.status,
-    headers: Object.fromEntries(headers),
+    status,
+    headers: Object.fromEntries(headers.sort()),
     ...(isLong ? { is_cut: true } : toBodyPart(text)),
   }
 }

@@ -1,4 +1,10 @@
+import type { Answer, toWholeAnswer } from '../http/answer.js'
+import type { Call } from '../http/call.js'
+import { MadeCall } from '../http/made-call.js'
 import { bodyTextOf, type RunRequest } from './run-file.js'
+
+/** An answer whose body has come. */
+export type WholeAnswer = Awaited<ReturnType<typeof toWholeAnswer>>
 
 /** Headers that can change a response or the journal. */
 const telling = [
@@ -16,36 +22,44 @@ const telling = [
 /** A request whose body has arrived. */
 export interface ReadRequest {
   /** The same request, to be answered. */
-  readonly request: Request
+  readonly call: Call
   readonly text: string
   /** The headers to record. @param standInFor what to write in place of an API key */
   readonly headers: (standInFor: (key: string) => string) => Record<string, string>
 }
 
 /** Reads the whole body of a request; undefined if the connection broke. */
-export async function readRequest(request: Request): Promise<ReadRequest | undefined> {
-  const { method, url, headers } = request
+export async function readRequest(call: Call): Promise<ReadRequest | undefined> {
+  const { method, url } = call
   const hasBody = method !== 'GET' && method !== 'HEAD'
-  let bytes: ArrayBuffer | undefined
+  const pieces: Uint8Array[] = []
   try {
-    if (hasBody) bytes = await request.arrayBuffer()
+    if (hasBody) for await (const piece of call.readPieces()) pieces.push(piece)
   } catch {
     return undefined
   }
-  const init = { method, headers, signal: request.signal, ...(bytes !== undefined && { body: bytes }) }
+  const body = Buffer.concat(pieces)
+  const headers = headersOf(call)
   return {
-    request: bytes === undefined ? request : new Request(url, init),
-    text: bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    call: hasBody ? new MadeCall({ method, url, headers, body, signal: call.signal }) : call,
+    text: body.toString('utf8'),
     headers: (standInFor) => {
       const picked = telling.flatMap((name) => {
-        const value = headers.get(name)
-        return value === null ? [] : [[name, value] as const]
+        const value = call.header(name)
+        return value === undefined ? [] : [[name, value] as const]
       })
-      const authorization = headers.get('authorization')
-      const shown = authorization === null ? {} : { authorization: maskAuthorization(authorization, standInFor) }
+      const authorization = call.header('authorization')
+      const shown = authorization === undefined ? {} : { authorization: maskAuthorization(authorization, standInFor) }
       return { ...shown, ...Object.fromEntries(picked) }
     },
   }
+}
+
+/** The headers of a call, each with all its values. */
+function headersOf(call: Call): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null)
+  for (const [name] of call.headers()) headers[name] ??= call.header(name) ?? ''
+  return headers
 }
 
 /** The key of a sandbox only names it; every other one is replaced. */
@@ -57,9 +71,8 @@ function maskAuthorization(header: string, standInFor: (key: string) => string):
 }
 
 /** A recorded request, to be carried out without the command. */
-export function toRequest({ method, path, headers, ...step }: RunRequest): Request {
-  const text = bodyTextOf(step)
-  return new Request(`http://127.0.0.1${path}`, { method, headers, ...(text !== '' && { body: text }) })
+export function toCall({ method, path, headers, ...step }: RunRequest): Call {
+  return new MadeCall({ method, url: `http://127.0.0.1${path}`, headers, body: bodyTextOf(step) })
 }
 
 /**
@@ -68,8 +81,8 @@ export function toRequest({ method, path, headers, ...step }: RunRequest): Reque
  *
  * @returns undefined for any other request
  */
-export function refusalOf({ path, answer, request_id }: RunRequest): Response | undefined {
+export function refusalOf({ path, answer, request_id }: RunRequest): Answer | undefined {
   if (answer === undefined || !path.startsWith('/_emulator') || ![401, 403].includes(answer.status)) return undefined
   const headers = { 'content-type': 'application/json; charset=utf-8', 'x-request-id': request_id, ...answer.headers }
-  return new Response(bodyTextOf(answer), { status: answer.status, headers })
+  return { status: answer.status, headers, body: bodyTextOf(answer) }
 }

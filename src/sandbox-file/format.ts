@@ -2,9 +2,8 @@ import { deliverMessage } from '../core/deliveries.js'
 import { addProfile } from '../core/profiles.js'
 import type { Message, NumberCode, Verification } from '../core/records.js'
 import { addSpend } from '../core/spend-limit.js'
-import { addMessage, addVerification } from '../core/state.js'
-import type { WebhookDelivery } from '../core/webhook-records.js'
-import type { Change, World } from '../core/world.js'
+import { addMessage, addVerification, type NumberLine, type State } from '../core/state.js'
+import type { World } from '../core/world.js'
 import { FileError, InputError } from '../wire/input-error.js'
 import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp } from '../wire/timestamp.js'
@@ -23,6 +22,15 @@ import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 
 /** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
+
+type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
+
+/** A file as it was loaded: most verifications of the emulator's own files are records already, which only one world can use. */
+export interface LoadedFile extends Omit<SandboxFile, 'verifications'> {
+  readonly verifications?: readonly (StoredVerification | Verification)[]
+}
+
+const isRecord = (loaded: StoredVerification | Verification): loaded is Verification => 'channel' in loaded
 
 /** Converts a whole sandbox to a file. */
 export function toSandboxFile(world: World): SandboxFile {
@@ -43,8 +51,6 @@ export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
   return { ...toFileOfOthers(world), verifications }
 }
 
-type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
-
 /** All of a sandbox but its verifications. */
 export function toFileOfOthers(world: World): SandboxFile {
   const { state } = world
@@ -64,56 +70,13 @@ export function toFileOfOthers(world: World): SandboxFile {
   }
 }
 
-/** Converts the changes of one command to a file that holds nothing else. */
-export function toChangesFile(world: World, changes: readonly Change[]): SandboxFile {
-  const file: SandboxFile = { version: 1, meta: toMeta(world) }
-  const seen = new Set<object>()
-  const webhooks = new Set<WebhookDelivery>()
-  for (const change of changes) {
-    if (change.table === 'overrides') {
-      file.overrides = toStoredOverrides(world)
-    } else if (change.table === 'webhooks') {
-      webhooks.add(change.record)
-    } else if ('removed' in change) {
-      const table = change.table === 'profiles' ? 'profiles' : 'verified_numbers'
-      file.removed = { ...file.removed, [table]: [...(file.removed?.[table] ?? []), change.removed] }
-    } else if (!seen.has(change.record)) {
-      seen.add(change.record)
-      addChange(file, change)
-    }
-  }
-  if (webhooks.size > 0) file.webhooks = toStoredWebhooks(world.state.webhooks, webhooks)
-  return file
-}
-
-type RecordChange = Exclude<Change, { removed: string } | { table: 'overrides' } | { table: 'webhooks' }>
-
-function addChange(file: SandboxFile, change: RecordChange): void {
-  if (change.table === 'verifications') addTo(file, 'verifications', toStoredVerification(change.record))
-  else if (change.table === 'profiles') addTo(file, 'profiles', toStoredProfile(change.record))
-  else if (change.table === 'templates') addTo(file, 'templates', change.record)
-  else if (change.table === 'verifiedNumbers') addTo(file, 'verified_numbers', toVerifiedNumber(change.record))
-  else addTo(file, 'number_codes', toStoredNumberCode(change.record))
-}
-
-type RecordTable = 'verifications' | 'profiles' | 'templates' | 'verified_numbers' | 'number_codes'
-
-/** Adds a record in place: copying the list for each would take time in proportion to its square. */
-function addTo<Table extends RecordTable>(
-  file: SandboxFile,
-  table: Table,
-  record: NonNullable<SandboxFile[Table]>[number],
-): void {
-  file[table] ??= [] as SandboxFile[Table]
-  ;(file[table] as object[]).push(record)
-}
-
 /** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */
-export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]): SandboxFile {
+export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: readonly File[]): File {
   if (log.length === 0) return base
   const profiles = new Map(base.profiles?.map((record) => [record.id, record]))
   const templates = new Map(base.templates?.map((record) => [record.id, record]))
-  const verifications = new Map(base.verifications?.map((record) => [record.id, record]))
+  const verifications = new Map<string, NonNullable<File['verifications']>[number]>()
+  for (const record of base.verifications ?? []) verifications.set(record.id, record)
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
   let { meta, overrides, test_numbers } = base
@@ -150,7 +113,7 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
     ...(test_numbers && { test_numbers }),
     ...(overrides && { overrides }),
     ...(counts && { webhooks: { ...counts, deliveries: [...deliveries.values()] } }),
-  }
+  } as LoadedFile as File
 }
 
 /**
@@ -158,7 +121,7 @@ export function mergeSandboxFiles(base: SandboxFile, log: readonly SandboxFile[]
  *
  * @throws {FileError} if a profile could not have been created with a request
  */
-export function fillWorld(world: World, file: SandboxFile, fileName: string): void {
+export function fillWorld(world: World, file: LoadedFile, fileName: string): void {
   for (const _ of fillInSlices(world, file, fileName));
 }
 
@@ -166,7 +129,7 @@ export function fillWorld(world: World, file: SandboxFile, fileName: string): vo
 const inSlice = 1000
 
 /** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
-export function* fillInSlices(world: World, file: SandboxFile, fileName: string): Generator<void, void> {
+export function* fillInSlices(world: World, file: LoadedFile, fileName: string): Generator<void, void> {
   try {
     yield* fill(world, file)
   } catch (error) {
@@ -184,21 +147,44 @@ function* eachInSlices<Item>(items: readonly Item[], add: (item: Item) => void):
   }
 }
 
-function* fill(world: World, file: SandboxFile): Generator<void, void> {
+/** Messages that are added once all are known, because verifications and number codes share their sequence. */
+class MessageQueue {
+  readonly #messages: Message[] = []
+  /** The lines of their numbers, where they are at hand. */
+  readonly #lines: (NumberLine | undefined)[] = []
+  #isSorted = true
+
+  add(message: Message, line?: NumberLine): void {
+    this.#isSorted &&= message.sequence > (this.#messages.at(-1)?.sequence ?? 0)
+    this.#messages.push(message)
+    this.#lines.push(line)
+  }
+
+  *addAll(state: State): Generator<void, void> {
+    if (!this.#isSorted) {
+      this.#messages.sort((a, b) => a.sequence - b.sequence)
+      this.#lines.length = 0
+    }
+    let index = 0
+    yield* eachInSlices(this.#messages, (message) => addMessage(state, message, this.#lines[index++]))
+  }
+}
+
+function* fill(world: World, file: LoadedFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   yield* eachInSlices(file.templates ?? [], (template) => state.templates.set(template.id, { ...template }))
   yield* eachInSlices(file.profiles ?? [], (stored) => addProfile(world, fromStoredProfile(world, stored)))
-  const messages: Message[] = []
+  const messages = new MessageQueue()
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
-    const verification = fromStoredVerification(world, stored)
-    addVerification(state, verification)
+    const verification = isRecord(stored) ? stored : fromStoredVerification(world, stored)
+    const line = addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
-    if (verification.message !== null) messages.push(verification.message)
-    else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
+    if (verification.message !== null) messages.add(verification.message, line)
+    else if (!isRecord(stored) && stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
   })
@@ -206,7 +192,7 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
     const { phone_number, verification_method: method, code, used, message } = stored
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
-    messages.push(fromStoredMessage(message, numberCode, method, world.clock.now()))
+    messages.add(fromStoredMessage(message, numberCode, method, world.clock.now()))
   })
   yield* eachInSlices(file.verified_numbers ?? [], ({ phone_number: phoneNumber, verified_at }) => {
     state.verifiedNumbers.set(phoneNumber, {
@@ -214,8 +200,7 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
       verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now(),
     })
   })
-  messages.sort((a, b) => a.sequence - b.sequence)
-  yield* eachInSlices(messages, (message) => addMessage(state, message))
+  yield* messages.addAll(state)
   // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
   const silent = { ...world, emit: () => {} }
   yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))
@@ -223,7 +208,7 @@ function* fill(world: World, file: SandboxFile): Generator<void, void> {
   state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }
 
-function toMeta(world: World): NonNullable<SandboxFile['meta']> {
+export function toMeta(world: World): NonNullable<SandboxFile['meta']> {
   const { offsetMs, frozenMs } = world.clock.position
   return {
     random: [...world.random.cursor],

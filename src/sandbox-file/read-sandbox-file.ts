@@ -5,16 +5,17 @@ import type { SandboxFile } from './format.js'
 /**
  * Reads the text of a file as a SandboxFile.
  *
+ * @param first the index of its first record in the whole file
  * @throws {FileError} if it is not valid JSON, has another version, or does not match the schema
  */
-export function readSandboxFile(text: string, fileName: string, validate: Validate): SandboxFile {
+export function readSandboxFile(text: string, fileName: string, validate: Validate, first = 0): SandboxFile {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
     throw new FileError(`${fileName} is not valid JSON (${(error as Error).message}). Fix or remove it.`)
   }
-  return checkSandboxFile(json, fileName, validate)
+  return checkSandboxFile(json, fileName, validate, first)
 }
 
 /** The number of records that are validated without a pause. */

@@ -1,53 +1,51 @@
+import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
-import type { Attempt, WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
-import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
+import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
+import { webhookHeadersOf } from '../core/webhooks.js'
 import { toWebhook } from '../wire/webhook-event.js'
 import type { Composer, SignedRequest } from './compose.js'
+import { InFlight } from './in-flight.js'
+import { Posting, type PostingParts, stampOf } from './posting.js'
 import type { Signing } from './signing.js'
-import { createTargetGuard } from './targets.js'
-import { createTransport } from './transport.js'
+import type { createTransport, Transport } from './transport.js'
 import { UrlQueue } from './url-queue.js'
 
-export interface DispatcherParts {
-  readonly urlQueue: UrlQueue
-  /** Closes idle keep-alive connections. */
-  readonly disconnect: () => void
+export interface DispatcherParts extends PostingParts {
+  /** Called for the first webhook. */
+  readonly loadTransport: () => Promise<Tools['transport']>
   /** Called for the first webhook: signing needs Node's crypto, which is slow to load. */
   readonly loadComposer: () => Promise<Composer>
-  /** Unix milliseconds. */
-  readonly wall: () => number
-  /** Milliseconds of a monotonic clock. */
-  readonly stopwatch: () => number
-  /** Waits until a sandbox may change; undefined if it may at once. */
-  readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
-  /** Commits the changes that an attempt made to a sandbox. */
-  readonly commit: (sandbox: Sandbox) => void
-  /** Records or repeats the results of attempts. */
-  readonly tape?: Tape | undefined
+}
+
+/** What the first webhook loads: Node's crypto and its HTTP clients are slow to load. */
+interface Tools {
+  readonly composer: Composer
+  readonly transport: ReturnType<typeof createTransport>
+  readonly urlQueue: UrlQueue
 }
 
 /** Sends the webhooks of sandboxes through the URL queue and records the results, independently of requests. */
 export class Dispatcher {
-  /** The attempts in flight, with their deliveries. */
-  readonly #inFlight = new Map<Sandbox, Map<Promise<void>, WebhookDelivery>>()
-  #composer: Promise<Composer> | undefined
+  readonly #inFlight = new InFlight()
+  readonly #parts: DispatcherParts
+  readonly #onEnd = (posting: Posting) => this.#inFlight.remove(posting)
+  /** Webhooks of the present command, which are sent after it. */
+  #added: Posting[] = []
+  #loading: Promise<Tools> | undefined
+  #tools: Tools | undefined
+  #isClosed = false
 
-  constructor(private readonly parts: DispatcherParts) {}
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts
+  }
 
   /** Starts sending a webhook; the sandbox records the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
-    this.parts.tape?.onAttempt(sandbox, delivery)
-    let inFlight = this.#inFlight.get(sandbox)
-    if (inFlight === undefined) {
-      inFlight = new Map()
-      this.#inFlight.set(sandbox, inFlight)
-    }
-    const done: Promise<void> = this.#deliver(sandbox, delivery).finally(() => {
-      inFlight.delete(done)
-      if (inFlight.size === 0) this.#inFlight.delete(sandbox)
-    })
-    inFlight.set(done, delivery)
+    this.#parts.tape?.onAttempt(sandbox, delivery)
+    const posting = new Posting(sandbox, delivery, this.#parts, this.#onEnd)
+    this.#inFlight.add(posting)
+    if (this.#added.push(posting) === 1) void this.#load().then((tools) => this.#startAdded(tools))
   }
 
   /** Whether a sandbox has attempts in flight. */
@@ -56,24 +54,16 @@ export class Dispatcher {
   }
 
   /** Waits until no attempt of a sandbox is in flight, or none of the given deliveries. */
-  async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
-    for (let hasWaited = true; hasWaited; ) {
-      hasWaited = false
-      // A map can be read while it changes: what is added meanwhile comes last.
-      for (const [done, delivery] of this.#inFlight.get(sandbox) ?? []) {
-        if (only !== undefined && !only.includes(delivery)) continue
-        hasWaited = true
-        await done
-      }
-    }
+  drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
+    return this.#inFlight.drain(sandbox, only)
   }
 
   /** Signs an event as the first attempt at a URL would. */
   async sign(sandbox: Sandbox, event: WebhookEvent, url: string): Promise<SignedRequest> {
-    const composer = await this.#loadComposer()
+    const { composer } = await this.#load()
     return composer.compose(JSON.stringify(toWebhook(event, 1, url)), {
       eventId: event.id,
-      stampSecs: this.#stamp(),
+      stampSecs: stampOf(this.#parts.wall),
       fault: null,
       headers: webhookHeadersOf(sandbox.world),
       trace: event.trace,
@@ -82,51 +72,30 @@ export class Dispatcher {
 
   /** Stops sending and waits for the attempts in flight. */
   async close(): Promise<void> {
-    this.parts.urlQueue.close()
-    for (const sandbox of [...this.#inFlight.keys()]) await this.drain(sandbox)
-    this.parts.disconnect()
+    this.#isClosed = true
+    this.#tools?.urlQueue.close()
+    for (const sandbox of this.#inFlight.sandboxes()) await this.drain(sandbox)
+    this.#tools?.transport.close()
   }
 
-  async #deliver(sandbox: Sandbox, delivery: WebhookDelivery): Promise<void> {
-    const { urlQueue, stopwatch, commit, tape } = this.parts
-    const composer = await this.#loadComposer()
-    const number = delivery.attempts.length + 1
-    const url = urlOfAttempt(sandbox.world, delivery, number)
-    let signedRequest: SignedRequest | undefined
-    let startedAt = 0
-    let began = 0
-    let stampSecs = 0
-    const result = await urlQueue.send(url, () => {
-      startedAt = sandbox.world.clock.now()
-      began = stopwatch()
-      stampSecs = tape?.stampSecsOf(delivery, number) ?? this.#stamp()
-      const body = JSON.stringify(toWebhook(delivery.event, number, url))
-      signedRequest = composer.compose(body, {
-        eventId: delivery.event.id,
-        stampSecs,
-        fault: delivery.fault,
-        headers: webhookHeadersOf(sandbox.world),
-        trace: delivery.event.trace,
-      })
-      return { url, ...signedRequest }
-    })
-    if (result === null || signedRequest === undefined) return // the webhook stays pending, and is persisted or reported
-    const tookMs = Math.max(stopwatch() - began, 0)
-    let attempt: Attempt = { number, url, startedAt, tookMs, request: signedRequest, ...result }
-    if (tape !== undefined) ({ attempt } = await tape.endAttempt(sandbox, delivery, { attempt, stampSecs }))
-    const ready = this.parts.whenReady(sandbox)
-    if (ready !== undefined) await ready
-    sandbox.run((world) => endAttempt(world, delivery, attempt))
-    commit(sandbox)
+  #startAdded({ composer, urlQueue }: Tools): void {
+    const added = this.#added
+    this.#added = []
+    for (const posting of added) posting.start(composer, urlQueue)
   }
 
-  #loadComposer(): Promise<Composer> {
-    this.#composer ??= this.parts.loadComposer()
-    return this.#composer
+  #load(): Promise<Tools> {
+    this.#loading ??= this.#loadOnce()
+    return this.#loading
   }
 
-  #stamp(): number {
-    return Math.floor(this.parts.wall() / 1000)
+  async #loadOnce(): Promise<Tools> {
+    const { loadComposer, loadTransport, tape } = this.#parts
+    const [composer, transport] = await Promise.all([loadComposer(), loadTransport()])
+    const urlQueue = new UrlQueue(tape?.posts === false ? postNothing : transport.send)
+    if (this.#isClosed) urlQueue.close()
+    this.#tools = { composer, transport, urlQueue }
+    return this.#tools
   }
 }
 
@@ -146,10 +115,14 @@ export function createDispatcher(
   { hosts = [], isInContainer }: TargetOptions = {},
   tape?: Tape,
 ): Dispatcher {
-  const transport = createTransport(undefined, createTargetGuard(hosts), isInContainer)
   return new Dispatcher({
-    urlQueue: new UrlQueue((post) => (tape?.posts === false ? postNothing() : transport.post(post))),
-    disconnect: transport.close,
+    loadTransport: async () => {
+      const [{ createTransport }, { createTargetGuard }] = await Promise.all([
+        import('./transport.js'),
+        import('./targets.js'),
+      ])
+      return createTransport(undefined, createTargetGuard(hosts), isInContainer)
+    },
     loadComposer,
     wall,
     stopwatch: () => process.uptime() * 1000,
@@ -160,4 +133,4 @@ export function createDispatcher(
 }
 
 /** A transport for a run that is repeated without its application. */
-const postNothing = async () => ({ status: null, error: null, response: null })
+const postNothing: Transport = (_, end) => void setImmediate(end, { status: null, error: null, response: null })

@@ -1,4 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
+import { type Target, toTarget } from './post.js'
 import type { TargetGuard } from './targets.js'
 
 /** The name by which a container reaches the machine it runs on. */
@@ -8,7 +9,9 @@ const machineName = 'host.docker.internal'
 const lookupMs = 1000
 
 /** The second way of a webhook whose connection was refused; otherwise what to do, to be appended to the error. */
-export type SecondWay = { readonly url: URL; readonly headers: { readonly host: string } } | { readonly advice: string }
+export type SecondWay =
+  | { readonly target: Target; readonly headers: { readonly host: string } }
+  | { readonly advice: string }
 
 /**
  * Creates the rule for the second try of an emulator in a container, whose user means the machine by `localhost`. The name
@@ -36,7 +39,7 @@ export function createRerouting(
         advice: `, whose name is not known in this container: start it with --add-host ${machineName}:host-gateway`,
       }
     // The receiver may accept the name that its user gave only; a certificate is checked against it, too.
-    return { url: rerouted, headers: { host: url.host } }
+    return { target: toTarget(rerouted), headers: { host: url.host } }
   }
 }
 

@@ -1,51 +1,28 @@
-import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import { clearTimeout, setTimeout } from 'node:timers'
+import { setImmediate } from 'node:timers'
 import { explainFailure } from './failure.js'
-import { createRerouting } from './rerouting.js'
+import { createNodeClient } from './node-client.js'
+import { PlainClient } from './plain-client.js'
+import { type Client, type Outcome, type Post, type PostResult, readTarget, type Target } from './post.js'
+import { createRerouting, type SecondWay } from './rerouting.js'
 import { createTargetGuard, type TargetGuard } from './targets.js'
 
-/** A webhook to post. */
-export interface Post {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+export type { Post, PostResult } from './post.js'
 
-/** The result of a post. */
-export interface PostResult {
-  /** Null if there was no answer. */
-  readonly status: number | null
-  /** What went wrong, in words; null for a 2xx in time (W7). */
-  readonly error: string | null
-  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | null
-  /** The URL of the second try, which the rest is about; absent if the first one was not refused in a container. */
-  readonly reroutedTo?: string
-}
-
-/** A result with the system's code of a failure. */
-type CodedResult = PostResult & { readonly code?: string | undefined }
-
-/** Sends one webhook. Never rejects, and does not follow redirects (W7). */
-export type Transport = (post: Post) => Promise<PostResult>
+/**
+ * Sends one webhook. Does not follow redirects (W7).
+ *
+ * @param end called once, and never before the transport has returned
+ */
+export type Transport = (post: Post, end: (result: PostResult) => void) => void
 
 /** The time a receiver has to answer (W7). Milliseconds. */
 const attemptTimeoutMs = 2000
 
-/** The maximum length of a recorded answer body. Characters. */
-const maxBodyLength = 10_000
-
-type Request = (url: URL, options: RequestOptions) => ClientRequest
-
-interface Scheme {
-  readonly request: Request
-  readonly agent: Agent
-}
-
-/** The maximum number of idle connections per receiver. */
-const maxIdleSockets = 16
+/** The number of URLs that are kept as read. */
+const mostTargets = 1000
 
 /**
- * Creates a transport that uses Node's HTTP client with keep-alive connections. `close` closes them.
+ * Creates a transport with keep-alive connections. `close` closes them; `post` is `send` as a promise, which is never rejected.
  *
  * @param timeoutMs how long an answer may take
  * @param guard decides where may be posted
@@ -55,120 +32,103 @@ export function createTransport(
   timeoutMs = attemptTimeoutMs,
   guard: TargetGuard = createTargetGuard([]),
   isInContainer: () => boolean = () => false,
-): { post: Transport; close: () => void } {
+): { send: Transport; post: (post: Post) => Promise<PostResult>; close: () => void } {
+  const client = createClient(timeoutMs, guard)
   const findSecondWay = createRerouting(guard, isInContainer)
-  const schemes = new Map<string, Promise<Scheme>>()
-  const schemeOf = (protocol: string) => {
-    let scheme = schemes.get(protocol)
-    if (scheme === undefined) {
-      scheme = loadScheme(protocol)
-      schemes.set(protocol, scheme)
+  const targets = createTargetCache(guard)
+  const send: Transport = (post, end) => {
+    const target = targets(post.url)
+    if (typeof target === 'string') {
+      setImmediate(end, { status: null, error: target, response: null })
+      return
     }
-    return scheme
+    const { headers, body } = post
+    client.send({
+      target,
+      headers,
+      body,
+      end: (outcome) => {
+        const result = toResult(outcome, target, timeoutMs)
+        if ('answer' in outcome || outcome.failure.code !== 'ECONNREFUSED') end(result)
+        else void findSecondWay(target.url).then((way) => goSecondWay(client, way, { post, result, timeoutMs, end }))
+      },
+    })
+  }
+  const post = (one: Post) => new Promise<PostResult>((resolve) => send(one, resolve))
+  return { send, post, close: client.close }
+}
+
+/** Creates a client that has sockets of its own for plain HTTP and uses Node's client for TLS. Both are loaded when needed. */
+function createClient(timeoutMs: number, { lookup }: TargetGuard): Client {
+  const tls = createNodeClient(timeoutMs, lookup)
+  let loading: Promise<Client> | undefined
+  let plain: Client | undefined
+  const load = async () => {
+    const { createConnection } = await import('node:net')
+    plain = new PlainClient(createConnection, timeoutMs, lookup)
+    return plain
   }
   return {
-    post: async (post) => {
-      const url = readUrl(post.url)
-      if (typeof url === 'string') return { status: null, error: `${url}; change it in the profile.`, response: null }
-      const refused = guard.refuse(url)
-      if (refused !== undefined) return { status: null, error: refused, response: null }
-      const { request: plain, agent } = await schemeOf(url.protocol)
-      const request: Request = (target, options) => plain(target, { ...options, lookup: guard.lookup })
-      const sent = await send(request, agent, url, post, timeoutMs)
-      // The receiver may just have closed a keep-alive connection; this does not count as an attempt.
-      const result = sent === 'stale' ? ((await send(request, false, url, post, timeoutMs)) as CodedResult) : sent
-      const { code, ...shown } = result
-      const second = code === 'ECONNREFUSED' ? await findSecondWay(url) : undefined
-      if (second === undefined) return shown
-      if ('advice' in second) return { ...shown, error: `${shown.error}${second.advice}` }
-      const forMachine = { ...post, headers: { ...post.headers, ...second.headers } }
-      const { code: _, ...again } = (await send(request, false, second.url, forMachine, timeoutMs)) as CodedResult
-      return { ...again, reroutedTo: second.url.href }
+    send: (outgoing) => {
+      if (outgoing.target.url.protocol === 'https:') tls.send(outgoing)
+      else if (plain !== undefined) plain.send(outgoing)
+      else {
+        loading ??= load()
+        void loading.then((client) => client.send(outgoing))
+      }
     },
     close: () => {
-      for (const scheme of schemes.values()) void scheme.then(({ agent }) => agent.destroy())
+      tls.close()
+      plain?.close()
     },
   }
 }
 
-/** @returns the URL, or why nothing can be posted to it */
-function readUrl(text: string): URL | string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return `"${text}" is not a valid http or https URL`
-  try {
-    decodeURIComponent(url.username + url.password) // Node's client does the same and would throw later
-    return url
-  } catch (error) {
-    return `"${text}" cannot be posted to (${(error as Error).message})`
+/** @returns a function that reads a URL once; it returns the target, or why nothing is posted there */
+function createTargetCache(guard: TargetGuard): (url: string) => Target | string {
+  const known = new Map<string, Target | string>()
+  return (text) => {
+    let target = known.get(text)
+    if (target === undefined) {
+      target = readTarget(text)
+      if (typeof target === 'string') target = `${target}; change it in the profile.`
+      else target = guard.refuse(target.url) ?? target
+      if (known.size >= mostTargets) known.clear()
+      known.set(text, target)
+    }
+    return target
   }
 }
 
-/** Loads TLS only for https URLs. */
-async function loadScheme(protocol: string): Promise<Scheme> {
-  const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
-  // The URL queue limits concurrency, so that a hanging path does not use up the connections of another one.
-  return { request, agent: new Agent({ keepAlive: true, maxFreeSockets: maxIdleSockets }) }
+interface FirstWay {
+  readonly post: Post
+  readonly result: PostResult
+  readonly timeoutMs: number
+  readonly end: (result: PostResult) => void
 }
 
-/** @param agent false opens a new connection, which cannot be stale */
-function send(
-  request: Request,
-  agent: Agent | false,
-  url: URL,
-  { headers, body }: Post,
-  timeoutMs: number,
-): Promise<CodedResult | 'stale'> {
-  return new Promise((resolve) => {
-    const length = Buffer.byteLength(body)
-    const outgoing = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': String(length) } })
-    let answer: IncomingMessage | undefined
-    const end = (result: CodedResult | 'stale') => {
-      clearTimeout(timer)
-      resolve(result)
-    }
-    const fail = (error: NodeJS.ErrnoException) =>
-      end({
-        status: answer?.statusCode ?? null,
-        error: explainFailure(error, url, timeoutMs),
-        response: null,
-        code: error.code,
-      })
-    const timer = setTimeout(() => {
-      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }))
-      outgoing.destroy()
-    }, timeoutMs)
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (answer === undefined && outgoing.reusedSocket && isClosed(error)) end('stale')
-      else fail(error)
-    })
-    outgoing.on('response', (response) => {
-      answer = response
-      readAnswer(response, (text) => end(toResult(response, text, url)), fail)
-    })
-    // Node reports no error for some answers, such as a protocol switch; it only closes the connection.
-    outgoing.on('close', () => {
-      if (answer === undefined) fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
-    })
-    outgoing.end(body) // Node sends a string in one write with the head
+/** Tries a refused webhook again, or says why not. */
+function goSecondWay(client: Client, second: SecondWay | undefined, { post, result, timeoutMs, end }: FirstWay): void {
+  if (second === undefined || 'advice' in second) {
+    end(second === undefined ? result : { ...result, error: `${result.error}${second.advice}` })
+    return
+  }
+  const { target } = second
+  client.send({
+    target,
+    headers: { ...post.headers, ...second.headers },
+    body: post.body,
+    end: (outcome) => end({ ...toResult(outcome, target, timeoutMs), reroutedTo: target.url.href }),
   })
 }
 
-const isClosed = ({ code }: NodeJS.ErrnoException) => code === 'ECONNRESET' || code === 'EPIPE'
-
-/** Records the beginning of an answer body. Reads all of it, or the connection could not be reused. */
-function readAnswer(response: IncomingMessage, onText: (text: string) => void, onError: (error: Error) => void): void {
-  let text = ''
-  response.setEncoding('utf8')
-  response.on('data', (chunk: string) => {
-    if (text.length < maxBodyLength) text += chunk
-  })
-  response.on('end', () => onText(text.slice(0, maxBodyLength)))
-  response.on('error', onError)
-}
-
-function toResult({ statusCode = 0, headers }: IncomingMessage, body: string, url: URL): PostResult {
-  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-  return { status: statusCode, error: explainStatus(statusCode, flat.location, url), response: { headers: flat, body } }
+function toResult(outcome: Outcome, { url }: Target, timeoutMs: number): PostResult {
+  if ('failure' in outcome) {
+    const { failure, status } = outcome
+    return { status, error: explainFailure(failure, url, timeoutMs), response: null }
+  }
+  const { status, headers, body } = outcome.answer
+  return { status, error: explainStatus(status, headers.location, url), response: { headers, body } }
 }
 
 /** W7: any 2xx is a success; a redirect is not. */

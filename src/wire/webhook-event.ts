@@ -53,7 +53,15 @@ function toPayload(verification: VerificationFacts): Wire['VerifyWebhook']['data
   }
 }
 
+let latestMs = Number.NaN
+let latest = ''
+
 /** H17: milliseconds and a zone, unlike in the REST API. */
 function toOccurredAt(moment: number): string {
-  return new Date(moment).toISOString().replace('Z', '+00:00')
+  // Many events happen in the same millisecond.
+  if (moment !== latestMs) {
+    latest = new Date(moment).toISOString().replace('Z', '+00:00')
+    latestMs = moment
+  }
+  return latest
 }

@@ -7,7 +7,7 @@ import { defaultSandbox } from '../core/sandboxes.js'
 import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
 import { createWorld, type World } from '../core/world.js'
-import { fillInSlices, fillWorld, type SandboxFile } from '../sandbox-file/format.js'
+import { fillInSlices, fillWorld, type LoadedFile, type SandboxFile } from '../sandbox-file/format.js'
 import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
 /** What fresh worlds are made from. */
@@ -32,7 +32,7 @@ export interface WorldFactory {
   /** Makes a sandbox in its initial state, also for a reset. */
   fresh(sandbox: string): MakeWorld
   /** Makes a sandbox from its stored state, with the current configuration. */
-  kept(sandbox: string, file: SandboxFile): MakeWorld
+  kept(sandbox: string, file: LoadedFile): MakeWorld
   /** Makes a sandbox exactly as in a file; a snapshot also restores the time at which it was taken. */
   restored(sandbox: string, file: SandboxFile, fileName: string): MakeWorld
   /** Makes fresh and kept worlds from other fixtures and presets from now on. @throws {FileError} and changes nothing */
@@ -72,7 +72,7 @@ function createLateParts() {
 /** Makes a world; yields when others may run. */
 function* makeInSlices(
   { seedOf, hasFixedIds, settings, wall }: WorldsOptions,
-  { sandbox, file, fileName, random }: { sandbox: string; file: SandboxFile; fileName: string; random: Random },
+  { sandbox, file, fileName, random }: { sandbox: string; file: LoadedFile; fileName: string; random: Random },
   parts: Parameters<MakeWorld>[0],
 ): Generator<void, World> {
   const { meta } = file
@@ -119,10 +119,10 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
   const { seedOf } = options
   let sources: WorldSources = options
   const make =
-    (sandbox: string, file: SandboxFile, fileName: string, createRandom: () => Random): MakeWorld =>
+    (sandbox: string, file: LoadedFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) =>
       runToEnd(makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts))
-  const makeContinued = (sandbox: string, file: SandboxFile, fileName: string) => {
+  const makeContinued = (sandbox: string, file: LoadedFile, fileName: string) => {
     const stored = file.meta?.random
     return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
   }

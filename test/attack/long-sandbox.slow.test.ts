@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../src/persistence/open-store.js'
-import type { SandboxFile } from '../../src/sandbox-file/format.js'
+import type { LoadedFile } from '../../src/sandbox-file/format.js'
 import { useApi } from '../support/emulator.js'
 import { type Failure, useFailingDisk } from '../support/failing-disk.js'
 import { useFolder } from '../support/folder.js'
@@ -25,7 +25,7 @@ function fileOf(profileId: string, first = 0, length = count): object {
 }
 
 /** Reads a copy of the folder, as the start after kill -9 does. */
-async function readKilled(data: string): Promise<SandboxFile | null> {
+async function readKilled(data: string): Promise<LoadedFile | null> {
   const copy = useFolder()
   cpSync(data, copy, { recursive: true })
   const store = await openStore(copy, () => {})
@@ -38,7 +38,7 @@ async function readKilled(data: string): Promise<SandboxFile | null> {
   }
 }
 
-const idsIn = (file: SandboxFile | null) => new Set(file?.verifications?.map(({ id }) => id))
+const idsIn = (file: LoadedFile | null) => new Set(file?.verifications?.map(({ id }) => id))
 
 describe('a long sandbox that is kept', () => {
   test('what was answered is stored, and what changed meanwhile, too', async () => {

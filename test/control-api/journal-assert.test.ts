@@ -125,7 +125,7 @@ Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
   hint: +13035550000 is not a verified number of this sandbox
   answer.data: expected {"response_code":"accepted"}, but it is missing
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
-  hint: wrong code, 1 of 5 attempts used
+  hint: wrong code, 1 of 5 attempts used; compare response_code with "accepted", not the status
   answer.data.response_code: expected "accepted", got "rejected"
 Nearest: POST /v2/verifications/call → 200
   answer.data.response_code: expected "accepted", but it is missing`,
@@ -139,7 +139,7 @@ Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
   hint: +13035550000 is not a verified number of this sandbox
   request: expected {"custom_code":"*****","timeout_secs":60}, got null
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
-  hint: wrong code, 1 of 5 attempts used
+  hint: wrong code, 1 of 5 attempts used; compare response_code with "accepted", not the status
   request.custom_code: expected "*****", but it is missing
   request.timeout_secs: expected 60, but it is missing`,
     ],
@@ -150,7 +150,7 @@ Nearest: GET /v2/verified_numbers/+13035550000 → 404 (10005, N3)
   hint: +13035550000 is not a verified number of this sandbox
   operation: expected "ListVerifiedNumbers", got "GetVerifiedNumber"
 Nearest: POST /v2/verifications/by_phone_number/${phone_number}/actions/verify → 200 (rejected, C3)
-  hint: wrong code, 1 of 5 attempts used
+  hint: wrong code, 1 of 5 attempts used; compare response_code with "accepted", not the status
   operation: expected "ListVerifiedNumbers", got "VerifyVerificationCodeByPhoneNumber"
 Nearest: POST /v2/verifications/call → 200
   operation: expected "ListVerifiedNumbers", got "CreateVerificationCall"`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EventQueue } from '../../src/control-api/event-queue.js'
+import { EventFeed, EventQueue } from '../../src/control-api/event-queue.js'
 import { LongPolls } from '../../src/control-api/long-poll.js'
 import { Turns } from '../../src/control-api/turns.js'
 import { startVerification } from '../../src/core/verifications.js'
@@ -35,7 +35,7 @@ test('callbacks run in later turns, some at a time and in order', async () => {
 
 test('a reader of events is woken once for all events of a turn', async () => {
   const { turns, endTurn } = useTurns()
-  const queue = new EventQueue('', (callback) => turns.later(callback))
+  const queue = new EventQueue('', new EventFeed((callback) => turns.later(callback)))
   const events = queue.readEvents()
   const reading = events.next()
   for (let i = 0; i < 300; i++) queue.push({ event: 'message', id: String(i), data: 'x'.repeat(50) })

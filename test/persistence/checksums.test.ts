@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { sealFile } from '../../src/persistence/checksum.js'
 import { openStore } from '../../src/persistence/open-store.js'
 import type { Store } from '../../src/persistence/store.js'
-import type { SandboxFile } from '../../src/sandbox-file/format.js'
+import type { LoadedFile, SandboxFile } from '../../src/sandbox-file/format.js'
 import { useFolder } from '../support/folder.js'
 
 const template = (text: string): SandboxFile => ({
@@ -21,8 +21,8 @@ async function useStored() {
   const store = await openStore(folder, () => {})
   store.load('s')
   store.save('s', template('in the file'))
-  store.append('s', template('first line'))
-  store.append('s', template('second line, with é'))
+  store.append('s', JSON.stringify(template('first line')))
+  store.append('s', JSON.stringify(template('second line, with é')))
   store.close()
   return { folder, file: join(folder, 's.json'), log: join(folder, 's.log.jsonl') }
 }
@@ -36,7 +36,7 @@ async function load(folder: string, { warn = (_: string) => {} } = {}) {
   }
 }
 
-const textsOf = (store: Store<SandboxFile>) =>
+const textsOf = (store: Store<LoadedFile>) =>
   store.load('s')?.templates?.map(({ text }) => text.replace('{{code}}: ', ''))
 
 const everything = ['in the file', 'first line', 'second line, with é']
@@ -122,7 +122,7 @@ test('a log that the file already contains is not applied again', async () => {
   again.load('s')
   expect(again.canAppend('s')).toBe(false)
   again.save('s', template('saved again'))
-  again.append('s', template('a line'))
+  again.append('s', JSON.stringify(template('a line')))
   again.close()
   expect(await load(folder)).toEqual(['saved again', 'a line'])
 })

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startReplay } from '../../src/emulator/replay-run.js'
+import { MadeCall } from '../../src/http/made-call.js'
 import { createEmulator } from '../../src/index.js'
 import { keepSpelling } from '../../src/replay/keep-spelling.js'
 import { Recorder } from '../../src/replay/recorder.js'
@@ -17,8 +18,8 @@ function useRecorder(mostSteps: number) {
   const recorder = new Recorder({ now: () => 0, toFile: () => ({ version: 1 }), mostSteps })
   const ask = async (path: string, sandbox: string, status = 200) => {
     const headers = { authorization: `Bearer sandbox_${sandbox}` }
-    const request = new Request(`http://127.0.0.1${path}`, { method: 'POST', headers, body: '{}' })
-    await recorder.answer(request, () => new Response('{}', { status }))
+    const call = new MadeCall({ method: 'POST', url: `http://127.0.0.1${path}`, headers, body: '{}' })
+    await recorder.answer(call, () => ({ status, headers: {}, body: '{}' }))
   }
   const send = (sandbox: string) => ask('/v2/verifications/sms', sandbox)
   const reset = (sandbox: string, status?: number) => ask(`/_emulator/reset?sandbox=${sandbox}`, sandbox, status)

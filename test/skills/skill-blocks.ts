@@ -38,6 +38,8 @@ export const blockNames = {
   flow: ['references/audits.md', 'yaml', 'inside:'],
   http: ['references/control-api.md', 'sh', 'journal/assert'],
   nodeTest: ['references/runners.md', 'js', "from 'node:test'"],
+  backend: ['references/runners.md', 'ts', 'export function createApp'],
+  backendTest: ['references/runners.md', 'ts', 'function openBrowser'],
   process: ['references/runners.md', 'js', 'createEmulator()'],
 } as const satisfies Record<string, readonly [page: string, language: string, content: string]>
 

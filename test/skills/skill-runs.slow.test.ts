@@ -56,6 +56,20 @@ test('the test for node:test passes, and notices a login that refuses the right 
   expect(await run(folder, process.execPath, args)).toContain('# fail 1')
 })
 
+test('the test of a whole backend passes, and notices one that lets every browser use a code', async () => {
+  const app = skillBlock('backend')
+  const broken = app.replace('const id = session?.verification', 'const id = [...sessions.values()][0]?.verification')
+  expect(broken).not.toBe(app)
+  const runTests = (source: string) => {
+    const files = { 'app.ts': source, 'app.test.ts': skillBlock('backendTest'), 'login.ts': skillBlock('login') }
+    const folder = useFiles(['telnyx', 'vitest'], files)
+    return run(folder, process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder])
+  }
+  const [passed, output] = await Promise.all([runTests(app), runTests(broken)])
+  expect(passed).toBe('passed')
+  expect(output).toMatch(/expected 200 to be 401/)
+})
+
 /** Sends a code with the variables that an application gets. */
 const sendCode = `const send = () =>
   fetch(process.env.TELNYX_BASE_URL + '/verifications/sms', {

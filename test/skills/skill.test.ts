@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { loginChecks } from '../../src/audit/login/checks/checks.js'
 import { createProgram } from '../../src/cli/program.js'
 import { listTools } from '../../src/mcp/tools/list.js'
 import { root } from '../../tools/documents.js'
@@ -139,7 +140,8 @@ test('the commands of the skill work in its order', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\}\d{5}$/m) })
   expect(output).toContain('scenario_1: expired for +13035551234, once')
   expect(output).toContain('verification expired: +13035551234')
-  expect(output).toContain('"id":"V4"')
+  expect(output).toContain('None of the last 1 requests was refused.')
+  expect(output).toContain('No such request has arrived in sandbox "default".') // after the reset
   expect(readdirSync(folder)).toContain('before.json')
 })
 
@@ -152,6 +154,17 @@ test('the plain HTTP of the skill works in its order', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('"response_code":"expired"') })
   expect(output).toContain('"matched":1')
   expect(output).toContain('Coverage: ')
+  expect(output).toContain('VerifyVerificationCodeById was answered 200, expired')
+})
+
+test('the skill has the limits of all checks that have one', () => {
+  const rows = [...readPage('references/audits.md').matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm)].map(([, id, limit]) => [
+    id,
+    limit,
+  ])
+  const limits = loginChecks.flatMap(({ id, check }) => (check.limit === undefined ? [] : [[id, check.limit]]))
+  expect(limits.length).toBeGreaterThan(5)
+  expect(rows).toEqual(limits)
 })
 
 test('an assertion of the skill that does not hold fails its script', async () => {

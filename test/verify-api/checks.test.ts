@@ -53,7 +53,9 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     const rejected = await byPhone(wrong)
     expect(rejected.status).toBe(200)
     expect(rejected.body.data.response_code).toBe('rejected')
-    expect(rejected.headers.get('x-emulator-hint')).toBe('wrong code, 1 of 5 attempts used')
+    expect(rejected.headers.get('x-emulator-hint')).toBe(
+      'wrong code, 1 of 5 attempts used; compare response_code with "accepted", not the status',
+    )
     expect((await read()).status).toBe('pending')
     expect((await byPhone(code)).body.data.response_code).toBe('accepted')
   })
@@ -83,8 +85,8 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
     expect(late.body.data.response_code).toBe(word('expired'))
     expect(late.headers.get('x-emulator-hint')).toMatch(
       dialect === 'docs'
-        ? /^the code was correct but expired 4 s ago \| expired is documented, but contested \(C5\).* everything but accepted as failed/
-        : /^the code was correct but expired 4 s ago$/,
+        ? /^the code was correct but expired 4 s ago; compare response_code with "accepted", not the status \| expired is documented, but contested \(C5\).* everything but accepted as failed/
+        : /^the code was correct but expired 4 s ago; compare response_code with "accepted", not the status$/,
     )
     expect((await byId({ code: wrong })).body.data.response_code).toBe(word('expired'))
     expect((await read()).status).toBe('expired')

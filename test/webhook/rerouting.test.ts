@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, LookupFunction } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isInContainer } from '../../src/cli/start/container.js'
-import { startEmulator } from '../../src/emulator/create-emulator.js'
-import type { StartOptions } from '../../src/emulator/open-emulator.js'
+import { type ProcessFacts, startEmulator } from '../../src/emulator/create-emulator.js'
 import { createTargetGuard } from '../../src/webhook/targets.js'
 import { createTransport } from '../../src/webhook/transport.js'
 import { useApi } from '../support/emulator.js'
@@ -110,7 +109,7 @@ describe('a webhook that is refused in a container', () => {
 
 test('the emulator asks whether it is in a container when a webhook is refused, and never without that', async () => {
   let asked = 0
-  const facts: StartOptions = { isInContainer: () => ++asked < 0 }
+  const facts: ProcessFacts = { isInContainer: () => ++asked < 0 }
   const receiver = await useReceiver()
   const { emulator, post } = await useApi({ webhooks: { url: receiver.url } }, (options) =>
     startEmulator(options, facts),

@@ -100,10 +100,16 @@ def require_limits(phone: str) -> None:
         abort(429, "Too many codes for this number. Try again in an hour.")
 
 
+# The US and Canada, but not the Caribbean countries that share +1: messages to some of them are expensive.
+SERVED = re.compile(
+    r"\+1(?!24[26]|26[48]|284|345|441|473|649|658|664|721|758|767|784|8[024]9|86[89]|876)[2-9][0-9]{9}"
+)
+
+
 def read_phone(text: str) -> str:
     """One number, however it is written. Only countries that we serve."""
     phone = re.sub(r"[\s().-]", "", unicodedata.normalize("NFKC", text[:50]))
-    if not re.fullmatch(r"\+1[2-9][0-9]{9}", phone):
+    if not SERVED.fullmatch(phone):
         abort(400, "Enter a phone number in the US or Canada, like +13035551234.")
     return phone
 

@@ -160,13 +160,16 @@ func (s *state) requireLimits(phone string) error {
 
 var separators = regexp.MustCompile(`[\s().-]`)
 var served = regexp.MustCompile(`^\+1[2-9][0-9]{9}$`)
+
+// The Caribbean countries that share +1: messages to some of them are expensive.
+var elsewhere = regexp.MustCompile(`^\+1(24[26]|26[48]|284|345|441|473|649|658|664|721|758|767|784|8[024]9|86[89]|876)`)
 var digits = regexp.MustCompile(`^[0-9]{4,10}$`)
 
 // readPhone makes one number of all ways to write it. Only countries that we serve.
 func readPhone(value any) (string, error) {
 	text, _ := value.(string)
 	phone := separators.ReplaceAllString(text, "")
-	if len(text) > 50 || !served.MatchString(phone) {
+	if len(text) > 50 || !served.MatchString(phone) || elsewhere.MatchString(phone) {
 		return "", refusal{400, "Enter a phone number in the US or Canada, like +13035551234."}
 	}
 	return phone, nil

@@ -26,11 +26,13 @@ const wrongCodes = new Map()
 const hasAccount = (phone) => !phone.startsWith('+1720')
 const hasOwnCode = ['code-length', 'code-expiry', 'guess-code', 'code-in-answers', 'code-in-output'].includes(fault)
 
+const served = /^\+1(?!24[26]|26[48]|284|345|441|473|649|658|664|721|758|767|784|8[024]9|86[89]|876)[2-9]\d{9}$/
+
 function readPhone(value) {
   const text = typeof value === 'string' ? value : ''
   if (has('odd-numbers') && !/\d/.test(text)) throw new Error('crash')
   const phone = text.length < 50 ? text.normalize('NFKC').replace(/[\s().-]/g, '') : ''
-  const pattern = has('many-countries') ? /^\+[1-9]\d{6,14}$/ : /^\+1[2-9]\d{9}$/
+  const pattern = has('many-countries') ? /^\+1[2-9]\d{9}$/ : served
   if (!pattern.test(phone)) throw new HttpError(400, 'Enter a phone number in the US or Canada, like +13035551234.')
   return phone
 }

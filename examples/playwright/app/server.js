@@ -25,9 +25,12 @@ function take(key, most, withinMs) {
   return true
 }
 
+// The US and Canada, but not the Caribbean countries that share +1.
+const served = /^\+1(?!24[26]|26[48]|284|345|441|473|649|658|664|721|758|767|784|8[024]9|86[89]|876)[2-9]\d{9}$/
+
 /** @param {string} phone @param {string} address @returns {boolean} */
 const maySend = (phone, address) =>
-  /^\+1[2-9]\d{9}$/.test(phone) && // only the countries that you serve, or fraud sends codes to expensive ones
+  served.test(phone) && // only the countries that you serve, or fraud sends codes to expensive ones
   take(`address ${address}`, 2 * codesPerHour, hourMs) &&
   take(`pause ${phone}`, 1, resendAfterMs) &&
   take(`number ${phone}`, codesPerHour, hourMs)

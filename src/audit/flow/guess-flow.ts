@@ -1,3 +1,4 @@
+import { isLoopback } from '../login/bounds.js'
 import { type GuessedApi, type GuessedCall, guessApi, isCodeField, isPhoneField } from './guess-api.js'
 import { type Tag, tagsIn } from './html.js'
 import { sendRequest } from './http-client.js'
@@ -133,7 +134,7 @@ const quote = (name: string) => (/^[\w/-]+$/.test(name) ? name : JSON.stringify(
 function formatFlow(base: URL, { visit, start, resend, check, likelyCheck, inside }: GuessedSteps): string {
   return [
     '# How `tve audit login` goes through the login of this application. See docs/audit.md.',
-    `base: ${base.origin}`,
+    ...formatBase(base),
     ...(visit === undefined ? [] : ['', '# A new visitor opens the page, which has a token.', `visit: ${visit}`]),
     '',
     `# Sends a code to {{phone}}.${start === undefined ? guess : ''}`,
@@ -160,6 +161,17 @@ function formatFlow(base: URL, { visit, start, resend, check, likelyCheck, insid
     '# env: { RESEND_AFTER_MS: "1000" }',
     '',
   ].join('\n')
+}
+
+/** An application on this machine is started on a free port, so that it need not be stopped before an audit. */
+function formatBase(base: URL): string[] {
+  const { origin, protocol, hostname } = base
+  if (!isLoopback(base)) return [`base: ${origin}`]
+  return [
+    '# A free port, which the command of the audit gets as PORT. For an application that runs already, and to have a',
+    `# command listen on that port: base: ${origin}`,
+    `base: ${protocol}//${hostname}:{{port}}`,
+  ]
 }
 
 const guess = ' A guess: correct it.'

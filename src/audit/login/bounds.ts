@@ -15,6 +15,9 @@ export const gentleBounds: Bounds = {
   quietMs: 1000,
 }
 
+/** How long an answer may take unless the flow file names another patience. Milliseconds. */
+export const defaultPatienceMs = 5000
+
 /** Pause before each request to another host. Milliseconds. */
 export const gentlePauseMs = 100
 

@@ -30,6 +30,8 @@ export interface LoginCheck {
   /** What an attacker gains if it fails. */
   readonly gain: string
   readonly cure: string
+  /** The number that the check demands, for those who build the login. */
+  readonly limit?: string
   readonly references: readonly [Reference, ...Reference[]]
   /**
    * `together` with others; `alone`, because it moves the clock or restarts the application; `last`, because it looks at

@@ -16,7 +16,7 @@ export function explain(id: string | undefined): string {
     )
   const named = loginChecks.find((candidate) => candidate.id === id)
   if (named === undefined) throw new CannotRunError(suggest('check', id, checkIds))
-  const { title, level, severity, asks, gain, cure, references } = named.check
+  const { title, level, severity, asks, gain, cure, limit, references } = named.check
   return [
     `${id}: ${title}.`,
     '',
@@ -26,6 +26,7 @@ export function explain(id: string | undefined): string {
       ['asks', asks],
       ['risk', gain],
       ['fix', cure],
+      ...(limit === undefined ? [] : [['limit', limit]]),
       ...references.map(({ title, url }, index) => [index === 0 ? 'see' : '', `${title}\n${url}`.replace('\n', ' ')]),
     ]),
     '',

@@ -2,7 +2,14 @@ import { setTimeout } from 'node:timers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
 import { createModuleDriver, type DriverModule } from '../../audit/flow/module-driver.js'
-import { gentleBounds, gentlePauseMs, isLoopback, localBounds, moduleBounds } from '../../audit/login/bounds.js'
+import {
+  defaultPatienceMs,
+  gentleBounds,
+  gentlePauseMs,
+  isLoopback,
+  localBounds,
+  moduleBounds,
+} from '../../audit/login/bounds.js'
 import type { AuditContext } from '../../audit/login/scene.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { CannotRunError } from '../../report/report.js'
@@ -11,12 +18,10 @@ import { readDuration } from '../../wire/duration.js'
 import type { LoginFile } from './login-files.js'
 import { findAddressWay, findFreePort, isAnswering } from './running-application.js'
 
-const defaultPatienceMs = 5000
-
 /** Where the application is, or will be. */
 export interface Place {
   readonly base: URL
-  /** The free port that was found for `{{port}}`. */
+  /** The port that a command is to listen on: that of the base, or a free one for `{{port}}`. */
   readonly port: number | undefined
 }
 
@@ -27,21 +32,24 @@ export interface Place {
  * @throws {CannotRunError} for another host, unless it is allowed
  */
 export async function findPlace({ base: text }: LoginFlow, isAllowed: boolean, warning: string): Promise<Place> {
-  const port = text.includes('{{port}}') ? await findFreePort() : undefined
-  const base = new URL(text.replace('{{port}}', String(port)))
+  const free = text.includes('{{port}}') ? await findFreePort() : undefined
+  const base = new URL(text.replace('{{port}}', String(free)))
+  const port = free ?? (base.port === '' ? undefined : Number(base.port))
   if (!isLoopback(base) && !isAllowed) throw new CannotRunError(`${base.host} is not this machine. ${warning}`)
   return { base, port }
 }
 
 /** Requires that an application and its emulator run already. @throws {CannotRunError} */
-export async function requireRunning(base: URL, emulator: SandboxClient): Promise<void> {
+export async function requireRunning(flow: LoginFlow, base: URL, emulator: SandboxClient): Promise<void> {
   await emulator.server.health().catch((error: Error) => {
     throw new CannotRunError(error.message)
   })
-  if (!(await isAnswering(base)))
-    throw new CannotRunError(
-      `Nothing answers at ${base.href}. Start the application, or add -- and its command to have it started.`,
-    )
+  if (await isAnswering(base)) return
+  throw new CannotRunError(
+    flow.base.includes('{{port}}')
+      ? `The base ${flow.base} is a free port for an application that is started here. Add -- and its command, or write the port of the one that is running.`
+      : `Nothing answers at ${base.href}. Start the application, or add -- and its command to have it started.`,
+  )
 }
 
 /** A first number that another run, whose numbers the application may still refuse, has probably not used. */

@@ -107,7 +107,7 @@ export async function initFlowFile(
   const guessed = await guessFlow(new URL(text))
   writeFileSync(file, guessed.text)
   out(
-    `${guessed.found}\nWrote ${file}. Correct the paths and fields, end the application, and run: tve audit login ${file} -- <command that starts it>\n`,
+    `${guessed.found}\nWrote ${file}. Correct the paths and fields, and run: tve audit login ${file} -- <command that starts it>\nThe application gets a free port as PORT.\n`,
   )
   return 0
 }

@@ -4,6 +4,7 @@ import { sendRequest } from '../../audit/flow/http-client.js'
 import { CommandError } from '../command-error.js'
 import { ApplicationProcess } from '../exec/application.js'
 import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
+import { printError } from '../terminal/print.js'
 
 const startTimeoutMs = 60_000
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -31,7 +32,8 @@ export async function withApplication<Result>(
       2,
     )
   const application = new ApplicationProcess({
-    ...{ command, args, env, startTimeoutMs },
+    ...{ command, args, env, startTimeoutMs, address: base.href },
+    onWait: printError,
     isReady: () => isAnswering(base),
   })
   const hasLostTerminal = watchTerminal()

@@ -143,7 +143,7 @@ async function auditRunning(audit: Audit): Promise<Report> {
       `--${name} requires the audit to start the emulator: add -- and the command of the application. A running emulator keeps its own settings.`,
     )
   const emulator = await context.connect()
-  await requireRunning(base, emulator)
+  await requireRunning(audit.flow, base, emulator)
   return audited(audit, emulator, freshNumber(), undefined)
 }
 

@@ -113,7 +113,7 @@ async function auditStarted(audit: Audit, command: readonly string[]): Promise<R
 /** Audits an application that runs already, over the emulator that it uses. */
 async function auditRunning(audit: Audit): Promise<Report> {
   const emulator = await audit.context.connect()
-  await requireRunning(audit.base, emulator)
+  await requireRunning(audit.flow, audit.base, emulator)
   return audited(audit, emulator, { proxy: undefined, application: undefined, firstNumber: freshNumber() })
 }
 

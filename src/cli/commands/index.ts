@@ -10,6 +10,7 @@ import { addCoverageCommand } from './coverage.js'
 import { addDoctorCommand } from './doctor.js'
 import { addEnvCommand } from './env.js'
 import { addExecCommand } from './exec.js'
+import { addExplainCommand } from './explain.js'
 import { addFaultCommands } from './fault.js'
 import { addHealthCommand } from './health.js'
 import { addInboxCommand } from './inbox.js'
@@ -62,6 +63,7 @@ const groups: Readonly<Record<string, readonly CommandModule[]>> = {
   ],
   Requests: [
     { names: ['journal'], addTo: addJournalCommand },
+    { names: ['explain'], addTo: addExplainCommand },
     { names: ['tail'], addTo: addTailCommand },
     { names: ['coverage'], addTo: addCoverageCommand },
   ],

@@ -49,15 +49,16 @@ async function forwardWebhooks(
   const { createTransport } = await import('../../webhook/transport.js')
   const { UrlQueue } = await import('../../webhook/url-queue.js')
   const transport = createTransport()
-  const queue = new UrlQueue(transport.post) // a backlog must not arrive all at once
+  const queue = new UrlQueue(transport.send) // a backlog must not arrive all at once
   if (!json)
     print(`Forwarding to ${forwardTo}. Your app verifies with TELNYX_PUBLIC_KEY=${await client.webhooks.publicKey()}`)
   try {
     for await (const webhook of client.webhooks.follow(forwardTo, { signal, backfill: since })) {
-      // Not awaited: a slow app must not delay the webhooks that follow.
-      void queue
-        .send(forwardTo, () => ({ url: forwardTo, ...webhook }))
-        .then((result) => result && print(formatForwarded(webhook, result.status, result.error, json)))
+      // Queued: a slow app must not delay the webhooks that follow.
+      queue.add(forwardTo, {
+        compose: () => ({ url: forwardTo, ...webhook }),
+        end: (result) => result && print(formatForwarded(webhook, result.status, result.error, json)),
+      })
     }
   } catch (error) {
     if (signal.aborted) return

@@ -154,7 +154,7 @@ async function loadRunning(load: Load): Promise<Report> {
       `--${name} requires the load to start the emulator: add -- and the command of the application. A running emulator keeps its own settings.`,
     )
   const emulator = await context.connect()
-  await requireRunning(place.base, emulator)
+  await requireRunning(load.login.flow, place.base, emulator)
   const stop = () => {
     if (!interrupt.end()) process.exit(interruptedCode)
   }

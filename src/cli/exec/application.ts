@@ -9,6 +9,12 @@ export interface ApplicationCommand {
   readonly command: string
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Where the application is to answer. */
+  readonly address: string
+  /** Called with a sentence when the application takes longer than usual to answer. */
+  readonly onWait?: ((sentence: string) => void) | undefined
+  /** How long a start may take before a person wonders. Milliseconds. */
+  readonly usualStartMs?: number
   /** Resolves with true once the application answers. */
   readonly isReady: () => Promise<boolean>
   /** How long the application may take to answer. Milliseconds. */
@@ -22,6 +28,7 @@ const graceMs = 3000
 const mostOutput = 4_000_000
 const shownLines = 20
 const pollMs = 50
+const defaultUsualStartMs = 3000
 
 /** An application that is started, awaited, restarted and ended, with what it has printed. */
 export class ApplicationProcess {
@@ -57,7 +64,16 @@ export class ApplicationProcess {
    * @throws {CommandError} 2 if it cannot be started, ends, or does not answer in time; with its last lines
    */
   async start(): Promise<void> {
-    const { command, args, env, isReady, startTimeoutMs } = this.application
+    const {
+      command,
+      args,
+      env,
+      address,
+      isReady,
+      onWait,
+      startTimeoutMs,
+      usualStartMs = defaultUsualStartMs,
+    } = this.application
     const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,12 +101,13 @@ export class ApplicationProcess {
     const deadline = setTimeout(() => {
       isLate = true
     }, startTimeoutMs)
+    const wonder = setTimeout(() => onWait?.(`Waiting for ${command} to answer at ${address} …`), usualStartMs)
     try {
       while (!(await isReady())) {
         this.#requireRunning()
         if (isLate)
           throw new CommandError(
-            `${command} does not answer after ${startTimeoutMs / 1000} s. Does it listen on the port in base? It gets a free one as PORT if base is http://127.0.0.1:{{port}}.${this.#tail()}`,
+            `${command} does not answer at ${address} after ${startTimeoutMs / 1000} s. Does it listen on that port, which it gets as PORT? For a free port write the base as http://127.0.0.1:{{port}}.${this.#tail()}`,
             2,
           )
         await pause(pollMs)
@@ -102,6 +119,7 @@ export class ApplicationProcess {
       throw error
     } finally {
       clearTimeout(deadline)
+      clearTimeout(wonder)
     }
   }
 

@@ -11,7 +11,7 @@ export interface DialectRun {
   readonly dialect: Dialect
   readonly code: number
   readonly results: ReadonlyMap<string, TestResult>
-  /** How many requests reached the emulator. */
+  /** How many requests reached an emulator. */
   readonly requests: number
 }
 
@@ -19,7 +19,7 @@ export interface DialectRun {
  * Runs a command once in each dialect, each time against a fresh emulator, and prints to stderr which tests depend on the
  * reading of the contested rules.
  *
- * @returns the first exit code that is not 0; 2 if no request reached the emulator, so that nothing was compared
+ * @returns the first exit code that is not 0; 2 if no request reached an emulator, so that nothing was compared
  * @throws {CommandError}
  */
 export async function execInBothDialects(execution: Execution): Promise<number> {
@@ -74,7 +74,7 @@ export function formatComparison(runs: readonly DialectRun[]): string {
   const dependent = findDependent(runs)
   const lines = [`Exit codes: ${codes}.`]
   if (isSilent(runs))
-    return `${lines[0]}\nNothing was compared, because no request reached the emulator. Let the tests use TELNYX_BASE_URL instead of an emulator of their own.`
+    return `${lines[0]}\nNothing was compared, because no request reached an emulator. Let the application use TELNYX_BASE_URL, or the tests the fixtures of this package.`
   if (dependent.length > 0) {
     lines.push('Tests that depend on the reading of a contested rule (FIDELITY.md):')
     for (const { name, failsIn } of dependent) lines.push(`  ${name}: fails in ${failsIn.join(', ')} only`)

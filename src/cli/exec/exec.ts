@@ -5,6 +5,7 @@ import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes }
 import { launch, listen } from '../start/launch.js'
 import { printError } from '../terminal/print.js'
 import { toEnvironment } from './environment.js'
+import { createExecFolder } from './exec-folder.js'
 import { formatAttempts, openNetwork } from './network.js'
 import { recordRun } from './record-run.js'
 import { run } from './run.js'
@@ -27,13 +28,13 @@ export interface Execution {
   readonly env: NodeJS.ProcessEnv
   /** Called with what the command prints. */
   readonly onOutput?: ((text: string) => void) | undefined
-  /** Called with the number of requests that reached the emulator. */
+  /** Called with the number of requests that reached the emulator, and those that the command started. */
   readonly onRequests?: ((count: number) => void) | undefined
 }
 
 /** Said when a command sent nothing, which is seldom what its user wanted. */
 const noRequests =
-  'No request reached this emulator. Tests that start one of their own, like those with the fixtures for Vitest, are not seen here.'
+  'No request reached an emulator. Let the application use TELNYX_BASE_URL and TELNYX_API_KEY, or the tests the fixtures of this package.'
 
 /** How long a command and its remaining processes may take to end after a signal. Milliseconds. */
 const graceMs = 5000
@@ -50,6 +51,7 @@ export async function exec(execution: Execution): Promise<number> {
   const emulator = toEmulator(
     await launch({ ...config, recordRuns: config.recordRuns || isRecording }, { onWarning: printError }),
   )
+  const folder = createExecFolder(config)
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)
     const { certificate } = await listen(emulator, config)
@@ -60,12 +62,13 @@ export async function exec(execution: Execution): Promise<number> {
     let attempts: readonly Attempt[]
     let code: number
     try {
-      code = await run({ command, args, graceMs, onOutput, env: { ...base, ...network.env } })
+      code = await run({ command, args, graceMs, onOutput, env: { ...base, ...folder.env, ...network.env } })
     } finally {
       attempts = await network.close()
     }
     if (execution.recordRun !== undefined)
       await recordRun(emulator, execution.recordRun, { code, command, args, isIntercepting })
+    for (const count of folder.readCounts()) emulator.addCount(...count)
     const coverage = await client.server.coverage.get()
     execution.onRequests?.(coverage.requests)
     const unreached = findUnreachedOutcomes(coverage, required)
@@ -78,6 +81,7 @@ export async function exec(execution: Execution): Promise<number> {
     }
     return code === 0 && unreached.length + attempts.length > 0 ? 1 : code
   } finally {
+    folder.remove()
     await emulator.close()
   }
 }

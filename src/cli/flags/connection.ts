@@ -1,5 +1,7 @@
 import { Option } from 'commander'
+import { type Call, createCall } from '../../client/call.js'
 import { connect, type SandboxClient } from '../../client/connect.js'
+import { toConnectionError } from '../../client/connection-reason.js'
 import { defaultSandbox } from '../../client/defaults.js'
 import { type ConfigSources, readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
@@ -73,9 +75,15 @@ export async function connectTo(flags: ConnectionFlags, environment: ConfigEnvir
 
 /** Creates a client, also of an emulator on this machine that serves HTTPS. */
 export function connectAt({ origin, sandbox, token }: Connection): SandboxClient {
-  const fetch = isLocalHttps(new URL(origin)) ? fetchLocally : undefined
-  return connect({ url: origin, sandbox, token, fetch })
+  return connect({ url: origin, sandbox, token, fetch: chooseFetch(origin) })
 }
+
+/** Creates the function that sends single requests, for what the client has no method for. */
+export function createCallTo({ origin, token }: Connection): Call {
+  return createCall({ origin, token, fetch: chooseFetch(origin) ?? globalThis.fetch, toConnectionError })
+}
+
+const chooseFetch = (origin: string) => (isLocalHttps(new URL(origin)) ? fetchLocally : undefined)
 
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -46,7 +46,6 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
   requireSandbox(run, name, file)
   warnOfLeftOut(run)
   const replaying = await startReplay(run, {
-    ownsProcess: true,
     options: { ...toLeftOut(run, config), onWarning: printError },
     onDivergence: ({ text }) => printError(`The run diverges here: ${text}.`),
   })

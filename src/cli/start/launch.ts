@@ -2,7 +2,7 @@ import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
 import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
-import { openEmulator, type StartOptions } from '../../emulator/open-emulator.js'
+import { openEmulator, type ProcessFacts } from '../../emulator/open-emulator.js'
 import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
@@ -30,11 +30,11 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
-  { auditRun = attachToAudit(), isInContainer }: Pick<StartOptions, 'auditRun' | 'isInContainer'> = {},
+  { auditRun = attachToAudit(), isInContainer }: Pick<ProcessFacts, 'auditRun' | 'isInContainer'> = {},
 ): Promise<OpenedEmulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await openEmulator(options, { ownsProcess: true, auditRun, isInContainer })
+    return await openEmulator(options, { auditRun, isInContainer })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack

@@ -1,7 +1,7 @@
-import type { HonoRequest } from 'hono'
 import { Refusal } from '../../core/errors.js'
 import { readPointer } from '../../wire/pointer.js'
-import { sentPath } from '../request-context.js'
+import type { Call } from '../call.js'
+import { sentPathOf } from '../target.js'
 import { improveHint } from './hint.js'
 import { explainCode, explainField } from './values.js'
 
@@ -13,7 +13,7 @@ export function withHint({ reasons, status, rule, hint: usual }: Refusal, hint: 
 /** The hint of a refusal, with what is wrong with the values of the request by their shape. */
 export function explainRefusal(
   { hint, reasons, status, rule }: Refusal,
-  { method, url }: HonoRequest,
+  { method, target }: Call,
   bodyText: string | null,
 ): string {
   if (rule === null || (status !== 400 && status !== 404 && status !== 422)) return hint
@@ -29,7 +29,7 @@ export function explainRefusal(
     return explained === undefined ? hint : `${explained}; ${hint}`
   }
   if (status === 422 || (status === 400 && source === undefined)) return hint
-  return improveHint({ method, path: sentPath(url), body }, hint)
+  return improveHint({ method, path: sentPathOf(target), body }, hint)
 }
 
 function parseQuietly(text: string | null): unknown {

@@ -1,14 +1,12 @@
 import { Addresses, chooseAddressWay } from '../../audit/flow/addresses.js'
 import { sendRequest } from '../../audit/flow/http-client.js'
 import { createHttpDriver } from '../../audit/flow/http-driver.js'
-import { localBounds } from '../../audit/login/bounds.js'
+import { defaultPatienceMs, localBounds } from '../../audit/login/bounds.js'
 import type { AuditContext } from '../../audit/login/scene.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { CannotRunError } from '../../report/report.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { readDuration } from '../../wire/duration.js'
-
-const defaultPatienceMs = 5000
 
 /** Creates what the audit of a login on this machine needs. @throws {CannotRunError} if nothing answers there */
 export async function createLoginContext(flow: LoginFlow, base: URL, emulator: SandboxClient): Promise<AuditContext> {

@@ -1,5 +1,6 @@
 import type { Call } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
+import { expectedAddress as addressFor } from '../../client/explain-refusal.js'
 import type { ApiDocument } from '../../documents/api-documents.js'
 import type { ControlOperationId } from '../../spec/operations.js'
 import type { JsonSchema } from '../schema/json-schema.js'
@@ -89,5 +90,4 @@ export const component = (name: string): JsonSchema => ({ $ref: `#/components/sc
 export const counted = (count: number, noun: string, plural = `${noun}s`) => `${count} ${count === 1 ? noun : plural}`
 
 /** Where the application must send its requests, for a tool that finds nothing. */
-export const expectedAddress = ({ origin, sandbox = 'default' }: ToolRequest) =>
-  `The application must use ${origin === undefined ? 'the base URL of this emulator' : `TELNYX_BASE_URL=${origin}/v2`} and TELNYX_API_KEY=sandbox_${sandbox}.`
+export const expectedAddress = ({ origin, sandbox }: ToolRequest) => addressFor(origin, sandbox)

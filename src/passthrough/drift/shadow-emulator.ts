@@ -4,7 +4,9 @@ import { RequestDurations } from '../../core/request-durations.js'
 import { Sandbox } from '../../core/sandbox.js'
 import { defaultSandbox, Sandboxes } from '../../core/sandboxes.js'
 import type { Settings } from '../../core/settings.js'
+import { textOf, toWholeAnswer } from '../../http/answer.js'
 import { createApp } from '../../http/app.js'
+import { MadeCall } from '../../http/made-call.js'
 import type { AppParts } from '../../http/parts.js'
 import { createWorldFactory } from '../../worlds/world-factory.js'
 import type { Shadow } from './shadow.js'
@@ -64,10 +66,16 @@ export function createShadow({ settings, wall, seed, control, createRequestId, o
     answer: async ({ method, target, headers, body }) => {
       const url = `http://telnyx-verify-emulator.invalid${target}`
       const mayHaveBody = method !== 'GET' && method !== 'HEAD'
-      const init: RequestInit = { method, headers }
-      if (body !== null && mayHaveBody) init.body = new Uint8Array(body)
-      const response = await app.fetch(new Request(url, init))
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
+      const sent = body !== null && mayHaveBody ? { body } : {}
+      const answer = await toWholeAnswer(await app(new MadeCall({ method, url, headers: joined(headers), ...sent })))
+      return { status: answer.status, headers: answer.headers, body: textOf(answer.body) }
     },
   }
+}
+
+/** The values of a header that was sent several times, in one. */
+function joined(headers: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const [name, value] of headers) all[name] = name in all ? `${all[name]}, ${value}` : value
+  return all
 }

@@ -1,4 +1,5 @@
 import { securityHeaders } from '../serve/security-headers.js'
+import type { WebAnswer } from '../serve/web-request.js'
 
 /** The pages that may call the two routes: those of this machine. */
 const loopbackOrigin = /^https?:\/\/(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
@@ -41,8 +42,8 @@ export function answerJson(
   body: object | null,
   origin: string | undefined,
   headers: Readonly<Record<string, string>> = {},
-): Response {
+): WebAnswer {
   const all = { ...securityHeaders, 'cache-control': 'no-store', ...corsHeaders(origin), ...headers }
-  if (body === null) return new Response(null, { status, headers: all })
-  return new Response(JSON.stringify(body), { status, headers: { ...all, 'content-type': 'application/json' } })
+  if (body === null) return { status, headers: all, body: null }
+  return { status, headers: { ...all, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

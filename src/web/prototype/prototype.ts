@@ -1,4 +1,4 @@
-import type { WebRequest } from '../serve/web-request.js'
+import type { WebAnswer, WebRequest } from '../serve/web-request.js'
 import { answerJson, PrototypeError, requireLoopback } from './answer.js'
 import { Sessions, sessionSecs } from './sessions.js'
 import { checkCode, startVerification, type VerifyAccess } from './verify-client.js'
@@ -18,10 +18,10 @@ const channels = ['sms', 'call', 'flashcall', 'whatsapp']
  * to one verification, by an HttpOnly cookie or by the token in the answer. The check names the verification by its ID, never
  * by the number.
  */
-export function createPrototype(options: PrototypeOptions): (request: WebRequest) => Promise<Response> {
+export function createPrototype(options: PrototypeOptions): (request: WebRequest) => Promise<WebAnswer> {
   const sessions = new Sessions(options.now)
 
-  async function start(request: WebRequest, origin: string | undefined): Promise<Response> {
+  async function start(request: WebRequest, origin: string | undefined): Promise<WebAnswer> {
     const { phone_number: phoneNumber, channel = 'sms' } = await readBody(request)
     if (typeof phoneNumber !== 'string') throw new PrototypeError(400, 'Send {"phone_number": "+13035551234"}.')
     if (typeof channel !== 'string' || !channels.includes(channel))
@@ -35,7 +35,7 @@ export function createPrototype(options: PrototypeOptions): (request: WebRequest
     return answerJson(200, body, origin, { 'set-cookie': cookie(session.id, sessionSecs) })
   }
 
-  async function check(request: WebRequest, origin: string | undefined): Promise<Response> {
+  async function check(request: WebRequest, origin: string | undefined): Promise<WebAnswer> {
     const { code, session: token } = await readBody(request)
     if (typeof code !== 'string') throw new PrototypeError(400, 'Send {"code": "12345"}.')
     const session = sessions.find(typeof token === 'string' ? token : readCookie(request.header('cookie')))

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { brotliDecompressSync, gzipSync } from 'node:zlib'
 import { securityHeaders } from './security-headers.js'
-import type { WebRequest } from './web-request.js'
+import type { WebAnswer, WebRequest } from './web-request.js'
 
 /** Content types of the files that the build writes, by extension. */
 const typeOf: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ const hashedFiles = new Map<string, WireFile>()
  * @param isHashed whether its name changes with its content, so that a browser may cache it forever
  * @returns undefined if the file does not exist
  */
-export function serveFile(path: string, { header }: WebRequest, isHashed: boolean): Response | undefined {
+export function serveFile(path: string, { header }: WebRequest, isHashed: boolean): WebAnswer | undefined {
   const isCompressed = existsSync(`${path}.br`)
   if (!isCompressed && !existsSync(path)) return undefined
   const accepted = header('accept-encoding') ?? ''
@@ -59,8 +59,8 @@ export function serveFile(path: string, { header }: WebRequest, isHashed: boolea
     etag,
   }
   if (coding !== 'identity') headers['content-encoding'] = coding
-  if (isKnown(header('if-none-match'), etag)) return new Response(null, { status: 304, headers })
-  return new Response(body, { headers: { ...headers, 'content-length': String(body.length) } })
+  if (isKnown(header('if-none-match'), etag)) return { status: 304, headers, body: null }
+  return { status: 200, headers: { ...headers, 'content-length': String(body.length) }, body }
 }
 
 function readOnce(path: string, coding: Coding): WireFile {

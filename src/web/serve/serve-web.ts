@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createPrototype, type PrototypeOptions } from '../prototype/prototype.js'
 import { findPageFolder } from './page-folder.js'
 import { isFileName, serveFile } from './serve-file.js'
-import type { WebRequest } from './web-request.js'
+import type { WebAnswer, WebRequest } from './web-request.js'
 
 export interface WebOptions {
   /** Parts for the sample login form and its two routes; they are not served without it. */
@@ -12,7 +12,7 @@ export interface WebOptions {
 }
 
 /** Answers a request to the pages; undefined if nothing is at its path. */
-export type ServeWeb = (request: WebRequest) => Promise<Response | undefined>
+export type ServeWeb = (request: WebRequest) => Promise<WebAnswer | undefined>
 
 const filesPrefix = '/_page/'
 
@@ -34,7 +34,7 @@ export function createWeb({ prototype, folder = findPageFolder() }: WebOptions):
 }
 
 /** A checkout of the source has no pages before its first build. */
-function answerNotBuilt(): Response {
+function answerNotBuilt(): WebAnswer {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
-  return new Response('The pages of the emulator are not built. Run `npm run build`.\n', { status: 404, headers })
+  return { status: 404, headers, body: 'The pages of the emulator are not built. Run `npm run build`.\n' }
 }

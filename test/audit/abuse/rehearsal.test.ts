@@ -143,7 +143,7 @@ describe('an application without defenses', () => {
 
 describe('an application with defenses', () => {
   const defended = (api: Api): Defenses => ({
-    ...{ coolDownMs: 30_000, perNumber: 5, perAddress: 10, countries: /^\+1/ },
+    ...{ coolDownMs: 30_000, perNumber: 5, perAddress: 10, countries: /^\+1(?!876)/ },
     now: emulatorClock(api),
   })
 

@@ -47,7 +47,7 @@ test('the steps of a JSON login are guessed from its OpenAPI document', async ()
   const { text, found } = await guessFlow(base)
   expect(found).toBe('Found POST /api/auth/otp with a phone number in /openapi.json.')
   expect(readFlow(parse(text), 'login.yaml')).toEqual({
-    base: base.origin,
+    base: 'http://127.0.0.1:{{port}}',
     start: {
       method: 'POST',
       path: '/api/auth/otp',

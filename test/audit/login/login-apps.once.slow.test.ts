@@ -54,8 +54,8 @@ async function audit(folder: string, run: readonly string[], env: Readonly<Recor
   }
 }
 
-/** Audits wait for cool-downs most of the time, so the next two start before their tests do. */
-const ahead = 2
+/** Audits wait for cool-downs most of the time, so the next three start before their tests do. */
+const ahead = 3
 const started = new Map<string, ReturnType<typeof audit>>()
 const order = ['', ...Object.keys(faults)]
 

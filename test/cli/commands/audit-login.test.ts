@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { findPlace } from '../../../src/cli/audit/flow-context.js'
+import { createEmulator } from '../../../src/index.js'
+import type { LoginFlow } from '../../../src/spec/flow-types.js'
 import { root } from '../../../tools/documents.js'
 import { runCommand } from '../../support/command.js'
 import { useFolder } from '../../support/folder.js'
@@ -124,12 +128,24 @@ describe('an audit that could not run says what to do', () => {
       () => [useFlow(text.replace(/^inside:.*$/m, 'inside: { path: /, expect: { status: 200 } }')), ...correct],
       /A visitor who has not logged in is already inside\./,
     ],
+    [
+      'a free port without a command',
+      () => [flow, '--url', emulatorUrl],
+      /The base http:\/\/127\.0\.0\.1:\{\{port\}\} is a free port for an application that is started here\. Add -- /,
+    ],
     ['an application that is not running', () => [useFlow(text.replace('{{port}}', '9'))], /No emulator is running at/],
   ])('%s', async (_, args, message) => {
     const { code, stderr, stdout } = await audit(args(), { TVE_URL: 'http://127.0.0.1:9' })
     expect(stderr).toMatch(message)
     expect(stdout).toBe('')
     expect(code).toBe(2)
+  })
+
+  let emulatorUrl = ''
+  beforeAll(async () => {
+    const emulator = await createEmulator()
+    emulatorUrl = new URL((await emulator.listen()).url).origin
+    return () => emulator.close()
   })
 
   test('a base at which something else answers', async () => {
@@ -167,8 +183,51 @@ test('--init writes a flow file from the form that it finds, and replaces no fil
   const written = readFileSync(file, 'utf8')
   expect(written).toContain('start: { method: POST, path: /send, form: { mobile: "{{phone}}", _csrf: "{{_csrf}}" } }')
   expect(written).toContain('visit: { path: /login, capture: { _csrf: { html: "input[name=_csrf]" } } }')
+  expect(written).toContain('\nbase: http://127.0.0.1:{{port}}\n')
+  expect(stdout).toContain(`and run: tve audit login ${file} -- <command that starts it>`)
   const again = await audit([file, '--init', base])
   expect(again.stderr).toContain('already exists')
   expect(again.code).toBe(2)
   expect(existsSync(file)).toBe(true)
+})
+
+test('the flow file of --init works with the command, while the application that it was made from still runs', async () => {
+  const served = startApplication()
+  const file = join(useFolder(), 'login.yaml')
+  expect((await audit([file, '--init', await served.base])).code).toBe(0)
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8')
+      .replace(/^start: .*$/m, start)
+      .replace(/^check: .*$/m, check),
+  )
+  const { code, stderr } = await audit([file, '--only', 'wrong-code', ...correct])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+const start = 'start: { method: POST, path: /login, json: { phone: "{{phone}}" } }'
+const check = 'check: { method: POST, path: /login/code, json: { code: "{{code}}" } }'
+
+/** Starts the correct application on a free port. */
+function startApplication(): { readonly base: Promise<string> } {
+  const child = spawn(process.execPath, [join(apps, 'node', 'app.mjs')], {
+    env: { ...process.env, PORT: '0', TELNYX_BASE_URL: 'http://127.0.0.1:9/v2', TELNYX_API_KEY: 'x' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill())
+  return {
+    base: new Promise((resolve) => {
+      child.stdout.on('data', (text) => {
+        const [, base] = /(http:\S+)/.exec(String(text)) ?? []
+        if (base !== undefined) resolve(base)
+      })
+    }),
+  }
+}
+
+test.each([
+  ['http://127.0.0.1:3917', 3917],
+  ['http://localhost', undefined],
+])('an application whose base is %s gets %s as PORT', async (base, port) => {
+  expect(await findPlace({ base } as LoginFlow, false, '')).toEqual({ base: new URL(base), port })
 })

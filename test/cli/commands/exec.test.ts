@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { root } from '../../../tools/documents.js'
 import { runCommand } from '../../support/command.js'
 import { useFolder } from '../../support/folder.js'
 
@@ -98,6 +100,57 @@ const main = async () => {
   console.log(sandbox, (await post('/verifications/by_phone_number/+13035551234/actions/verify', { code: message.code })).data.response_code)
 }
 main()`
+
+describe('emulators that the command starts, like those of fixtures,', () => {
+  const library = pathToFileURL(join(root, 'dist/index.js')).href
+  /** Checks a code that is too late, in an emulator of its own, and is killed before it can close it. */
+  const late = (options = '{}') => `
+    import(${JSON.stringify(library)}).then(async ({ createEmulator }) => {
+      const emulator = await createEmulator(${options})
+      const post = async (path, body) => (await emulator.fetch(emulator.url + path, {
+        method: 'POST', body: JSON.stringify({ verify_profile_id: emulator.profileId, ...body }),
+        headers: { authorization: 'Bearer ' + emulator.apiKey, 'content-type': 'application/json' } })).json()
+      await post('/verifications/sms', { phone_number: '+13035551234' })
+      const { code } = await emulator.inbox.next('+13035551234')
+      await emulator.clock.advance('6m')
+      const { data } = await post('/verifications/by_phone_number/+13035551234/actions/verify', { code })
+      console.log((data.response_code === 'expired' ? 'ok' : 'not ok') + ' 1 - a late code is expired')
+      process.kill(process.pid, 'SIGKILL')
+    })`
+
+  test('follow --dialect unless they are told another', async () => {
+    const answer = async (...args: string[]) => (await runCommand(['exec', ...args]).ended).stdout
+    expect(await answer('--dialect', 'spec', '--', ...node(late()))).toBe('not ok 1 - a late code is expired\n')
+    const pinned = node(late('{ dialect: "docs" }'))
+    expect(await answer('--dialect', 'spec', '--', ...pinned)).toBe('ok 1 - a late code is expired\n')
+  })
+
+  test('are compared by --both-dialects', async () => {
+    const { stderr } = await runCommand(['exec', '--both-dialects', '--', ...node(late())]).ended
+    expect(stderr).toContain('  a late code is expired: fails in spec only')
+  })
+
+  test('count for coverage and --require-outcomes, together with that of exec', async () => {
+    const both = `${application}.then(() => {${late()}})`
+    const { stderr, code } = await runCommand(['exec', '--json', '--', ...node(both)]).ended
+    expect(code).toBe(137)
+    expect(JSON.parse(stderr)).toMatchObject({
+      coverage: { requests: 4, outcomes: { accepted: 1, expired: 1, rejected: 0 }, channels: { sms: 2 } },
+    })
+    const required = ['--require-outcomes', 'expired,sms,CreateVerificationSms']
+    const { stderr: text } = await runCommand(['exec', ...required, '--', ...node(late())]).ended
+    expect(text).toContain('2 requests')
+    expect(text).not.toContain('never reached')
+  })
+})
+
+test('exec leaves no folder behind, and says when no request reached an emulator', async () => {
+  const script = 'const { TVE_EXEC_RUN } = process.env; console.log(TVE_EXEC_RUN)'
+  const { stdout, stderr } = await runCommand(['exec', '--', ...node(script)]).ended
+  expect(stdout).toMatch(/tve-exec-/)
+  expect(existsSync(stdout.trim())).toBe(false)
+  expect(stderr).toContain('No request reached an emulator.')
+})
 
 describe('the command runs against an emulator of its own', () => {
   test('in its environment, and exits with 0 if the required outcomes were reached', async () => {

@@ -56,7 +56,9 @@ test('journal lists requests with the reasons for their answers, newest last', a
   expect(lines).toHaveLength(3)
   expect(lines[0]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/verifications\/sms/)
   expect(lines[1]).toMatch(/^09:30:00\.123 {2}200 {2}POST \/v2\/.*\/actions\/verify {2}rejected, rule C3$/)
-  expect(lines[2]).toBe('                   hint: wrong code, 1 of 5 attempts used')
+  expect(lines[2]).toBe(
+    '                   hint: wrong code, 1 of 5 attempts used; compare response_code with "accepted", not the status',
+  )
 })
 
 test('journal filters entries and masks codes unless told otherwise', async () => {

@@ -7,7 +7,13 @@ test('an application that ends by itself is started again, and its reason and la
   let starts = 1
   const pids = () => [...application.output.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid))
   const application: ApplicationProcess = new ApplicationProcess({
-    ...{ command: process.execPath, args: ['-e', source], env: process.env, startTimeoutMs: 600_000 },
+    ...{
+      command: process.execPath,
+      args: ['-e', source],
+      env: process.env,
+      startTimeoutMs: 600_000,
+      address: 'no address',
+    },
     isReady: async () => pids().length === starts,
   })
   onTestFinished(() => application.stop())
@@ -29,4 +35,17 @@ test('an application that ends by itself is started again, and its reason and la
 
   await application.stop()
   expect(application.crashCount).toBe(1)
+})
+
+test('a start that takes long is announced', async () => {
+  const said: string[] = []
+  const application = new ApplicationProcess({
+    ...{ command: process.execPath, args: ['-e', source], env: process.env, startTimeoutMs: 600_000, usualStartMs: 0 },
+    address: 'http://127.0.0.1:3000/',
+    onWait: (sentence) => said.push(sentence),
+    isReady: async () => said.length > 0,
+  })
+  onTestFinished(() => application.stop())
+  await application.start()
+  expect(said).toEqual([`Waiting for ${process.execPath} to answer at http://127.0.0.1:3000/ …`])
 })

@@ -7,15 +7,15 @@ import { type Deviation, everything, useTarget } from '../targets.js'
 
 const cases = readCases()
 
+/** The run of the emulator, which is the same in every comparison. */
+let runOfEmulator: ReturnType<typeof runCases> | undefined
+
 /** Compares the emulator with an upstream: another emulator with deviations. */
 async function compareWith(deviate?: Deviation, options = {}) {
-  const [a, b] = [
-    await useTarget('emulator', { seed: 1 }),
-    await useTarget('upstream', { seed: 2, ...options }, deviate),
-  ]
-  const left = await runCases(a.target, cases, everything)
-  const right = await runCases(b.target, cases, { ...everything, prefix: 'tve-contract-other001' })
-  return compareRuns(left, right)
+  runOfEmulator ??= useTarget('emulator', { seed: 1 }).then(({ target }) => runCases(target, cases, everything))
+  const { target } = await useTarget('upstream', { seed: 2, ...options }, deviate)
+  const right = await runCases(target, cases, { ...everything, prefix: 'tve-contract-other001' })
+  return compareRuns(await runOfEmulator, right)
 }
 
 test('another emulator answers the same in every step', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { toResponse } from '../../../src/server/to-response.js'
 import { createWeb, type ServeWeb } from '../../../src/web/serve/serve-web.js'
 import { useFolder } from '../../support/folder.js'
 
@@ -25,8 +26,9 @@ const prototype = { url: '', apiKey: '', profileId: '', now: () => 0, fetch: asy
 const useWeb = (hasPrototype = false): ServeWeb =>
   createWeb({ prototype: hasPrototype ? prototype : undefined, folder: useBuild() })
 
-function ask(serve: ServeWeb, path: string, headers: Record<string, string> = {}): Promise<Response | undefined> {
-  return serve({ method: 'GET', path, header: (name) => headers[name], readJson: async () => ({}) })
+async function ask(serve: ServeWeb, path: string, headers: Record<string, string> = {}): Promise<Response | undefined> {
+  const answer = await serve({ method: 'GET', path, header: (name) => headers[name], readJson: async () => ({}) })
+  return answer && toResponse(answer)
 }
 
 async function get(serve: ServeWeb, path: string, headers: Record<string, string> = {}): Promise<Response> {

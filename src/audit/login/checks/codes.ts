@@ -1,3 +1,4 @@
+import { localBounds } from '../bounds.js'
 import { failed, type LoginCheck, passed, wrongCodeTaken } from '../check.js'
 import { BrokenControlError, SkipError } from '../check-errors.js'
 import { asvs, mfaCheatSheet, nist, wstgMfa } from '../references.js'
@@ -15,6 +16,7 @@ export const codeChecks = {
     asks: 'Reads the code that the phone received and counts its digits.',
     gain: 'Each guess at a code of 5 digits succeeds once in 100,000, ten times as often as with 6.',
     cure: 'Set code_length to 6 or more in the sms section of your Verify profile.',
+    limit: `at least ${minDigits} digits`,
     references: [asvs('6.5.4'), nist],
     when: 'together',
     run: async (scene) => {
@@ -41,6 +43,7 @@ export const codeChecks = {
     asks: 'Reads when the code on the phone expires.',
     gain: "A phone that is found, lent or read over someone's shoulder opens the account long after the code was sent.",
     cure: 'Set timeout_secs to 600 or less, in the request or in the profile. The default of Telnyx is 300.',
+    limit: `at most ${longestLifeSecs} seconds`,
     references: [asvs('6.5.5'), nist],
     when: 'together',
     run: async (scene) => {
@@ -157,6 +160,7 @@ export const codeChecks = {
     asks: 'Submits wrong codes for one verification, and then the right one.',
     gain: 'Enough guesses find the code; a script needs minutes.',
     cure: 'Refuse a verification after five wrong codes, as Telnyx does: let it decide about every code.',
+    limit: `fewer than ${localBounds.guesses} wrong guesses at one code`,
     references: [asvs('6.6.3'), wstgMfa, nist],
     when: 'together',
     run: async (scene) => {

@@ -1,4 +1,6 @@
+import { farPatterns } from '../../flow/far-numbers.js'
 import { PhoneNumbers } from '../../flow/phone-numbers.js'
+import { localBounds } from '../bounds.js'
 import { failed, type LoginCheck, passed } from '../check.js'
 import { SkipError } from '../check-errors.js'
 import { asvs, forgotPasswordCheatSheet, mfaCheatSheet, nist, wstgMfa } from '../references.js'
@@ -12,18 +14,6 @@ const mostGuesses = 25
 /** More codes than a user needs within minutes. */
 const mostCodes = 5
 
-/** Numbers in countries whose termination fees make pumping pay, and that few businesses serve. */
-const farNumbers: Readonly<Record<string, string>> = {
-  AZ: '+99450123####',
-  LV: '+3712123####',
-  TJ: '+99291712####',
-  UZ: '+99891234####',
-  SN: '+22170123####',
-  NG: '+234802123####',
-  ID: '+6281234####',
-  PK: '+92301234####',
-}
-
 export const limitChecks = {
   'guess-account': {
     title: 'Guesses at one account are limited over several codes',
@@ -32,6 +22,7 @@ export const limitChecks = {
     asks: 'Asks for code after code, and submits five wrong ones for each.',
     gain: 'Each new code brings five new guesses: a script that never stops gets in by chance.',
     cure: 'Count codes and wrong guesses for each number over hours, whatever the session, and refuse more for a while.',
+    limit: `at most ${mostGuesses} wrong guesses at one number, over all its codes`,
     references: [asvs('6.6.3'), nist, mfaCheatSheet],
     when: 'together',
     isSlow: true,
@@ -64,6 +55,7 @@ export const limitChecks = {
     asks: 'Asks for a second code right after the first, in the same browser.',
     gain: 'A script floods a phone and runs up your bill; impatient users get two codes and use the wrong one.',
     cure: 'Refuse another code for 30 to 60 seconds, and longer each time.',
+    limit: 'at least 30 seconds between two codes (for the audit, shorten them and name that coolDown)',
     references: [asvs('2.4.1'), forgotPasswordCheatSheet],
     when: 'together',
     run: async (scene) => {
@@ -88,6 +80,7 @@ export const limitChecks = {
     asks: 'Many visitors from different addresses ask for a code to one number.',
     gain: 'Anyone can flood a phone with messages in your name, and you pay for them.',
     cure: 'Count the codes to each number, whatever session or address asks for them.',
+    limit: `at most ${mostCodes} codes to one number within minutes`,
     references: [asvs('2.4.1'), forgotPasswordCheatSheet],
     when: 'together',
     run: async (scene) => {
@@ -138,6 +131,7 @@ export const limitChecks = {
     asks: 'One address asks for codes to many numbers, with fresh cookies each time.',
     gain: 'Fraudsters earn a share of each message to their own numbers (SMS pumping), and you pay the bill.',
     cure: 'Limit the numbers for each address and in total, ask for a proof of work or a CAPTCHA beyond that, and set daily_spend_limit_usd in the profile.',
+    limit: `at most ${localBounds.manyNumbers / 2} codes from one address within minutes`,
     references: [asvs('2.4.1'), mfaCheatSheet],
     when: 'together',
     run: async (scene) => {
@@ -164,16 +158,16 @@ export const limitChecks = {
     title: 'Codes go only to countries that the application serves',
     level: 'l2',
     severity: 'medium',
-    asks: 'Visitors ask for codes to numbers in countries with high fees that the flow file does not list.',
+    asks: 'Visitors ask for codes to numbers in countries with high fees that the flow file does not list. One of them, Jamaica, shares +1 with the US.',
     gain: 'SMS pumping pays most where a message costs most.',
-    cure: 'Allow only the countries of your users: in the form, and with whitelisted_destinations in the profile.',
+    cure: 'Allow only the countries of your users: in the form, and with whitelisted_destinations in the profile. A calling code is not a country: +1 is also the Caribbean.',
     references: [asvs('2.4.1'), mfaCheatSheet],
     when: 'together',
     run: async (scene) => {
       const { countries = ['US', 'CA'] } = scene.context.flow
-      const far = Object.entries(farNumbers)
-        .filter(([country]) => !countries.includes(country))
-        .map(([country, pattern]) => [country, new PhoneNumbers(pattern, scene.context.firstNumber).next()] as const)
+      const far = farPatterns(countries).map(
+        ([country, pattern]) => [country, new PhoneNumbers(pattern, scene.context.firstNumber).next()] as const,
+      )
       for (const [country, number] of far) await scene.start(scene.visitor(`visitor in ${country}`), number)
       await scene.waitForQuiet()
       const reached: string[] = []

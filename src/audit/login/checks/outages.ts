@@ -1,5 +1,6 @@
 import type { Fault } from '../../../client/types.js'
 import { type Answer, describeAnswer } from '../../flow/answer.js'
+import { defaultPatienceMs } from '../bounds.js'
 import { failed, type LoginCheck, passed } from '../check.js'
 import { asvs, mfaCheatSheet } from '../references.js'
 import { type Scene, wrongCode } from '../scene.js'
@@ -68,7 +69,8 @@ export const outageChecks = {
     severity: 'low',
     asks: 'Lets the service hang while a visitor asks for a code and while another submits one.',
     gain: 'A slow service takes your application down: each waiting visitor holds a connection and memory.',
-    cure: 'Set a timeout of a few seconds on requests to Telnyx; the SDK waits a minute and retries twice by default.',
+    cure: 'Set a timeout on requests to Telnyx: timeout times attempts is what a visitor waits. The SDK waits a minute and retries twice by default; { timeout: 1500, maxRetries: 1 } waits about 3 seconds.',
+    limit: `an answer within ${defaultPatienceMs / 1000} seconds, all attempts together (patience in the flow file)`,
     references: [asvs('16.5.2')],
     when: 'together',
     isSlow: true,

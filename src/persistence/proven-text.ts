@@ -1,0 +1,75 @@
+import type { LoadedFile, SandboxFile } from '../sandbox-file/format.js'
+import { VerificationScanner } from '../sandbox-file/verification-scanner.js'
+import { decode } from './file-access.js'
+
+type Loaded = NonNullable<LoadedFile['verifications']>[number]
+
+/** Reads JSON in any spelling, and validates it. @param first the index of its first verification in the file */
+type ReadJson = (text: string, first?: number) => SandboxFile
+
+const listInFile = Buffer.from('\n  "verifications": [\n')
+const indent = 4
+const startOfLine = /^\{"version":1,"meta":\{[^{}"]*(?:"[a-z_]+":[^{}"]*)*\},"verifications":\[/
+/** What comes before the verifications of a line is shorter. Bytes. */
+const longestStart = 400
+const comma = 0x2c
+const lineBreak = 0x0a
+const bracket = 0x5d
+
+/**
+ * Reads a file, or a line of a log, that the emulator has written itself, as a checksum proves. The verifications, nearly
+ * all of a long file, are read without parsing JSON and validating it; everything else is read as JSON.
+ */
+export function readProven(bytes: Buffer, readJson: ReadJson): LoadedFile {
+  return readFileText(bytes, readJson) ?? readLineText(bytes, readJson) ?? readJson(decode(bytes))
+}
+
+/** A file has one record per line. A record in another spelling is read as JSON. */
+function readFileText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined {
+  const found = bytes.indexOf(listInFile)
+  if (found < 0) return undefined
+  const start = found + listInFile.length
+  const scanner = createScanner(bytes)
+  const verifications: Loaded[] = []
+  let place = start
+  for (; bytes[place + indent - 1] === 0x20; place++) {
+    const verification = scanner.read(place + indent)
+    if (verification === undefined) {
+      const end = bytes.indexOf(lineBreak, place)
+      const json = decode(bytes.subarray(place, bytes[end - 1] === comma ? end - 1 : end))
+      const one = readJson(`{"version":1,"verifications":[${json}]}`, verifications.length)
+      verifications.push(...(one.verifications ?? []))
+      place = end
+    } else {
+      verifications.push(verification)
+      place = bytes[scanner.place] === comma ? scanner.place + 1 : scanner.place
+    }
+    if (bytes[place] !== lineBreak) return undefined
+  }
+  return { ...readAround(bytes, start, place, readJson), verifications }
+}
+
+/** A line of most changes begins with the verifications. One with any in another spelling is read as JSON. */
+function readLineText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined {
+  const start = startOfLine.exec(bytes.toString('latin1', 0, Math.min(longestStart, bytes.length)))?.[0].length
+  if (start === undefined) return undefined
+  const scanner = createScanner(bytes)
+  const verifications: Loaded[] = []
+  for (let place = start; ; place = scanner.place + 1) {
+    const verification = scanner.read(place)
+    if (verification === undefined) return undefined
+    verifications.push(verification)
+    const next = bytes[scanner.place]
+    if (next === bracket) break
+    if (next !== comma) return undefined
+  }
+  return { ...readAround(bytes, start, scanner.place, readJson), verifications }
+}
+
+const createScanner = (bytes: Buffer) =>
+  new VerificationScanner(bytes, (start, end) => bytes.toString('latin1', start, end))
+
+/** Reads everything but the verifications. */
+function readAround(bytes: Buffer, start: number, end: number, readJson: ReadJson): SandboxFile {
+  return readJson(decode(bytes.subarray(0, start)) + decode(bytes.subarray(end)))
+}

@@ -1,0 +1,136 @@
+import { lastMoment } from '../core/clock.js'
+import { channels, type Message, type Verification } from '../core/records.js'
+import { fromTimestamp } from '../wire/timestamp.js'
+import { ByteScanner, Memo, toBytes, toNumber } from './byte-scanner.js'
+
+const spelled = {
+  id: toBytes('{"id":"'),
+  type: toBytes(',"record_type":"verification","type":"'),
+  number: toBytes(',"phone_number":"'),
+  profile: toBytes(',"verify_profile_id":"'),
+  status: toBytes(',"status":"'),
+  noCode: toBytes(',"custom_code":null'),
+  customCode: toBytes(',"custom_code":"'),
+  timeout: toBytes(',"timeout_secs":'),
+  created: toBytes(',"created_at":"'),
+  updated: toBytes(',"updated_at":"'),
+  code: toBytes(',"emulator":{"code":"'),
+  delivery: toBytes(',"delivery":"'),
+  failedChecks: toBytes(',"failed_checks":'),
+  timeoutRequested: toBytes(',"timeout_requested":true'),
+  usd: toBytes(',"usd":'),
+  sequence: toBytes(',"message":{"sequence":'),
+  from: toBytes(',"from":"'),
+  text: toBytes(',"text":"'),
+  sent: toBytes(',"sent_at":"'),
+  brace: toBytes('}'),
+  end: toBytes('}}'),
+}
+
+const statuses = ['pending', 'accepted', 'invalid', 'expired', 'error'] as const
+const deliveries = ['queued', 'sent', 'delivered', 'sending_failed', 'delivery_failed', 'delivery_unconfirmed'] as const
+
+const toPrice = (usd: number | undefined) => (usd === undefined ? undefined : Math.round(usd * 1e6))
+
+/** A word of a list. Any other is unknown, so that a file of a later version is refused and not misread. */
+const oneOf = <Word extends string>(words: readonly Word[]) => new Memo((text) => words.find((word) => word === text))
+
+/**
+ * Reads verifications from the bytes of a file that the emulator has written itself. It reads only what
+ * `writeVerification` writes for most of them, character by character, so it needs no validation, takes a fraction of
+ * the time of JSON.parse, and leaves no garbage: values that repeat are one string.
+ *
+ * The bytes must be proven by a checksum, because the values are taken as they are.
+ */
+export class VerificationScanner {
+  readonly #scanner: ByteScanner
+  readonly #channel = oneOf(channels)
+  readonly #profileId = new Memo<string>((text) => text)
+  readonly #status = oneOf(statuses)
+  readonly #delivery = oneOf(deliveries)
+  readonly #code = new Memo<string>((text) => text)
+  readonly #timeoutSecs = new Memo(toNumber)
+  readonly #price = new Memo((text) => toPrice(toNumber(text)))
+  readonly #time = new Memo<number>(fromTimestamp)
+  #latest = { createdAt: Number.NaN, timeoutSecs: 0, expiresAt: Number.NaN }
+  readonly #from = new Memo<string>((text) => text)
+
+  /** @param decode returns the ASCII text between two places */
+  constructor(bytes: Uint8Array, decode: (start: number, end: number) => string) {
+    this.#scanner = new ByteScanner(bytes, decode)
+  }
+
+  /** The place after the last verification that was read. */
+  get place(): number {
+    return this.#scanner.place
+  }
+
+  /** Reads the verification at a place; undefined if it is spelled in another way. */
+  read(place: number): Verification | undefined {
+    const scanner = this.#scanner
+    scanner.start(place)
+    const id = scanner.text(spelled.id)
+    const channel = scanner.memo(spelled.type, this.#channel)
+    const phoneNumber = scanner.text(spelled.number)
+    const profileId = scanner.memo(spelled.profile, this.#profileId)
+    const status = scanner.memo(spelled.status, this.#status)
+    const customCode = scanner.finds(spelled.noCode) ? null : scanner.memo(spelled.customCode, this.#code)
+    const timeoutSecs = scanner.memo(spelled.timeout, this.#timeoutSecs)
+    const createdAt = scanner.memo(spelled.created, this.#time)
+    const updatedAt = scanner.memo(spelled.updated, this.#time)
+    const code = scanner.memo(spelled.code, this.#code)
+    const delivery = scanner.memo(spelled.delivery, this.#delivery)
+    const failedChecks = scanner.finds(spelled.failedChecks) ? scanner.number() : 0
+    const timeoutRequested = scanner.finds(spelled.timeoutRequested)
+    const price = scanner.finds(spelled.usd) ? scanner.memoHere(this.#price) : 0
+    const sequence = scanner.finds(spelled.sequence) ? scanner.number() : 0
+    if (!scanner.isSound) return undefined
+    const verification: Verification = {
+      id,
+      channel: channel as Verification['channel'],
+      phoneNumber,
+      profileId: profileId as string,
+      code: code as string,
+      customCode: customCode as string | null,
+      extension: null,
+      timeoutSecs: timeoutSecs as number,
+      timeoutRequested,
+      price: price as number,
+      createdAt: createdAt as number,
+      expiresAt: this.#expiryOf(createdAt as number, timeoutSecs as number),
+      updatedAt: updatedAt as number,
+      status: status as Verification['status'],
+      failedChecks,
+      delivery: delivery as Verification['delivery'],
+      due: null,
+      message: null,
+      trace: null,
+      older: null,
+      olderPending: null,
+    }
+    if (sequence > 0) verification.message = this.#readMessage(sequence, verification)
+    scanner.skip(spelled.end)
+    return scanner.isSound ? verification : undefined
+  }
+
+  /** Equal times are one number in memory, like those of a Memo. */
+  #expiryOf(createdAt: number, timeoutSecs: number): number {
+    const latest = this.#latest
+    if (latest.createdAt !== createdAt || latest.timeoutSecs !== timeoutSecs)
+      this.#latest = {
+        createdAt,
+        timeoutSecs,
+        expiresAt: Math.min(createdAt + timeoutSecs * 1000, lastMoment),
+      }
+    return this.#latest.expiresAt
+  }
+
+  #readMessage(sequence: number, about: Verification): Message {
+    const scanner = this.#scanner
+    const from = scanner.memo(spelled.from, this.#from) as string
+    const text = scanner.text(spelled.text)
+    const sentAt = scanner.finds(spelled.sent) ? (scanner.memoHere(this.#time) as number) : about.createdAt
+    scanner.skip(spelled.brace)
+    return { sequence, about, channel: about.channel, from, text, sentAt, older: null }
+  }
+}

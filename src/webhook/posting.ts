@@ -1,0 +1,120 @@
+import type { Sandbox } from '../core/sandbox.js'
+import type { Tape } from '../core/tape.js'
+import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
+import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
+import { toWebhook } from '../wire/webhook-event.js'
+import type { Composer, SignedRequest } from './compose.js'
+import type { AttemptInFlight } from './in-flight.js'
+import type { Post, PostResult } from './transport.js'
+import type { QueuedPost, UrlQueue } from './url-queue.js'
+
+export interface PostingParts {
+  /** Unix milliseconds. */
+  readonly wall: () => number
+  /** Milliseconds of a monotonic clock. */
+  readonly stopwatch: () => number
+  /** Waits until a sandbox may change; undefined if it may at once. */
+  readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
+  /** Commits the changes that an attempt made to a sandbox. */
+  readonly commit: (sandbox: Sandbox) => void
+  /** Records or repeats the results of attempts. */
+  readonly tape?: Tape | undefined
+}
+
+/** An attempt from the queue to its record. Without a tape or a wait it needs no promise. */
+export class Posting implements AttemptInFlight, QueuedPost {
+  #composer: Composer | undefined
+  #number = 0
+  #url = ''
+  #startedAt = 0
+  #began = 0
+  #stampSecs = 0
+  #request: SignedRequest | undefined
+
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly delivery: WebhookDelivery,
+    private readonly parts: PostingParts,
+    /** Called when the attempt has been recorded, or was not made. */
+    private readonly onEnd: (posting: Posting) => void,
+  ) {}
+
+  start(composer: Composer, urlQueue: UrlQueue): void {
+    this.#composer = composer
+    this.#number = this.delivery.attempts.length + 1
+    this.#url = urlOfAttempt(this.sandbox.world, this.delivery, this.#number)
+    urlQueue.add(this.#url, this)
+  }
+
+  compose(): Post {
+    const { sandbox, delivery, parts } = this
+    const { event, fault } = delivery
+    this.#startedAt = sandbox.world.clock.now()
+    this.#began = parts.stopwatch()
+    this.#stampSecs = parts.tape?.stampSecsOf(delivery, this.#number) ?? stampOf(parts.wall)
+    const { headers, body } = (this.#composer as Composer).compose(
+      JSON.stringify(toWebhook(event, this.#number, this.#url)),
+      {
+        eventId: event.id,
+        stampSecs: this.#stampSecs,
+        fault,
+        headers: webhookHeadersOf(sandbox.world),
+        trace: event.trace,
+      },
+    )
+    this.#request = { headers, body }
+    return { url: this.#url, headers, body }
+  }
+
+  end(result: PostResult | null): void {
+    // A webhook that was not sent stays pending, and is persisted or reported.
+    if (result === null || this.#request === undefined) {
+      this.onEnd(this)
+      return
+    }
+    const tookMs = Math.max(this.parts.stopwatch() - this.#began, 0)
+    const attempt: Attempt = {
+      number: this.#number,
+      url: this.#url,
+      startedAt: this.#startedAt,
+      tookMs,
+      request: this.#request,
+      ...result,
+    }
+    const { tape, whenReady } = this.parts
+    const ready = tape === undefined ? whenReady(this.sandbox) : undefined
+    if (tape === undefined && ready === undefined) this.#record(attempt)
+    else void this.#recordLater(attempt, ready)
+  }
+
+  async #recordLater(attempt: Attempt, ready: Promise<void> | undefined): Promise<void> {
+    const { sandbox, delivery, parts } = this
+    let counted = attempt
+    try {
+      if (ready !== undefined) await ready
+      else if (parts.tape !== undefined) {
+        ;({ attempt: counted } = await parts.tape.endAttempt(sandbox, delivery, {
+          attempt,
+          stampSecs: this.#stampSecs,
+        }))
+        await parts.whenReady(sandbox)
+      }
+    } catch (error) {
+      this.onEnd(this)
+      throw error
+    }
+    this.#record(counted)
+  }
+
+  #record(attempt: Attempt): void {
+    try {
+      this.sandbox.run((world) => endAttempt(world, this.delivery, attempt))
+      this.parts.commit(this.sandbox)
+    } finally {
+      this.onEnd(this)
+    }
+  }
+}
+
+/** The time stamp of a signature: Unix seconds of the wall clock, which receivers compare with theirs (W6). */
+export const stampOf = (wall: () => number) => Math.floor(wall() / 1000)

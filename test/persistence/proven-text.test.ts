@@ -1,0 +1,192 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { channels, type Verification } from '../../src/core/records.js'
+import { checkFile, sealFile, sealLine } from '../../src/persistence/checksum.js'
+import { readProven } from '../../src/persistence/proven-text.js'
+import { writeChanges } from '../../src/sandbox-file/file-text.js'
+import type { LoadedFile, SandboxFile } from '../../src/sandbox-file/format.js'
+import { readSandboxFile } from '../../src/sandbox-file/read-sandbox-file.js'
+import { fromStoredVerification, toStoredVerification } from '../../src/sandbox-file/records.js'
+import { VerificationScanner } from '../../src/sandbox-file/verification-scanner.js'
+import { writeVerification } from '../../src/sandbox-file/verification-text.js'
+import { fileValidators } from '../../src/spec/files.js'
+import type { Validate } from '../../src/wire/validation.js'
+import { useWorld } from '../support/world.js'
+
+const { world } = useWorld().sandbox
+const readJson = (text: string) => readSandboxFile(text, 'file', fileValidators.SandboxFile as Validate)
+
+const time = fc.integer({ min: 0, max: 4e12 })
+/** Mostly what is usual, so that what is fast is tested, and also whatever else a record can hold. */
+const rarely = <Value>(usual: Value, other: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constant('Your code is "1234" \\ ☎'))
+const digits = fc.integer({ min: 1000, max: 9_999_999 }).map(String)
+
+const facts = fc.record({
+  id: fc.uuid(),
+  channel: fc.constantFrom(...channels),
+  phoneNumber: fc.integer({ min: 10_000_000, max: 99_999_999 }).map((number) => `+${number}`),
+  profileId: fc.constantFrom('4900019b-76da-b800-8000-000000000001', '4900019b-76da-b800-8000-000000000002'),
+  code: digits,
+  customCode: fc.option(digits),
+  extension: rarely(null, fc.option(text)),
+  timeoutSecs: rarely(300, fc.integer({ min: 1, max: 1e9 })),
+  timeoutRequested: fc.boolean(),
+  price: rarely(30_000, fc.integer({ min: 0, max: 1e9 })),
+  createdAt: time,
+  status: fc.constantFrom('pending', 'accepted', 'invalid', 'expired', 'error' as const),
+  failedChecks: rarely(0, fc.integer({ min: 0, max: 5 })),
+  delivery: fc.constantFrom('queued', 'sent', 'delivered', 'sending_failed', 'delivery_unconfirmed' as const),
+  due: rarely(null, fc.record({ at: time, delivery: fc.constant('delivered' as const) })),
+  trace: rarely(
+    null,
+    fc.constantFrom(null, 'vendor=1').map((state) => {
+      return { parent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', state }
+    }),
+  ),
+})
+const later = rarely(0, fc.integer({ min: 1, max: 1e6 }))
+const message = fc.option(fc.record({ sequence: fc.integer({ min: 1, max: 1e9 }), from: text, text, later }))
+
+/** Any verification that a sandbox can hold. */
+const verification = fc.tuple(facts, later, message).map(([known, updated, received]): Verification => {
+  const { createdAt, timeoutSecs } = known
+  const made: Verification = {
+    ...known,
+    expiresAt: Math.min(createdAt + timeoutSecs * 1000, 253_402_300_799_999),
+    updatedAt: createdAt + updated,
+    message: null,
+    older: null,
+    olderPending: null,
+  }
+  if (received !== null) {
+    const { sequence, from, text, later } = received
+    made.message = { sequence, about: made, channel: made.channel, from, text, sentAt: createdAt + later, older: null }
+  }
+  return made
+})
+const verifications = fc.array(verification, { minLength: 1, maxLength: 12 })
+
+const toRecords = ({ verifications = [] }: LoadedFile) =>
+  verifications.map((loaded) => ('channel' in loaded ? loaded : fromStoredVerification(world, loaded)))
+
+const writeAll = (records: readonly Verification[]) =>
+  writeChanges(
+    world,
+    records.map((record) => ({ table: 'verifications', record })),
+  )
+
+describe('a verification', () => {
+  test('is written like its JSON', () => {
+    fc.assert(
+      fc.property(verification, (record) => {
+        expect(writeVerification(record)).toBe(JSON.stringify(toStoredVerification(record)))
+      }),
+      { seed: 20261130, numRuns: 400 },
+    )
+  })
+
+  test('is read from the bytes like from JSON, whatever byte is another one', () => {
+    let read = 0
+    const byte = fc.record({ at: fc.nat(), value: fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.nat(255)) })
+    fc.assert(
+      fc.property(verifications, fc.option(byte), (records, change) => {
+        const lines = records.map(writeVerification).join('\n')
+        const bytes = Buffer.from(lines)
+        if (change !== null) bytes[change.at % bytes.length] = change.value
+        const scanner = new VerificationScanner(bytes, (start, end) => bytes.toString('latin1', start, end))
+        for (let place = 0, end = 0; place < bytes.length; place = end + 1) {
+          end = bytes.indexOf('\n', place)
+          if (end < 0) end = bytes.length
+          let found: Verification | undefined
+          try {
+            found = scanner.read(place)
+          } catch (error) {
+            expect((error as Error).message).toMatch('is not a valid time')
+            return
+          }
+          if (found === undefined) continue
+          read++
+          expect(scanner.place).toBeLessThanOrEqual(end)
+          const json = bytes.toString('utf8', place, scanner.place)
+          expect(found).toEqual(fromStoredVerification(world, JSON.parse(json)))
+        }
+      }),
+      { seed: 20261130, numRuns: 400 },
+    )
+    expect(read).toBeGreaterThan(200) // what is never read proves nothing
+  })
+})
+
+function anyUsual(): Verification {
+  const [record] = fc.sample(verification, { seed: 20261130, numRuns: 1 }) as [Verification]
+  return { ...record, extension: null, due: null, trace: null, message: null }
+}
+
+describe('a file that is proven', () => {
+  test('is read like its JSON', () => {
+    fc.assert(
+      fc.property(
+        verifications,
+        fc.array(fc.constant({ id: '49000000-0000-4000-8000-000000000001', text: '{{code}}' })),
+        (records, templates) => {
+          const others: SandboxFile = { version: 1, templates }
+          const { bytes } = sealFile({
+            ...others,
+            verifications: records.map(writeVerification),
+            contains_log: '00000000',
+          })
+          expect(checkFile(bytes, 'file')).toBeDefined()
+          const json = readJson(bytes.toString())
+          const read = readProven(bytes, readJson)
+          expect(toRecords(read)).toEqual(toRecords(json))
+          expect({ ...read, verifications: [] }).toEqual({ ...json, verifications: [] })
+        },
+      ),
+      { seed: 20261130 },
+    )
+  })
+
+  test('and a line of a log, too', () => {
+    fc.assert(
+      fc.property(verifications, (records) => {
+        const { bytes } = sealLine(writeAll(records), 7)
+        const line = bytes.subarray(0, bytes.length - 1)
+        const json = readJson(line.toString())
+        const read = readProven(line, readJson)
+        expect(toRecords(read)).toEqual(toRecords(json))
+        expect({ ...read, verifications: [] }).toEqual({ ...json, verifications: [] })
+      }),
+      { seed: 20261130 },
+    )
+  })
+
+  test('is validated only where something is unusual', () => {
+    const usual = writeVerification(anyUsual())
+    const texts: string[] = []
+    const { bytes } = sealFile({ version: 1, verifications: [usual, usual.replace('"code":"', '"code" :"'), usual] })
+    const read = readProven(bytes, (text) => {
+      texts.push(text)
+      return readJson(text)
+    })
+    expect(read.verifications?.map((loaded) => 'channel' in loaded)).toEqual([true, false, true])
+    expect(texts).toHaveLength(2) // the unusual one, and what is around
+    expect(texts.join('').match(/"phone_number"/g)).toHaveLength(1)
+  })
+
+  test('of a later version is refused, with the place', () => {
+    const usual = writeVerification(anyUsual())
+    for (const [changed, name] of [
+      [usual.replace(/"status":"\w+"/, '"status":"unheard_of"'), '/verifications/1/status'],
+      [usual.replace('"type":"', '"type":"r'), '/verifications/1/type'],
+      [usual.replace('"emulator":{', '"emulator":{"another":1,'), '/verifications/1/emulator'],
+      [usual.replace(/}$/, ',"another":1}'), '/verifications/1: additionalProperties (another)'],
+    ] as const) {
+      const { bytes } = sealFile({ version: 1, verifications: [usual, changed] })
+      const read = () =>
+        readProven(bytes, (text, first) => readSandboxFile(text, 'file', fileValidators.SandboxFile as Validate, first))
+      expect(read).toThrow(`file does not match the format at ${name}`)
+    }
+  })
+})
