@@ -101,6 +101,8 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
       name: (id, context) => (read(context).start.has(id) ? 'start' : null),
       priority: 1,
     },
+    // A start needs all of it.
+    { debugName: 'a port', name: (id) => (id.startsWith(join(folder, 'src/server/')) ? 'server' : null), priority: 0 },
   ]
 }
 
