@@ -5,7 +5,7 @@ import type { Call } from './call.js'
 type Handler = (call: Call, params: PathParams) => Pending<Answer>
 
 /** A module that is loaded by the first request that needs it. */
-export class OnDemand<Module> {
+class OnDemand<Module> {
   #module: Module | undefined
 
   constructor(private readonly importModule: () => Promise<Module>) {}
