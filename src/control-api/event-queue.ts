@@ -6,6 +6,9 @@ const mostUnread = 1024 * 1024
 /** The most that is read at once. Characters of data. */
 const mostAtOnce = 64 * 1024
 
+/** The number of readers that are woken in one turn. Each then formats and sends what it reads. */
+const inTurn = 10
+
 /** What an event costs besides its data. Characters. */
 const perEvent = 200
 
@@ -18,6 +21,8 @@ export function toOverflow(dropped: number, advice: string): ServerSentEvent {
     data: JSON.stringify({ dropped, detail: `${events} not read in time and dropped. ${advice}` }),
   }
 }
+
+const nothingRead = { start: -1, most: 0, end: 0, events: [] as readonly ServerSentEvent[], next: 0 }
 
 /** Someone who reads a feed. */
 interface FeedReader {
@@ -37,6 +42,8 @@ export class EventFeed {
   /** Of the kept events. */
   #size = 0
   #isToldLater = false
+  /** What was read last. */
+  #latest = nothingRead
   readonly #readers = new Set<FeedReader>()
 
   /** @param later calls back in a later turn, so that a reader is woken once for many events */
@@ -66,9 +73,16 @@ export class EventFeed {
     this.later(() => this.#tell())
   }
 
-  /** The events from a place on, and how many before them are gone. @param most characters of data */
-  read(place: number, most: number): { dropped: number; events: ServerSentEvent[]; next: number } {
+  /**
+   * The events from a place on, and how many before them are gone. Readers at the same place are given the same list.
+   *
+   * @param most characters of data
+   */
+  read(place: number, most: number): { dropped: number; events: readonly ServerSentEvent[]; next: number } {
     const start = Math.max(place, this.#gone)
+    const latest = this.#latest
+    if (latest.start === start && latest.most === most && latest.end === this.end)
+      return { dropped: start - place, ...latest }
     const events: ServerSentEvent[] = []
     let next = start
     for (let size = 0; size < most && next < this.end; next++) {
@@ -76,20 +90,30 @@ export class EventFeed {
       size += sizeOf(event)
       events.push(event)
     }
+    this.#latest = { start, most, end: this.end, events, next }
     return { dropped: start - place, events, next }
   }
 
-  /** Wakes the readers: one at once, many in later turns. What all of them have read is forgotten. */
+  /** Wakes the readers, and forgets what all of them have read. */
   #tell(): void {
-    this.#isToldLater = false
     let read = this.end
     for (const { place } of this.#readers) read = Math.min(read, place)
     this.#forget(read - this.#gone)
-    const isOne = this.#readers.size === 1
-    for (const reader of this.#readers) {
-      if (isOne) reader.wake()
-      else this.later(() => reader.wake())
+    this.#wakeSome(this.#readers.values(), this.end)
+  }
+
+  /** Wakes some readers, and the others in later turns. Those who were first are told again of what has come meanwhile. */
+  #wakeSome(readers: IterableIterator<FeedReader>, told: number): void {
+    for (let woken = 0; woken < inTurn; woken++) {
+      const { done, value } = readers.next()
+      if (done === true) {
+        this.#isToldLater = this.end > told
+        if (this.#isToldLater) this.later(() => this.#tell())
+        return
+      }
+      value.wake()
     }
+    this.later(() => this.#wakeSome(readers, told))
   }
 
   #forget(count: number): void {
@@ -97,6 +121,7 @@ export class EventFeed {
     for (let index = 0; index < count; index++) this.#size -= sizeOf(this.#events[index] as ServerSentEvent)
     this.#events = this.#events.slice(count)
     this.#gone += count
+    this.#latest = nothingRead
   }
 }
 
@@ -157,7 +182,7 @@ export class EventQueue implements FeedReader {
     }
   }
 
-  #read(most: number): ServerSentEvent[] {
+  #read(most: number): readonly ServerSentEvent[] {
     const { dropped, events, next } = this.feed.read(this.#place, most)
     this.#place = next
     return dropped > 0 ? [toOverflow(dropped, this.advice), ...events] : events

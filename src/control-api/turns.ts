@@ -22,7 +22,9 @@ export class Turns {
   async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
       await this.pause()
-      for (let called = 0; called < inTurn; called++) this.#waiting.take()?.()
+      // What is added now waits for the next turn.
+      const count = Math.min(inTurn, this.#waiting.size)
+      for (let called = 0; called < count; called++) this.#waiting.take()?.()
     }
     this.#isRunning = false
   }

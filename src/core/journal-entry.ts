@@ -66,10 +66,19 @@ export type Entry = RequestEntry | EventEntry
 
 const longestBody = 16 * 1024
 
-/** Truncates a body so that a full journal stays small. */
-export function toJournalBody(text: string | null): JournalBody {
+/**
+ * Truncates a body so that a full journal stays small. One that is at most twice too long is truncated only when it is read,
+ * because the copy takes longer than everything else about a request.
+ */
+export function toKeptBody(text: string | null): JournalBody {
   if (text === null) return { text, length: 0 }
-  return { text: text.length > longestBody ? copy(text.slice(0, longestBody)) : text, length: text.length }
+  return { text: text.length > 2 * longestBody ? copy(text.slice(0, longestBody)) : text, length: text.length }
+}
+
+/** A kept body as it is read. */
+export function toJournalBody(kept: JournalBody): JournalBody {
+  const { text, length } = kept
+  return text !== null && text.length > longestBody ? { text: text.slice(0, longestBody), length } : kept
 }
 
 /** Copies a part of a text: the result of `slice` would keep the whole text in memory. */

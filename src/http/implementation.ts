@@ -7,7 +7,11 @@ import { type SendId, sends } from '../verify-api/sends.js'
 import type { Validate } from '../wire/validation.js'
 
 /** A handler of any operation. Its table checks the type of each. */
-export type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown }
+export type AnyHandler = (
+  world: World,
+  request: ApiRequest<never>,
+  decision: Decision,
+) => { body: unknown; json?: string }
 
 /** How an operation of the emulated API is carried out. */
 export interface Implementation {

@@ -1,4 +1,5 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
+import { toEventText } from '../control-api/event-text.js'
 import type { ServerSentEvent } from '../control-api/operation.js'
 import { isPause } from '../wire/steps.js'
 import type { Answer, AnswerStream } from './answer.js'
@@ -76,11 +77,8 @@ class EventStream implements AnswerStream {
     // Many events may be ready, each of which takes time to convert: other requests run in between.
     if (isPause(this.#count++, inTurn)) await new Promise<void>((resolve) => setImmediate(resolve))
     const { done, value } = await this.#iterator.next()
-    if (!done) return value.map(toBlock).join('')
+    if (!done) return toEventText(value)
     clearInterval(this.#heartbeat)
     return undefined
   }
 }
-
-const toBlock = ({ event, id, data }: ServerSentEvent) =>
-  `event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`

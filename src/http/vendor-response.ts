@@ -35,7 +35,7 @@ function toHintHeader(hints: readonly string[]): string {
 }
 
 /** Creates a response with the headers common to all (H12, H13). */
-export function toVendorResponse(status: number, body: unknown, options: VendorResponseOptions): VendorResponse {
+export function toJsonResponse(status: number, json: string, options: VendorResponseOptions): VendorResponse {
   const { requestId, hints = [], allowance = unlimited, scenario, allow } = options
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=utf-8',
@@ -48,12 +48,12 @@ export function toVendorResponse(status: number, body: unknown, options: VendorR
   if (scenario) headers['x-emulator-scenario'] = scenario
   if (allow !== undefined) headers.allow = allow
   if (status === 429) headers['retry-after'] = String(allowance.resetSecs)
-  return { status, headers, body: JSON.stringify(body), errorCode: null }
+  return { status, headers, body: json, errorCode: null }
 }
 
 export function toRefusalResponse(refusal: Refusal, options: VendorResponseOptions): VendorResponse {
   const hints = [refusal.hint, ...(options.hints ?? [])]
-  const answer = toVendorResponse(refusal.status, toErrors(refusal), { ...options, hints })
+  const answer = toJsonResponse(refusal.status, JSON.stringify(toErrors(refusal)), { ...options, hints })
   return { ...answer, errorCode: refusal.reasons[0].code }
 }
 

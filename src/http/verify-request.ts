@@ -19,14 +19,15 @@ import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply
 import { type Call, headersOf } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
+import { endRequest } from './end-request.js'
 import { explainCheck, hasUpperCaseId, lowerIds } from './hints/values.js'
 import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
-import { beginRequest, endRequest, type RequestContext } from './request-context.js'
+import { beginRequest, type RequestContext } from './request-context.js'
 import { decodeParameters, queriesOf, queryOf } from './target.js'
 import type { VendorResponse } from './vendor-response.js'
-import { toVendorResponse } from './vendor-response.js'
+import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
 import { toFailureResponse } from './verify-failure.js'
 
@@ -133,7 +134,7 @@ function performIn(
   return onceKept(sandbox, parts, () => {
     for (const hint of explainCheck(context.decision, body)) context.hints.push(hint)
     parts.checkAnswer?.(operation.id, 200, answer.body)
-    return toVendorResponse(200, answer.body, {
+    return toJsonResponse(200, answer.json ?? JSON.stringify(answer.body), {
       requestId,
       hints: context.hints,
       allowance: context.allowance,

@@ -16,6 +16,32 @@ export interface ApiRequest<Id extends VerifyOperationId> {
 /** The body of a 200. Hints for a person are in the decision. */
 export interface HandlerResult<Id extends VerifyOperationId> {
   readonly body: operations[Id]['responses'][200]['content']['application/json']
+  /** The same as JSON, where its parts are kept as text; `body` is then made only if it is asked for. */
+  readonly json?: string
+}
+
+/** The answer about one item whose JSON is kept. */
+export function toItemAnswer<Data>(json: string, toData: () => Data) {
+  return {
+    get body() {
+      return { data: toData() }
+    },
+    json: `{"data":${json}}`,
+  }
+}
+
+/** The answer with a page of items whose JSON is kept. */
+export function toListAnswer<Item, Data, Meta>(
+  items: readonly Item[],
+  meta: Meta,
+  { toData, toJson }: { readonly toData: (item: Item) => Data; readonly toJson: (item: Item) => string },
+) {
+  return {
+    get body() {
+      return { data: items.map(toData), meta }
+    },
+    json: `{"data":[${items.map(toJson).join(',')}],"meta":${JSON.stringify(meta)}}`,
+  }
 }
 
 /** One emulated operation: synchronous and framework-free. It throws a Refusal on failure and fills in the decision. */

@@ -3,11 +3,12 @@ import type { Profile } from '../core/records.js'
 import type { World } from '../core/world.js'
 import { refuseUnemulatedSections } from '../wire/not-emulated.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
-import { fromProfileRequest, toProfile } from '../wire/profile.js'
+import { fromProfileRequest, toProfile, toProfileJson } from '../wire/profile.js'
 import { hintMissingDestinations, hintUpdate } from '../wire/profile-hints.js'
-import type { HandlerTable } from './operation.js'
+import { type HandlerTable, toItemAnswer, toListAnswer } from './operation.js'
 
-const answer = ({ settings }: World, profile: Profile) => ({ body: { data: toProfile(profile, settings.dialect) } })
+const answer = ({ settings: { dialect } }: World, profile: Profile) =>
+  toItemAnswer(toProfileJson(profile, dialect), () => toProfile(profile, dialect))
 
 /** P11: a hint if a name that no profile has is part of some. */
 function hintContains(world: World, name: string, hints: string[]): void {
@@ -27,8 +28,10 @@ export const profiles: HandlerTable<
     const name = query['filter[name]']
     const found = listProfiles(world, { name, nameContains: query['filter[name][contains]'] })
     if (name !== undefined && found.length === 0) hintContains(world, name, hints)
-    const data = slicePage(found, page).map((profile) => toProfile(profile, dialect))
-    return { body: { data, meta: toMeta(page, found.length) } }
+    return toListAnswer(slicePage(found, page), toMeta(page, found.length), {
+      toData: (profile) => toProfile(profile, dialect),
+      toJson: (profile) => toProfileJson(profile, dialect),
+    })
   },
   CreateVerifyProfile: (world, { body }, { hints }) => {
     refuseUnemulatedSections(body, world.settings.dialect, hints)

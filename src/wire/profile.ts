@@ -84,6 +84,25 @@ export function toProfile(profile: Profile, dialect: Dialect): Wire['VerifyProfi
   return wire
 }
 
+/** A profile as JSON, and what it was made from. */
+interface KeptJson {
+  readonly channels: Profile['channels']
+  readonly dialect: Dialect
+  readonly json: string
+}
+
+const keptJson = new WeakMap<Profile, KeptJson>()
+
+/** A profile as JSON, which is kept until the profile changes: each update replaces its `channels`. */
+export function toProfileJson(profile: Profile, dialect: Dialect): string {
+  const { channels } = profile
+  const kept = keptJson.get(profile)
+  if (kept !== undefined && kept.channels === channels && kept.dialect === dialect) return kept.json
+  const json = JSON.stringify(toProfile(profile, dialect))
+  keptJson.set(profile, { channels, dialect, json })
+  return json
+}
+
 function toSection(settings: ChannelSettings, dialect: Dialect): Record<string, unknown> {
   const section: Record<string, unknown> = {}
   for (const setting of settingNames) {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startReplay } from '../../src/emulator/replay-run.js'
 import { createEmulator } from '../../src/index.js'
 import { sender } from '../support/emulator.js'
+import { findViolations } from './axe.js'
 import { describeInBrowser, openContext, waitUntilLive } from './browser.js'
 
 const numbers = ['+13035550001', '+13035550002', '+13035550003']
@@ -56,5 +57,7 @@ describeInBrowser('a replay', () => {
     expect(player.divergences).toEqual([])
     await emulator.clock.advance('1s')
     await page.getByTestId('replay-divergence').getByText('POST /_emulator/clock').waitFor()
+    // With a request shown, a rule, the place and a divergence.
+    expect(await findViolations(page)).toEqual([])
   })
 })

@@ -47,6 +47,35 @@ test('a reader of events is woken once for all events of a turn', async () => {
   expect([...value, ...rest].map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, index) => String(index)))
 })
 
+test('many readers of one feed are woken in turns, and each reads every event once', async () => {
+  const { turns, endTurn } = useTurns()
+  const feed = new EventFeed((callback) => turns.later(callback))
+  const read: string[][] = Array.from({ length: 35 }, () => [])
+  const queues = read.map((ids) => {
+    const queue = new EventQueue('', feed)
+    void (async () => {
+      for await (const events of queue.readEvents()) ids.push(...events.map(({ id }) => String(id)))
+    })()
+    return queue
+  })
+  const push = (id: string) => feed.push({ event: 'message', id, data: '{}' })
+  await endTurn()
+  push('1')
+  const counts: number[] = []
+  for (let turn = 0; turn < 4; turn++) {
+    await endTurn()
+    counts.push(read.filter(({ length }) => length > 0).length)
+    if (turn === 1) push('2')
+  }
+  expect(counts).toEqual([10, 20, 30, 35])
+  for (let turn = 0; turn < 4; turn++) await endTurn()
+  expect(read).toEqual(read.map(() => ['1', '2']))
+  queues[0]?.end()
+  push('3')
+  for (let turn = 0; turn < 4; turn++) await endTurn()
+  expect(read).toEqual(read.map((_, index) => (index === 0 ? ['1', '2'] : ['1', '2', '3'])))
+})
+
 const never = { aborted: false, addEventListener: () => {}, removeEventListener: () => {} }
 
 test('a message asks only those who wait for its number, or for any', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createEmulator } from '../../src/index.js'
 import { connectInProcess } from './mcp-client.js'
 
@@ -42,6 +42,29 @@ test('one audit at a time, and an unknown check is answered with the known ones'
     expect(texts.sort()).toEqual(['Another audit is running. Call audit again when it is over.', 'Nothing failed.'])
     const { content } = await audit(['wrong-cod'])
     expect(content).toMatchObject([{ text: '--only: Unknown check "wrong-cod". Did you mean wrong-code?' }])
+  } finally {
+    await emulator.close()
+  }
+})
+
+test('a cancelled audit sends no more requests, and the next one may begin', async () => {
+  const { emulator, client, flow } = await useLogin()
+  try {
+    const cancel = new AbortController()
+    const isUnderWay = client.callTool(
+      { name: 'audit', arguments: { flow, level: 'l3' } },
+      { onprogress: () => cancel.abort('enough'), signal: cancel.signal, timeout: 600_000 },
+    )
+    await expect(isUnderWay).rejects.toThrow()
+    const next = () => client.callTool({ name: 'audit', arguments: { flow, only: ['wrong-code'] } })
+    const isRefused = ({ content }: Awaited<ReturnType<typeof next>>) =>
+      JSON.stringify(content).includes('Another audit')
+    await vi.waitFor(async () => expect(isRefused(await next())).toBe(false), { timeout: 60_000 })
+    const { cursor } = await emulator.journal.list({ limit: 1 })
+    expect(isRefused(await next())).toBe(false)
+    const { entries } = await emulator.journal.list({ since: cursor, operation: 'CreateVerificationSms', limit: 1000 })
+    // The honest logins of one check and its own; a whole audit sends hundreds.
+    expect(entries.length).toBeLessThan(10)
   } finally {
     await emulator.close()
   }

@@ -4,6 +4,7 @@ import { farPatterns } from '../flow/far-numbers.js'
 import { defaultPhonePattern } from '../flow/http-driver.js'
 import { PhoneNumbers } from '../flow/phone-numbers.js'
 import { SeededRandom } from '../flow/seeded-random.js'
+import { describeCrashes } from '../login/application.js'
 import { preflight } from '../login/audit-login.js'
 import { type AuditContext, Scene } from '../login/scene.js'
 import { defenses } from './defenses.js'
@@ -91,6 +92,19 @@ function leaveOut(finding: Finding, skip: AbuseAuditOptions['skip']): Finding {
   return reason === undefined ? finding : { kind: 'skipped', rule, place, sentence: `Left out: ${reason}` }
 }
 
+/** Abuse that ends the application keeps everyone out, and is cheaper than guessing. */
+const crashSection: Section = {
+  title: 'application',
+  findings: [
+    {
+      ...{ kind: 'failed', rule: 'keeps-running', place: 'The application keeps running', severity: 'high' },
+      sentence: 'The application ended during the rehearsal, and was started again.',
+      expected: 'It keeps running',
+      advice: 'Catch the error: the head of the report has the last output of the application.',
+    },
+  ],
+}
+
 interface ReportOptions extends AbuseAuditOptions {
   readonly sharesAddress: boolean
 }
@@ -98,8 +112,10 @@ interface ReportOptions extends AbuseAuditOptions {
 function toReport(bill: Bill, clock: ClockFinding, context: AuditContext, options: ReportOptions): Report {
   const { file, hours, seed } = options
   const { honest } = bill
+  const advice = describeCrashes(context.application)
   return {
     title: `Abuse audit of ${context.driver.base.href}`,
+    ...(advice !== undefined && { advice }),
     facts: [
       ['flow', file],
       ['time', describeTime(bill.hours, hours, clock)],
@@ -113,6 +129,7 @@ function toReport(bill: Bill, clock: ClockFinding, context: AuditContext, option
     pictures: [{ name: 'cost', title: 'Cost over time', description: describeCost(bill), svg: drawCost(bill) }],
     sections: [
       toClockSection(clock),
+      ...(context.application?.firstCrash === undefined ? [] : [crashSection]),
       { title: 'abuse', findings: judgeBill(bill, options).map((finding) => leaveOut(finding, options.skip)) },
     ],
     questions,

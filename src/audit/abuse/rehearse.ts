@@ -99,6 +99,7 @@ export class Rehearser {
     const honest: HonestLogin[] = []
     const spans = new Map<string, readonly [firstAt: number, lastAt: number]>()
     for (const step of steps) {
+      await this.scene.context.application?.revive()
       if (step === 'honest') honest.push(await this.#logIn(tick))
       else {
         const startedAt = process.uptime()

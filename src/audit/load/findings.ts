@@ -63,29 +63,32 @@ function judgeTimes(stepTimes: readonly StepTimes[], maxP95Ms: number): Finding[
       const about = { rule: 'p95', place: `95 % of the answers to ${step} come in time` }
       const sentence = `They took ${formatMs(p95)} ms or less.`
       if ((p95 ?? 0) <= maxP95Ms) return { ...about, kind: 'passed', sentence }
-      const [application, service] = (['application', 'service'] as const).map((part) =>
+      const [application, service, load] = (['application', 'service', 'load'] as const).map((part) =>
         formatMs(summarizeTimes(times.map((time) => time[part])).p95),
       )
       return {
         ...about,
         ...{ kind: 'failed', severity: 'medium', sentence },
         expected: `At most ${formatMs(maxP95Ms)} ms`,
-        actual: `p95 of the application ${application} ms, of the service ${service} ms`,
+        actual: `p95 of the application ${application} ms, of the service ${service} ms, of the load itself ${load} ms`,
       }
     })
 }
 
 /** Whether the load was punctual, so that its own delay is not taken for the application's. */
 function judgeOwnDelay({ users, ownDelays }: LoadResult): Finding {
-  const late = users.flatMap(({ samples }) => samples.map(({ from, sentAt }) => sentAt - from)).sort((a, b) => a - b)
+  const late = users.flatMap(({ samples }) => samples.map(({ from, askedAt }) => askedAt - from)).sort((a, b) => a - b)
   const sent = percentileOf(late, 0.99) ?? 0
   const { p99: loop } = summarizeTimes(ownDelays)
-  const sentence = `99 % of the requests went out within ${formatMs(sent)} ms of their time, and this process was late by ${formatMs(loop ?? 0)} ms (p99).`
+  const sentence = `99 % of the requests began within ${formatMs(sent)} ms of their time, and this process was late by ${formatMs(loop ?? 0)} ms (p99).`
   const about = { rule: 'own-delay', place: 'The load itself is punctual' }
   if (sent <= blurMs && (loop ?? 0) <= blurMs) return { ...about, kind: 'passed', sentence }
   return {
     ...about,
-    ...{ kind: 'unproven', sentence: `${sentence} Users would have waited less: this delay is part of the figures.` },
+    ...{
+      kind: 'unproven',
+      sentence: `${sentence} What users waited for the load is in the table "Load itself"; its connections also took the application's time.`,
+    },
     advice: 'Use fewer users or a longer --ramp, or more processors, and nothing else on the machine.',
   }
 }

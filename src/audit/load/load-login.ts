@@ -48,6 +48,7 @@ function toReport(result: LoadResult, options: LoginLoadOptions): Report {
       toTimeTable('As users wait', 'whole', stepTimes, logins),
       toTimeTable('Application', 'application', stepTimes, logins),
       toTimeTable('Service', 'service', stepTimes, logins),
+      toTimeTable('Load itself', 'load', stepTimes, logins),
       toRequestTable(result),
       toErrorTable(result),
     ].filter(({ rows }) => rows.length > 0),
@@ -157,6 +158,7 @@ function toFigures(result: LoadResult, stepTimes: readonly StepTimes[], logins: 
     whole: summarizeTimes(times.map(({ whole }) => whole)),
     application: summarizeTimes(times.map(({ application }) => application)),
     service: summarizeTimes(times.map(({ service }) => service)),
+    load: summarizeTimes(times.map(({ load }) => load)),
   })
   return {
     users: users.length,

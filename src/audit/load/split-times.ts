@@ -2,12 +2,14 @@ import { coveredMs } from './intervals.js'
 import type { LoadResult } from './run-load.js'
 import { type Step, type StepSample, steps, type UserRecord } from './virtual-user.js'
 
-/** The time of one step or login, in its two parts. Milliseconds. */
+/** The time of one step or login, in its three parts. Milliseconds. */
 export interface SplitTime {
   /** What the user has waited. */
   readonly whole: number
   /** The part in which the application waited for the service. */
   readonly service: number
+  /** The part before the load got round to it. */
+  readonly load: number
   /** The rest. */
   readonly application: number
 }
@@ -52,16 +54,18 @@ export function splitLogins({
       const parts = user.samples.map((sample) => splitTime(sample, requests.get(user.phoneNumber) ?? []))
       const sum = (part: keyof SplitTime) => parts.reduce((total, time) => total + time[part], 0)
       return {
-        ...{ whole: sum('whole'), service: sum('service'), application: sum('application') },
+        ...{ whole: sum('whole'), load: sum('load'), service: sum('service'), application: sum('application') },
         arrivedMs: user.arrivedAt - startedAt,
       }
     })
 }
 
 function splitTime(sample: StepSample, requests: Parameters<typeof coveredMs>[1]): SplitTime {
-  const whole = sample.to - sample.from
-  const service = coveredMs(sample, requests)
-  return { whole, service, application: whole - service }
+  const { from, askedAt, to } = sample
+  const whole = to - from
+  const load = Math.max(0, askedAt - from)
+  const service = coveredMs({ from: from + load, to }, requests)
+  return { whole, load, service, application: whole - load - service }
 }
 
 /** The failures, the most frequent first. */

@@ -12,8 +12,8 @@ export type Step = (typeof steps)[number]
 /** One step of one user. It begins when it should have begun, not when the load got round to it. */
 export interface StepSample extends Interval {
   readonly step: Step
-  /** When the request went out, after `from` by what this machine or a full set of slots has cost. */
-  readonly sentAt: number
+  /** When the load got round to it: until then the load was late, not the application. */
+  readonly askedAt: number
   /** Why it failed; null if it did not. */
   readonly error: string | null
 }
@@ -126,7 +126,7 @@ export class VirtualUser {
     const arrived = await scene.stream.nextCode(record.phoneNumber, after, scene.codeTimeoutMs)
     const error = arrived === undefined ? `no code within ${scene.codeTimeoutMs / 1000} s` : null
     const at = Math.max(arrived?.at ?? scene.now(), readyAt)
-    record.samples.push({ step: 'code', from: readyAt, sentAt: readyAt, to: at, error })
+    record.samples.push({ step: 'code', from: readyAt, askedAt: readyAt, to: at, error })
     if (arrived === undefined) throw new GaveUpError()
     return { code: arrived.code, at }
   }
@@ -138,13 +138,13 @@ export class VirtualUser {
     run: () => Promise<{ readonly value: Value; readonly error: string | null }>,
   ): Promise<Value> {
     const { now, slots } = this.scene
+    const askedAt = now()
     return slots.use(async () => {
-      const sentAt = now()
       const { value, error } = await run().catch((failure: Error) => ({
         value: undefined as Value,
         error: failure.message,
       }))
-      if (step !== null) this.record.samples.push({ step, from, sentAt, to: now(), error })
+      if (step !== null) this.record.samples.push({ step, from, askedAt, to: now(), error })
       return value
     })
   }

@@ -12,6 +12,14 @@ export interface Application {
   revive(): Promise<void>
 }
 
+/** What a report says first about an application that has ended; undefined for one that never did. */
+export function describeCrashes(application: Application | undefined): string | undefined {
+  if (application?.firstCrash === undefined) return undefined
+  const { crashCount, firstCrash } = application
+  const times = crashCount === 1 ? 'once' : `${crashCount} times`
+  return `The application ended ${times} and was started again. The first time: ${firstCrash}`
+}
+
 /** One revival at a time, for the checks that run at once. */
 export function createRevival(application: Application | undefined): () => Promise<void> {
   let reviving: Promise<void> | undefined

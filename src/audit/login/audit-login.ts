@@ -1,5 +1,6 @@
 import { CannotRunError, type Finding, type Report, type Section } from '../../report/report.js'
 import { suggest } from '../../wire/suggest.js'
+import { describeCrashes } from './application.js'
 import type { Baseline } from './baseline.js'
 import { type Level, levels } from './check.js'
 import { isBroken } from './check-errors.js'
@@ -67,11 +68,8 @@ function adviseOn(
   findings: readonly Finding[],
   { application, driver, answers }: AuditContext,
 ): Pick<Report, 'advice'> {
-  if (application?.firstCrash !== undefined) {
-    const { crashCount, firstCrash } = application
-    const times = crashCount === 1 ? 'once' : `${crashCount} times`
-    return { advice: `The application ended ${times} and was started again. The first time: ${firstCrash}` }
-  }
+  const advice = describeCrashes(application)
+  if (advice !== undefined) return { advice }
   const broken = findings.filter(({ kind }) => kind === 'could-not-run').length
   if (broken < manyBroken || driver.nextAddress() !== undefined || !answers.some(({ status }) => status === 429))
     return {}

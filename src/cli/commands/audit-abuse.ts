@@ -3,6 +3,7 @@ import { auditAbuse } from '../../audit/abuse/audit-abuse.js'
 import type { MoveApplication } from '../../audit/abuse/rehearsal-clock.js'
 import type { DriverModule } from '../../audit/flow/module-driver.js'
 import { isLoopback } from '../../audit/login/bounds.js'
+import type { AuditContext } from '../../audit/login/scene.js'
 import type { SandboxClient } from '../../client/connect.js'
 import type { Config } from '../../config/config.js'
 import { createEmulator } from '../../emulator/create-emulator.js'
@@ -114,7 +115,9 @@ async function auditStarted(audit: Audit, command: readonly string[]): Promise<R
       ...flow.env,
       ...clock?.env,
     }
-    return await withApplication({ command, env, base }, () => audited(audit, emulator, 0, clock?.move))
+    return await withApplication({ command, env, base }, (application) =>
+      audited(audit, emulator, { firstNumber: 0, application, moveApplication: clock?.move }),
+    )
   } finally {
     clock?.remove()
     await emulator.close()
@@ -144,16 +147,20 @@ async function auditRunning(audit: Audit): Promise<Report> {
     )
   const emulator = await context.connect()
   await requireRunning(audit.flow, base, emulator)
-  return audited(audit, emulator, freshNumber(), undefined)
+  return audited(audit, emulator, { firstNumber: freshNumber(), application: undefined, moveApplication: undefined })
+}
+
+/** What is known of the application. */
+interface Application extends Pick<AuditContext, 'firstNumber' | 'application'> {
+  readonly moveApplication: MoveApplication | undefined
 }
 
 async function audited(
   { file, flow, module, base, skip, flags, context }: Audit,
   emulator: SandboxClient,
-  firstNumber: number,
-  moveApplication: MoveApplication | undefined,
+  { firstNumber, application, moveApplication }: Application,
 ): Promise<Report> {
-  const parts = { emulator, application: undefined, proxy: undefined }
+  const parts = { emulator, application, proxy: undefined }
   const auditContext = { ...(await createFlowContext({ flow, module }, base, firstNumber)), ...parts }
   return withModule(module, () =>
     withWebhooks(flow, base, emulator, () =>

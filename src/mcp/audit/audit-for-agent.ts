@@ -72,7 +72,7 @@ async function auditFlow(request: ToolRequest): Promise<AuditForAgent> {
   const base = readUrl('base', flow.base)
   const emulator = await request.connect(request.sandbox ?? defaultSandbox)
   let done = 0
-  const report = await auditLogin(await createLoginContext(flow, base, emulator), {
+  const report = await auditLogin(await createLoginContext(flow, base, emulator, request.signal), {
     level: level as Level,
     only: only as readonly string[] | undefined,
     skip: flow.skip ?? {},

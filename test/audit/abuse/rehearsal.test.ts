@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type AbuseAuditOptions, auditAbuse } from '../../../src/audit/abuse/audit-abuse.js'
 import { createHttpDriver } from '../../../src/audit/flow/http-driver.js'
 import { localBounds } from '../../../src/audit/login/bounds.js'
+import type { AuditContext } from '../../../src/audit/login/scene.js'
 import { findingsOf, type Report } from '../../../src/report/report.js'
 import type { LoginFlow } from '../../../src/spec/flow-types.js'
 import { type Api, useApi } from '../../support/emulator.js'
@@ -20,13 +21,16 @@ interface Defenses {
   readonly now?: () => number | Promise<number>
   /** Refuses every code. */
   readonly isCorrupt?: boolean
+  /** Whether the application has ended; asked at each request. */
+  readonly isDown?: () => boolean
 }
 
 const hourMs = 3_600_000
 
 /** Starts an application with some defenses: none of them by default. */
 async function useApplication(api: Api, defenses: Defenses = {}): Promise<URL> {
-  const { coolDownMs = 0, perNumber = 1e9, perAddress = 1e9, countries = /./, now = () => 0, isCorrupt } = defenses
+  const { coolDownMs = 0, perNumber = 1e9, perAddress = 1e9, countries = /./, now = () => 0 } = defenses
+  const { isCorrupt, isDown = () => false } = defenses
   const times = new Map<string, number[]>()
   const take = (key: string, most: number, at: number) => {
     const recent = (times.get(key) ?? []).filter((time) => at - time < hourMs)
@@ -52,6 +56,7 @@ async function useApplication(api: Api, defenses: Defenses = {}): Promise<URL> {
     return body.data?.response_code === 'accepted' && !isCorrupt ? 200 : 401
   }
   const server = createServer(async (request, response) => {
+    if (isDown()) return void request.socket.destroy()
     let text = ''
     for await (const chunk of request) text += chunk
     const { phone = '', code } = JSON.parse(text || '{}') as { phone?: string; code?: string }
@@ -67,7 +72,12 @@ async function useApplication(api: Api, defenses: Defenses = {}): Promise<URL> {
 /** The clock of the emulator, as an application could ask for it. */
 const emulatorClock = (api: Api) => async () => Date.parse((await api.emulator.clock.now()).now)
 
-function audit(api: Api, base: URL, options: Partial<AbuseAuditOptions> = {}): Promise<Report> {
+function audit(
+  api: Api,
+  base: URL,
+  options: Partial<AbuseAuditOptions> = {},
+  application?: AuditContext['application'],
+): Promise<Report> {
   const flow: LoginFlow = {
     ...{ base: base.href, address: 'x-forwarded-for' },
     start: { path: '/start', json: { phone: '{{phone}}' } },
@@ -78,7 +88,7 @@ function audit(api: Api, base: URL, options: Partial<AbuseAuditOptions> = {}): P
   return auditAbuse(
     {
       ...{ flow, driver, emulator: api.emulator, bounds: { ...localBounds, quietMs: 20 }, patienceMs: 5000 },
-      ...{ coolDownMs: undefined, firstNumber: 0, application: undefined, proxy: undefined },
+      ...{ coolDownMs: undefined, firstNumber: 0, application, proxy: undefined },
       ...{ sendAnswers: [], answers: [] },
     },
     {
@@ -141,12 +151,13 @@ describe('an application without defenses', () => {
   })
 })
 
-describe('an application with defenses', () => {
-  const defended = (api: Api): Defenses => ({
-    ...{ coolDownMs: 30_000, perNumber: 5, perAddress: 10, countries: /^\+1(?!876)/ },
-    now: emulatorClock(api),
-  })
+/** Defenses that suffice. */
+const defended = (api: Api): Defenses => ({
+  ...{ coolDownMs: 30_000, perNumber: 5, perAddress: 10, countries: /^\+1(?!876)/ },
+  now: emulatorClock(api),
+})
 
+describe('an application with defenses', () => {
   test('passes, and the report says which defense cut in and when', async () => {
     const api = await useApi({ journal })
     const report = await audit(api, await useApplication(api, defended(api)))
@@ -190,6 +201,42 @@ describe('an application with defenses', () => {
     expect(factOf(report, 'time')).toBe('2 hours')
     expect(failedOf(report)).toEqual([])
   })
+})
+
+test('an application that ends is started again, and the rehearsal goes on', async () => {
+  const api = await useApi({ journal })
+  let requests = 0
+  let crashCount = 0
+  let hasEnded = false
+  const isDown = () => {
+    requests += 1
+    if (requests === 40) {
+      hasEnded = true
+      crashCount += 1
+    }
+    return hasEnded
+  }
+  const application = {
+    ...{ output: '', restart: async () => {} },
+    get crashCount() {
+      return crashCount
+    },
+    get firstCrash() {
+      return crashCount === 0 ? undefined : 'node ended with exit code 1 before the audit did.'
+    },
+    revive: async () => {
+      hasEnded = false
+    },
+  }
+  const base = await useApplication(api, { ...defended(api), isDown })
+  const report = await audit(api, base, {}, application)
+  expect(crashCount).toBe(1)
+  expect(failedOf(report)).toContain('keeps-running')
+  expect(report.advice).toBe(
+    'The application ended once and was started again. The first time: node ended with exit code 1 before the audit did.',
+  )
+  expect(factOf(report, 'time')).toBe('2 hours')
+  expect(factOf(report, 'honest users')).toMatch(/^[34] of 4 logged in$/) // one may have met the end
 })
 
 test('the daily spend limit cuts in, and honest users are turned away by it', async () => {

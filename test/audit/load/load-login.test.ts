@@ -102,7 +102,9 @@ test('a time limit is judged by step, and its finding says whose time it was', a
   expect(failed.map(({ place }) => place)).toEqual(
     expect.arrayContaining(['95 % of the answers to start come in time', '95 % of the answers to check come in time']),
   )
-  expect(failed[0]?.actual).toMatch(/^p95 of the application [\d.,]+ ms, of the service [\d.,]+ ms$/)
+  expect(failed[0]?.actual).toMatch(
+    /^p95 of the application [\d.,]+ ms, of the service [\d.,]+ ms, of the load itself [\d.,]+ ms$/,
+  )
   expect(exitCodeOf(report)).toBe(1)
 })
 
