@@ -91,7 +91,18 @@ const rooms = {
   cli: {
     ours: [
       inRoom('cli', 'client', 'config'),
-      filesOf('emulator', 'callbacks', 'create-emulator', 'emulator', 'listen-options', 'options', 'replay-run'),
+      filesOf(
+        'emulator',
+        'callbacks',
+        'create-emulator',
+        'emulator',
+        'listen-options',
+        'open-emulator',
+        'opened-emulator',
+        'options',
+        'replay-run',
+        'to-emulator',
+      ),
       filesOf('replay', 'run-file', 'same-request'),
       filesOf('contract', 'command'),
       filesOf('audit/receiver', 'audit-receiver', 'options', 'report', 'run-audit', 'timers'),
@@ -107,7 +118,7 @@ const rooms = {
         'input-error',
         'duration',
         'error-base',
-        'masking',
+        'key-masking',
         'suggest',
         'timestamp',
         'vendor-url',
@@ -121,7 +132,7 @@ const rooms = {
       filesOf('webhook', 'key-error', 'transport', 'url-queue'),
     ].join('|'),
     others:
-      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|net|os|stream|timers|timers/promises|tls|tty|url|util)$',
+      '(^|/)(commander|yaml|@faker-js/faker)(/|$)|^(node:)?(child_process|fs|http|https|module|net|os|path|stream|timers|timers/promises|tls|tty|url|util|vm)$',
   },
   config: { ours: inRoom('config', 'worlds', 'core', 'wire', 'spec'), others: '(^|/)yaml|^(node:)?(fs|path)$' },
   emulator: {

@@ -16,9 +16,9 @@
 export { auditReceiver, receiverPublicKey } from './audit/receiver/audit-receiver.js'
 export type { ExpectedStatus, FetchHandler, ReceiverKeyOptions, ReceiverOptions } from './audit/receiver/options.js'
 export type { ReceiverFinding, ReceiverProblem, ReceiverReport } from './audit/receiver/report.js'
+export type { ClientEnv } from './client/address.js'
 export type { ClockClient } from './client/clock.js'
 export {
-  type ClientEnv,
   type ConnectOptions,
   connect,
   type EmulatorClient,

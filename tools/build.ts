@@ -10,7 +10,7 @@ import { root } from './documents.js'
 import { entries, fileOf, peers } from './entries.js'
 import { buildOwnEntries, partsName, writeFacades } from './esm-entries.js'
 import { licensesOf } from './licenses.js'
-import { checkOnDemand } from './on-demand.js'
+import { checkOnDemand, checkStart } from './on-demand.js'
 import { rollTypes } from './roll-types.js'
 import { buildPages } from './web.js'
 
@@ -28,7 +28,7 @@ const files = await bundle({
     cli: 'src/cli/main.ts',
   },
   outdir: `${root}dist`,
-  command: 'cli',
+  start: 'src/cli/run.ts',
   libraries,
   external: peers,
   define: { __VERSION__: JSON.stringify(version) },
@@ -44,6 +44,7 @@ const files = await bundle({
   ],
 })
 checkOnDemand(files, ['cli.cjs', ...libraries.map((name) => `${name}.cjs`)])
+checkStart(files)
 writeFacades(files)
 const command = `${root}dist/cli.cjs`
 writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, 'utf8')}`)

@@ -1,4 +1,5 @@
 /** Bundles the library and the command as CommonJS files that share their code. */
+import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import {
   type ChunkingContext,
@@ -18,8 +19,8 @@ export interface BundleOptions {
   /** Sources of the entry files by name, relative to the folder. */
   readonly input: Readonly<Record<string, string>>
   readonly outdir: string
-  /** Entry whose start must read few files: what it shares with others becomes one file for `sharedWith`, one for the rest. */
-  readonly command: string
+  /** Source, relative to the folder, of what a plain start of the command loads. It is read from few files. */
+  readonly start: string
   /** Entries that a process loads without the command. */
   readonly libraries: readonly string[]
   readonly external?: readonly string[]
@@ -60,41 +61,53 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
     codeSplitting: { groups: sharedFiles(options) },
   })
   await bundled.close()
-  return output.filter((file) => file.type === 'chunk')
+  const files = output.filter((file) => file.type === 'chunk').map((file) => ({ ...file, code: toAscii(file.code) }))
+  for (const { fileName, code } of files) writeFileSync(join(outdir, fileName), code)
+  return files
 }
 
-/** Puts what the command loads at start and shares with other files into two of them, because each file costs time. */
-function sharedFiles({ folder, input, command, libraries }: BundleOptions): CodeSplittingGroup[] {
-  const closureOf = (context: ChunkingContext, names: readonly string[]) => {
+/** Escapes what is not ASCII: one such character makes a file take twice the memory, and longer to read. */
+function toAscii(code: string): string {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Puts what a plain start loads into two files, because each file costs time: what the library needs as well, and the rest. */
+function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSplittingGroup[] {
+  const closureOf = (context: ChunkingContext, sources: readonly string[]) => {
     const found = new Set<string>()
     const visit = (id: string): void => {
       if (found.has(id)) return
       found.add(id)
       for (const imported of context.getModuleInfo(id)?.importedIds ?? []) visit(imported)
     }
-    for (const name of names) visit(join(folder, input[name] as string))
+    for (const source of sources) visit(join(folder, source))
     return found
   }
-  let closures: { readonly command: Set<string>; readonly libraries: Set<string> } | undefined
+  let closures: { readonly start: Set<string>; readonly libraries: Set<string> } | undefined
   const read = (context: ChunkingContext) => {
-    closures ??= { command: closureOf(context, [command]), libraries: closureOf(context, libraries) }
+    const ofLibraries = libraries.map((library) => input[library] as string)
+    closures ??= { start: closureOf(context, [start]), libraries: closureOf(context, ofLibraries) }
     return closures
   }
   return [
     {
-      debugName: 'the command and the library',
-      name: (id, context) => (read(context).command.has(id) && read(context).libraries.has(id) ? 'main' : null),
-      minShareCount: 2,
+      debugName: 'a start and the library',
+      name: (id, context) =>
+        isRuntime(id) || (read(context).start.has(id) && read(context).libraries.has(id)) ? 'main' : null,
       priority: 2,
     },
     {
-      debugName: 'the command',
-      name: (id, context) => (read(context).command.has(id) ? command : null),
-      minShareCount: 2,
+      debugName: 'a start',
+      name: (id, context) => (read(context).start.has(id) ? 'start' : null),
       priority: 1,
     },
+    // A start needs all of it.
+    { debugName: 'a port', name: (id) => (id.startsWith(join(folder, 'src/server/')) ? 'server' : null), priority: 0 },
   ]
 }
+
+/** Whether a module is the bundler's own, which nearly every file needs. */
+const isRuntime = (id: string) => id.startsWith('\0rolldown/')
 
 /** The files that are loaded together with one of the bundle, itself included. */
 export function loadedWith(files: readonly BundledFile[], fileName: string): BundledFile[] {

@@ -1,4 +1,4 @@
-/** Lists the modules that are loaded on demand, and checks that no start loads them. */
+/** Lists the modules that are loaded on demand, and checks that no start loads them, nor more than it needs. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BundledFile, loadedWith, modulesIn } from './bundle.js'
@@ -34,6 +34,28 @@ const onDemandModules = [
   'node_modules/yaml/dist/index.js',
 ] as const
 
+/** Modules that the library loads with it, and a plain start of the command does not need. */
+const onDemandOfStart = [
+  'src/cli/program.ts',
+  'src/client/connect.ts',
+  'src/emulator/reloader.ts',
+  'src/emulator/take-run.ts',
+  'src/http/control-request.ts',
+  'src/http/other-implementations.ts',
+  'src/persistence/open-store.ts',
+  'src/spec/control-requests.js',
+  'src/spec/requests.js',
+  'src/worlds/read-presets.ts',
+  'node_modules/commander/index.js',
+] as const
+
+/** The file of a plain start, and the most that it may load together with others. Bytes. */
+const startFile = 'chunks/start.cjs'
+const mostAtStart = 270_000
+
+/** The most that the file may hold that Node starts, because it is compiled at each start. Bytes. */
+const mostInFirstFile = 8_000
+
 /** The modules, and the folder that their paths are relative to; tests use others. */
 export interface OnDemand {
   readonly modules: readonly string[]
@@ -60,4 +82,26 @@ export function checkOnDemand(
   const bundled = new Set(modulesIn(files, folder))
   const unused = modules.filter((module) => !bundled.has(module))
   if (unused.length > 0) throw new Error(`On-demand modules that nothing imports on demand: ${unused.join(', ')}.`)
+}
+
+/** Checks what a plain start of the command loads. @throws when it loads a listed module, or too much */
+export function checkStart(files: readonly BundledFile[]): void {
+  checkOnDemand(files, [startFile], { modules: [...onDemandModules, ...onDemandOfStart], folder: root })
+  checkSize(files, 'cli.cjs', mostInFirstFile)
+  checkSize(files, startFile, mostAtStart)
+}
+
+/**
+ * Checks how much is loaded together with a file: code takes about 15 KB a millisecond to compile.
+ *
+ * @param most bytes
+ * @throws when it is more
+ */
+export function checkSize(files: readonly BundledFile[], fileName: string, most: number): void {
+  const size = loadedWith(files, fileName).reduce((sum, { code }) => sum + code.length, 0)
+  if (size === 0) throw new Error(`${fileName} is not a file of the bundle.`)
+  if (size > most)
+    throw new Error(
+      `${fileName} loads ${size} bytes at start, more than ${most}. Import what a start does not need on demand (npm run build -- --analyze lists the files).`,
+    )
 }

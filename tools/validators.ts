@@ -18,10 +18,13 @@ export declare const ${lookup}: { readonly [${key}: string]: Validate | undefine
 export function validatorSources(verify: Document, control: Document): Record<string, string> {
   const openapi = { 'verify.yaml': verify, 'control.yaml': control }
   const documents = { ...openapi, 'login-flow.json': readLoginFlow() }
-  const requests: Record<string, string> = {}
+  const sends: Record<string, string> = {}
+  const otherRequests: Record<string, string> = {}
+  const controlRequests: Record<string, string> = {}
   const answers: Record<string, string> = {}
   for (const [file, document] of Object.entries(openapi)) {
     for (const { id, pointer, operation } of operationsOf(document)) {
+      const requests = document === control ? controlRequests : isSend(id) ? sends : otherRequests
       if (operation.requestBody) requests[id] = `${file}${pointer}/requestBody/content/application~1json/schema`
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         const { content } = resolve<OpenAPIV3_1.ResponseObject>(document, response)
@@ -36,8 +39,12 @@ export function validatorSources(verify: Document, control: Document): Record<st
   const emitted = (lookup: string, references: Record<string, string>, forRequests: boolean) =>
     emit(documents, lookup, references, forRequests)
   return {
-    'requests.js': emitted('requestValidators', requests, true),
+    'send-requests.js': emitted('sendValidators', sends, true),
+    'send-requests.d.ts': declaration('sendValidators', 'operationId'),
+    'requests.js': emitted('requestValidators', otherRequests, true),
     'requests.d.ts': declaration('requestValidators', 'operationId'),
+    'control-requests.js': emitted('controlRequestValidators', controlRequests, true),
+    'control-requests.d.ts': declaration('controlRequestValidators', 'operationId'),
     'answers.js': emitted('answerValidators', answers, false),
     'answers.d.ts': declaration('answerValidators', 'operationIdAndStatus'),
     'files.js': emitted('fileValidators', files, false),
@@ -46,6 +53,9 @@ export function validatorSources(verify: Document, control: Document): Record<st
     'flow.d.ts': declaration('flowValidators', 'name'),
   }
 }
+
+/** Operations that send a code. Their validators are a file of their own, because a start loads no others. */
+const isSend = (id: string) => /^Create\w*Verification/.test(id)
 
 /** Files that are checked by a validator of their own. */
 const files = {

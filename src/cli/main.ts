@@ -1,30 +1,5 @@
-import { CommanderError } from 'commander'
-import { ControlError } from '../client/errors.js'
-import { ConfigError } from '../config/config-error.js'
-import { VerifyEmulatorError } from '../wire/error-base.js'
-import { CommandError } from './command-error.js'
-import { createProgram } from './program.js'
-import { printError } from './terminal/print.js'
+/** The file that Node starts. It is small, because compiled code is only kept of what is loaded after it. */
+import { useCompileCache } from './compile-cache.js'
 
-/** Runs the command line and sets the exit code: 0 fine, 1 a problem or failure, 2 bad usage. */
-export async function main(argv: readonly string[]): Promise<void> {
-  try {
-    await createProgram(argv.slice(2)).parseAsync(argv)
-  } catch (error) {
-    process.exitCode = exitCodeOf(error)
-    if (error instanceof CommanderError) return // commander has printed it
-    const isExpected =
-      error instanceof CommandError || error instanceof ConfigError || error instanceof VerifyEmulatorError
-    printError(isExpected ? error.message : `${(error as Error).stack}`)
-  }
-}
-
-/** The emulator refuses invalid requests with 400 and 422: that is bad usage. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommandError) return error.exitCode
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof ControlError) return error.status === 400 || error.status === 422 ? 2 : 1
-  return error instanceof ConfigError ? 2 : 1
-}
-
-void main(process.argv)
+useCompileCache(import.meta.dirname)
+void import('./run.js').then(({ run }) => run(process.argv))

@@ -34,6 +34,11 @@ export function createProgram(args: readonly string[]): Command {
   return program
 }
 
+/** Runs a command line. @throws {CommanderError}, {CommandError} and what the commands throw */
+export async function parseCommandLine(argv: readonly string[]): Promise<void> {
+  await createProgram(argv.slice(2)).parseAsync(argv)
+}
+
 /** Commander takes a misspelled command for an argument of the default command, or of the group's own action. */
 function explainExcess(program: Command, args: readonly string[], text: string): string | undefined {
   const name = /^error: too many arguments for '([^']+)'/.exec(text)?.[1]

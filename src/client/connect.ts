@@ -1,11 +1,12 @@
 import type { Fetch } from '../http/fetch.js'
 import { requireHttpUrl } from '../wire/http-url.js'
+import { addressOf, type ClientEnv } from './address.js'
 import { createAsk } from './ask.js'
 import { createCall } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type ClockClient, createClockClient } from './clock.js'
 import { toConnectionError } from './connection-reason.js'
-import { defaultProfileId, defaultSandbox } from './defaults.js'
+import { defaultSandbox } from './defaults.js'
 import { createRunClient, createSnapshotClient, postRecords, type RunClient, type SnapshotClient } from './files.js'
 import { createInboxClient, type InboxClient } from './inbox.js'
 import { createJournalClient, type JournalClient } from './journal.js'
@@ -47,15 +48,6 @@ export interface ConnectOptions {
   readonly token?: string | undefined
   /** Public key that verifies webhooks, if already known; it is then part of `env`. */
   readonly publicKey?: string | undefined
-}
-
-/** Environment variables for the application under test. */
-export interface ClientEnv {
-  readonly TELNYX_BASE_URL: string
-  readonly TELNYX_API_KEY: string
-  readonly TELNYX_VERIFY_PROFILE_ID: string
-  /** Set for an emulator in this process; for any other call `webhooks.publicKey()`. */
-  readonly TELNYX_PUBLIC_KEY?: string
 }
 
 /**
@@ -187,20 +179,10 @@ interface Shared {
 }
 
 function createSandboxClient({ call, server, origin, publicKey }: Shared, sandbox: string): SandboxClient {
-  const url = `${origin}/v2`
-  const apiKey = `sandbox_${sandbox}`
   const ask = createAsk(call, sandbox)
   return {
     sandboxName: sandbox,
-    url,
-    apiKey,
-    profileId: defaultProfileId,
-    env: {
-      TELNYX_BASE_URL: url,
-      TELNYX_API_KEY: apiKey,
-      TELNYX_VERIFY_PROFILE_ID: defaultProfileId,
-      ...(publicKey !== undefined && { TELNYX_PUBLIC_KEY: publicKey }),
-    },
+    ...addressOf(origin, sandbox, publicKey),
     inbox: createInboxClient(ask),
     clock: createClockClient(ask),
     scenarios: createScenariosClient(ask),

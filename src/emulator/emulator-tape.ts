@@ -4,7 +4,6 @@ import type { Tape } from '../core/tape.js'
 import type { Answer, Pending } from '../http/answer.js'
 import type { Call } from '../http/call.js'
 import type { RunFile } from '../replay/run-file.js'
-import { toSandboxFile } from '../sandbox-file/format.js'
 
 /** A tape, and the way that requests take through it. */
 export interface EmulatorTape extends Tape {
@@ -30,6 +29,9 @@ export interface EmulatorTape extends Tape {
 
 /** Creates the recorder of an emulator. It is loaded on demand, because most emulators record nothing. */
 export async function createRecorder(now: () => number): Promise<EmulatorTape> {
-  const { Recorder } = await import('../replay/recorder.js')
+  const [{ Recorder }, { toSandboxFile }] = await Promise.all([
+    import('../replay/recorder.js'),
+    import('../sandbox-file/format.js'),
+  ])
   return new Recorder({ now, toFile: ({ world }) => toSandboxFile(world) })
 }

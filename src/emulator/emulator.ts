@@ -6,7 +6,7 @@ import type { Fetch } from '../http/fetch.js'
 import type { RunFile } from '../replay/run-file.js'
 import type { RequestListener } from '../server/listener.js'
 import type { Listening, ListenOptions } from './listen-options.js'
-import type { ReloadedOptions, ReloadedPart } from './reloader.js'
+import type { ReloadedOptions, ReloadedPart } from './read-sources.js'
 
 /**
  * An emulator in this process. It is also a client of its sandbox `default`.

@@ -1,14 +1,7 @@
-import { readPresets, replacePresets, type WirePresets } from '../worlds/presets.js'
-import { readFixtures } from '../worlds/read-file.js'
+import { replacePresets } from '../worlds/presets.js'
 import type { WorldFactory, WorldSources } from '../worlds/world-factory.js'
-import type { EmulatorOptions } from './options.js'
-import { toWirePresets } from './presets.js'
+import { type ReloadedOptions, type ReloadedPart, readSources } from './read-sources.js'
 import type { SandboxHost } from './sandbox-host.js'
-
-/** The options that can be replaced while the emulator runs. */
-export type ReloadedOptions = Pick<EmulatorOptions, ReloadedPart>
-
-export type ReloadedPart = 'scenarios' | 'faults' | 'testNumbers' | 'fixtures'
 
 export interface ReloaderParts {
   readonly host: Pick<SandboxHost, 'sandboxes' | 'commit'>
@@ -49,12 +42,6 @@ export class Reloader {
       }
     return hasFixtures ? [...changed, 'fixtures'] : changed
   }
-}
-
-/** Reads what fresh worlds are made from. @throws {InputError} and {FileError} */
-export async function readSources(options: ReloadedOptions): Promise<WorldSources> {
-  const presets = readPresets(toWirePresets(options) as WirePresets)
-  return { presets, ...(await readFixtures(options.fixtures)) }
 }
 
 /** Compares what was read from JSON; maps by their entries. */

@@ -7,7 +7,7 @@ import { defaultSandbox, Sandboxes } from '../core/sandboxes.js'
 import type { Tape } from '../core/tape.js'
 import type { World } from '../core/world.js'
 import type { Draft } from '../persistence/draft.js'
-import { Persister } from '../persistence/persister.js'
+import type { Persister } from '../persistence/persister.js'
 import type { Store } from '../persistence/store.js'
 import type { LoadedFile, SandboxFile } from '../sandbox-file/format.js'
 import { createDispatcher, type Dispatcher, type TargetOptions } from '../webhook/dispatcher.js'
@@ -24,6 +24,8 @@ export interface SandboxHostParts {
   readonly worldFactory: WorldFactory
   /** The stored sandboxes; undefined if sandboxes live in memory. */
   readonly store: Store<LoadedFile> | undefined
+  /** Writes to the store. */
+  readonly Persister: typeof Persister | undefined
   readonly signing: Signing
   readonly coverage: Coverage
   readonly maxSandboxes: number
@@ -63,7 +65,7 @@ export class SandboxHost {
     const { store, signing, now, maxSandboxes, onWarning: warn } = parts
     const living = () => this.sandboxes.all()
     const rollBack = (sandbox: Sandbox, stored: LoadedFile | null) => this.#rollBack(sandbox, stored)
-    this.#persister = store && new Persister({ store, living, rollBack, warn })
+    this.#persister = store && parts.Persister && new parts.Persister({ store, living, rollBack, warn })
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler(

@@ -10,8 +10,6 @@ import { RequestDurations } from '../core/request-durations.js'
 import type { Settings } from '../core/settings.js'
 import { namesOfEvents } from '../core/settings.js'
 import { AnswerDelays } from '../http/answer-delays.js'
-import { readPassthrough } from '../passthrough/options.js'
-import { openStore } from '../persistence/open-store.js'
 import { readSigning } from '../webhook/signing.js'
 import { readIdleTime } from '../wire/duration.js'
 import { InputError } from '../wire/input-error.js'
@@ -19,7 +17,7 @@ import { createWorldFactory } from '../worlds/world-factory.js'
 import type { EmulatorTape } from './emulator-tape.js'
 import { ProcessMonitor } from './process-monitor.js'
 import type { CompleteOptions } from './read-options.js'
-import { readSources } from './reloader.js'
+import { readSources } from './read-sources.js'
 import { SandboxHost, type SandboxHostParts } from './sandbox-host.js'
 import { toSettings } from './settings.js'
 
@@ -53,7 +51,7 @@ export async function createSharedParts(
     throw new InputError(
       'passthrough and `audit tests` cannot be combined: the answers of the real API cannot be changed.',
     )
-  const passthroughSettings = options.passthrough ? readPassthrough(options) : undefined
+  const passthroughSettings = options.passthrough ? await openPassthroughSettings(options) : undefined
   const { worldFactory, sources } = await openWorlds(options, seeds, settings)
   const webhookEvents = namesOfEvents(settings.webhooks)
   const coverage = new Coverage(webhookEvents, onCount)
@@ -98,6 +96,12 @@ export async function createSharedParts(
   }
 }
 
+/** @throws {InputError} for a phone number that is not E.164 */
+async function openPassthroughSettings(options: CompleteOptions) {
+  const { readPassthrough } = await import('../passthrough/options.js')
+  return readPassthrough(options)
+}
+
 /** @throws {InputError} if the profile cannot be used */
 async function openLatencies({ latencyProfile }: CompleteOptions): Promise<Latencies | null> {
   return latencyProfile === undefined
@@ -134,9 +138,21 @@ async function openHost(
   >,
 ): Promise<SandboxHost> {
   const { maxSandboxes, whenFull, now, onCode, onWarning } = options
-  const store = data === undefined ? undefined : await openStore(data, onWarning)
-  const kept = { store, maxSandboxes, whenFull, sandboxIdleMs: readIdleTime(sandboxIdle), journalCapacity }
+  const kept = {
+    ...(await openKept(data, onWarning)),
+    maxSandboxes,
+    whenFull,
+    sandboxIdleMs: readIdleTime(sandboxIdle),
+    journalCapacity,
+  }
   return new SandboxHost({ ...parts, ...kept, now, onCode, onWarning })
+}
+
+/** Opens a data folder. What stores and writes is loaded on demand, because most emulators live in memory. */
+async function openKept(data: string | undefined, onWarning: (sentence: string) => void) {
+  if (data === undefined) return { store: undefined, Persister: undefined }
+  const { openStore, Persister } = await import('../persistence/open-store.js')
+  return { store: await openStore(data, onWarning), Persister }
 }
 
 /** Draws a seed that differs in each run. It is not a secret, so Node's crypto, which is slow to load, is not needed. */

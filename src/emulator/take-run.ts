@@ -1,6 +1,8 @@
 import { toJournal } from '../control-api/snapshot.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
+import { createRun } from '../replay/create-run.js'
+import { redactRun } from '../replay/redact-run.js'
 import type { RunFile } from '../replay/run-file.js'
 import { toSandboxFile } from '../sandbox-file/format.js'
 import { version } from '../version.js'
@@ -8,22 +10,20 @@ import { findLatencyPreset } from '../wire/latency-preset.js'
 import type { EmulatorOptions } from './options.js'
 import type { SharedParts } from './shared-parts.js'
 
-/** Creates the function that takes a run, of one sandbox or of all. What it needs is loaded at the first call. */
-export function createRunTaker(given: EmulatorOptions, shared: SharedParts) {
+/** Takes the run of an emulator, of one sandbox or of all. @param createdAt Unix milliseconds */
+export async function takeRun(
+  given: EmulatorOptions,
+  shared: SharedParts,
+  createdAt: number,
+  sandbox?: Sandbox,
+): Promise<RunFile> {
   const { tape } = shared
-  const createdAt = shared.options.now()
-  return async (sandbox?: Sandbox): Promise<RunFile> => {
-    const [{ createRun }, { redactRun }] = await Promise.all([
-      import('../replay/create-run.js'),
-      import('../replay/redact-run.js'),
-    ])
-    const startedAt = tape?.startedAt ?? createdAt
-    const recorded = tape?.take?.(sandbox?.name)
-    const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox) } : {}
-    const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...state }
-    const run = createRun({ ...factsOf(given, shared), startedAt }, content)
-    return redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])])
-  }
+  const startedAt = tape?.startedAt ?? createdAt
+  const recorded = tape?.take?.(sandbox?.name)
+  const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox) } : {}
+  const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...state }
+  const run = createRun({ ...factsOf(given, shared), startedAt }, content)
+  return redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])])
 }
 
 /** The present state of a sandbox, and its journal. */

@@ -2,7 +2,7 @@ import type { ControlContext } from '../control-api/control-context.js'
 import type { Event } from '../core/events.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { mostPending } from '../core/webhooks.js'
-import { looksReal, maskKey } from '../wire/masking.js'
+import { looksReal, maskKey } from '../wire/key-masking.js'
 
 type Warn = (sentence: string) => void
 

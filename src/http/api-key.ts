@@ -1,7 +1,7 @@
 import { refuse } from '../core/errors.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import { findAccident } from '../wire/accident.js'
-import { maskKey } from '../wire/masking.js'
+import { maskKey } from '../wire/key-masking.js'
 import { remember } from '../wire/remember.js'
 
 const prefix = 'sandbox_'

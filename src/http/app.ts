@@ -1,11 +1,18 @@
-import { controlOperations, verifyOperations } from '../spec/operations.js'
+import {
+  controlOperations,
+  type VerifyOperation,
+  type VerifyOperationId,
+  verifyOperations,
+} from '../spec/operations.js'
+import type { SendId } from '../verify-api/sends.js'
 import type { PathParams } from '../wire/path-match.js'
 import { type Answer, andThen, type Pending, withoutBody } from './answer.js'
 import type { Call } from './call.js'
-import { handleControlRequest } from './control-request.js'
 import { answerBug } from './control-response.js'
+import { findLoaded } from './implementation.js'
 import { handleMcpRequest, mcpPaths } from './mcp-request.js'
 import { answerNotFound } from './not-found.js'
+import { controlApi, otherOperations } from './on-demand.js'
 import type { AppParts } from './parts.js'
 import { OperationRouter } from './router.js'
 import { handleVerifyRequest } from './verify-request.js'
@@ -40,12 +47,24 @@ export function createApp(parts: AppParts): App {
 function createRouter(parts: AppParts): OperationRouter<Handler> {
   const router = new OperationRouter<Handler>()
   for (const operation of verifyOperations)
-    router.add(operation.method, `/v2${operation.path}`, handleVerifyRequest(operation, parts))
+    router.add(operation.method, `/v2${operation.path}`, handleVerify(operation, parts))
   for (const operation of controlOperations)
-    router.add(operation.method, operation.path, handleControlRequest(operation, parts))
+    router.add(
+      operation.method,
+      operation.path,
+      controlApi.handler(({ handleControlRequest }) => handleControlRequest(operation, parts)),
+    )
   const handleWeb = handleWebRequest(parts)
   for (const [method, path] of webPaths) router.add(method, path, handleWeb)
   const handleMcp = handleMcpRequest(parts)
   for (const [method, path] of mcpPaths) router.add(method, path, handleMcp)
   return router
+}
+
+function handleVerify(operation: VerifyOperation, parts: AppParts): Handler {
+  const loaded = findLoaded(operation.id)
+  if (loaded !== undefined) return handleVerifyRequest(operation, loaded, parts)
+  return otherOperations.handler(({ implementationOf }) =>
+    handleVerifyRequest(operation, implementationOf(operation.id as Exclude<VerifyOperationId, SendId>), parts),
+  )
 }

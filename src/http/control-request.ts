@@ -5,8 +5,8 @@ import type { ControlRequest, ServerSentEvent } from '../control-api/operation.j
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
 import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import { controlRequestValidators } from '../spec/control-requests.js'
 import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
-import { requestValidators } from '../spec/requests.js'
 import type { PathParams } from '../wire/path-match.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
@@ -68,7 +68,7 @@ export function handleControlRequest(
   const route: Route = {
     operation,
     handle: control[operation.id] as unknown as AnyHandler,
-    validate: requestValidators[operation.id],
+    validate: controlRequestValidators[operation.id],
     bodyLimit: takesFile.includes(operation.id) ? largestFile : undefined,
   }
   return async (call, params) => allowPage(await answerRequest({ call, params }, route, parts), call, parts.access)

@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.js'
 import { type Decided, type JournalBody, type RequestEntry, toJournalBody, toKeptBody } from '../core/journal-entry.js'
 import type { Facts } from '../core/overrides.js'
-import { maskAuthorization } from '../wire/masking.js'
+import { maskAuthorization } from '../wire/key-masking.js'
 import type { Call } from './call.js'
 import type { RequestContext } from './request-context.js'
 import type { VendorResponse } from './vendor-response.js'

@@ -1,4 +1,4 @@
-import { createDecision, type Decision } from '../core/decision.js'
+import { createDecision } from '../core/decision.js'
 import { createRefusal, refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import type { Scenario } from '../core/overrides.js'
@@ -6,17 +6,13 @@ import { hashText } from '../core/random.js'
 import { countRequest } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { refuseIfForced } from '../core/scenarios.js'
-import type { World } from '../core/world.js'
 import type { VerifyOperation } from '../spec/operations.js'
-import { requestValidators } from '../spec/requests.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
-import { api } from '../verify-api/table.js'
 import { InputError } from '../wire/input-error.js'
 import { readOutcome, requireFit } from '../wire/overrides.js'
 import type { PathParams } from '../wire/path-match.js'
 import { hintQuery } from '../wire/query-hints.js'
-import type { Validate } from '../wire/validation.js'
 import { type Answer, andThen, type Pending } from './answer.js'
 import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply-fault.js'
@@ -24,8 +20,8 @@ import { type Call, headersOf } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
-import { explainCheck } from './hints/explain.js'
-import { hasUpperCaseId, lowerIds } from './hints/values.js'
+import { explainCheck, hasUpperCaseId, lowerIds } from './hints/values.js'
+import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, type RequestContext } from './request-context.js'
@@ -35,14 +31,9 @@ import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
 import { toFailureResponse } from './verify-failure.js'
 
-/** A handler of any operation. The table checks the type of each. */
-type AnyHandler = (world: World, request: ApiRequest<never>, decision: Decision) => { body: unknown; json?: string }
-
 /** The facts about an operation that do not depend on a request. */
-interface Route {
+interface Route extends Implementation {
   readonly operation: VerifyOperation
-  readonly handle: AnyHandler
-  readonly validate: Validate | undefined
   readonly hasPathParams: boolean
 }
 
@@ -51,12 +42,12 @@ const none = {}
 /** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
 export function handleVerifyRequest(
   operation: VerifyOperation,
+  implementation: Implementation,
   parts: AppParts,
 ): (call: Call, params: PathParams) => Pending<Answer> {
   const route: Route = {
     operation,
-    handle: api[operation.id] as AnyHandler,
-    validate: requestValidators[operation.id],
+    ...implementation,
     hasPathParams: operation.path.includes('{'),
   }
   return (call, params) => {

@@ -6,6 +6,8 @@ import { decode } from './file-access.js'
 import type { Format } from './format.js'
 import type { Store } from './store.js'
 
+export { Persister } from './persister.js'
+
 /**
  * Opens the store of a data folder. Store and validator are loaded on demand, because most emulators live in memory.
  *

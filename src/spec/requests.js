@@ -94,428 +94,10 @@ return errors === 0;
 }
 
 const validator1 = validate6;
-const schema4 = {"$id":"validator1","$ref":"verify.yaml#/paths/~1verifications~1call/post/requestBody/content/application~1json/schema"};
-const schema5 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-const schema6 = {"type":"string"};
-
-function validate8(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-const err0 = {instancePath,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate8.errors = vErrors;
-return errors === 0;
-}
-
-const schema7 = {"type":["string","null"],"default":null};
-
-function validate11(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema7.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate11.errors = vErrors;
-return errors === 0;
-}
-
-const schema8 = {"type":"integer","minimum":1};
-
-function validate13(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-validate13.errors = vErrors;
-return errors === 0;
-}
-
-const pattern0 = new RegExp("^[0-9A-D*#wW]*$", "u");
+const schema4 = {"$id":"validator1","$ref":"verify.yaml#/paths/~1verifications~1{verification_id}~1actions~1verify/post/requestBody/content/application~1json/schema"};
+const schema5 = {"type":"object","properties":{"code":{"type":"string"},"status":{"type":"string","enum":["accepted","rejected"]}}};
 
 function validate7(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.extension !== undefined){
-let data3 = data.extension;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err2 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema5.properties.extension.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(typeof data3 === "string"){
-if(data3.length > 50){
-const err3 = {instancePath:instancePath+"/extension",keyword:"maxLength",params:{limit: 50}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(!pattern0.test(data3)){
-const err4 = {instancePath:instancePath+"/extension",keyword:"pattern",params:{pattern: "^[0-9A-D*#wW]*$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate7.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate6(data, {instancePath=""}={}){
-/*# sourceURL="validator1" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate7(data, {instancePath}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
-errors = vErrors.length;
-}
-validate6.errors = vErrors;
-return errors === 0;
-}
-
-const validator2 = validate16;
-const schema9 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verifications~1flashcall/post/requestBody/content/application~1json/schema"};
-const schema10 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-
-function validate17(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate17.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate16(data, {instancePath=""}={}){
-/*# sourceURL="validator2" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate17(data, {instancePath}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
-errors = vErrors.length;
-}
-validate16.errors = vErrors;
-return errors === 0;
-}
-
-const validator3 = validate22;
-const schema11 = {"$id":"validator3","$ref":"verify.yaml#/paths/~1verifications~1sms/post/requestBody/content/application~1json/schema"};
-const schema12 = {"type":"object","required":["phone_number","verify_profile_id"],"properties":{"phone_number":{"$ref":"#/components/schemas/PhoneNumber"},"verify_profile_id":{"$ref":"#/components/schemas/ProfileId"},"custom_code":{"$ref":"#/components/schemas/CustomCode"},"timeout_secs":{"$ref":"#/components/schemas/RequestTimeoutSecs"}}};
-
-function validate23(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate23.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate22(data, {instancePath=""}={}){
-/*# sourceURL="validator3" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate23(data, {instancePath}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-validate22.errors = vErrors;
-return errors === 0;
-}
-
-const validator4 = validate29;
-const schema13 = {"$id":"validator4","$ref":"verify.yaml#/paths/~1verifications~1whatsapp/post/requestBody/content/application~1json/schema"};
-
-function validate30(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.phone_number === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "phone_number"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.verify_profile_id === undefined){
-const err1 = {instancePath,keyword:"required",params:{missingProperty: "verify_profile_id"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.phone_number !== undefined){
-if(!(validate8(data.phone_number, {instancePath:instancePath+"/phone_number"}))){
-vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(validate3(data.verify_profile_id, {instancePath:instancePath+"/verify_profile_id"}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data.custom_code !== undefined){
-if(!(validate11(data.custom_code, {instancePath:instancePath+"/custom_code"}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data.timeout_secs !== undefined){
-if(!(validate13(data.timeout_secs, {instancePath:instancePath+"/timeout_secs"}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate30.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate29(data, {instancePath=""}={}){
-/*# sourceURL="validator4" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate30(data, {instancePath}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
-errors = vErrors.length;
-}
-validate29.errors = vErrors;
-return errors === 0;
-}
-
-const validator5 = validate36;
-const schema15 = {"$id":"validator5","$ref":"verify.yaml#/paths/~1verifications~1{verification_id}~1actions~1verify/post/requestBody/content/application~1json/schema"};
-const schema16 = {"type":"object","properties":{"code":{"type":"string"},"status":{"type":"string","enum":["accepted","rejected"]}}};
-
-function validate37(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -544,7 +126,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data1 === "accepted") || (data1 === "rejected"))){
-const err2 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema16.properties.status.enum}};
+const err2 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema5.properties.status.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -565,28 +147,29 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate36(data, {instancePath=""}={}){
-/*# sourceURL="validator5" */;
+function validate6(data, {instancePath=""}={}){
+/*# sourceURL="validator1" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate37(data, {instancePath}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate7(data, {instancePath}))){
+vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
 errors = vErrors.length;
 }
-validate36.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-const validator6 = validate39;
-const schema17 = {"$id":"validator6","$ref":"verify.yaml#/paths/~1verified_numbers/post/requestBody/content/application~1json/schema"};
-const schema18 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
+const validator2 = validate9;
+const schema6 = {"$id":"validator2","$ref":"verify.yaml#/paths/~1verified_numbers/post/requestBody/content/application~1json/schema"};
+const schema7 = {"type":"object","required":["phone_number","verification_method"],"properties":{"phone_number":{"type":"string"},"verification_method":{"type":"string","enum":["sms","call"]},"extension":{"type":["string","null"],"default":null,"maxLength":50,"pattern":"^[0-9A-D*#wW]*$"}}};
+const pattern0 = new RegExp("^[0-9A-D*#wW]*$", "u");
 
-function validate40(data, {instancePath=""}={}){
+function validate10(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -635,7 +218,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data1 === "sms") || (data1 === "call"))){
-const err4 = {instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema18.properties.verification_method.enum}};
+const err4 = {instancePath:instancePath+"/verification_method",keyword:"enum",params:{allowedValues: schema7.properties.verification_method.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -648,7 +231,7 @@ errors++;
 if(data.extension !== undefined){
 let data2 = data.extension;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema18.properties.extension.type}};
+const err5 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: schema7.properties.extension.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -691,28 +274,28 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate39(data, {instancePath=""}={}){
-/*# sourceURL="validator6" */;
+function validate9(data, {instancePath=""}={}){
+/*# sourceURL="validator2" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate40(data, {instancePath}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate10(data, {instancePath}))){
+vErrors = vErrors === null ? validate10.errors : vErrors.concat(validate10.errors);
 errors = vErrors.length;
 }
-validate39.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
 
-const validator7 = validate42;
-const schema19 = {"$id":"validator7","$ref":"verify.yaml#/paths/~1verified_numbers~1{phone_number}~1actions~1verify/post/requestBody/content/application~1json/schema"};
-const schema20 = {"type":"object","required":["verification_code"],"properties":{"verification_code":{"type":"string"}}};
+const validator3 = validate12;
+const schema8 = {"$id":"validator3","$ref":"verify.yaml#/paths/~1verified_numbers~1{phone_number}~1actions~1verify/post/requestBody/content/application~1json/schema"};
+const schema9 = {"type":"object","required":["verification_code"],"properties":{"verification_code":{"type":"string"}}};
 
-function validate43(data, {instancePath=""}={}){
+function validate13(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -749,29 +332,29 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate42(data, {instancePath=""}={}){
-/*# sourceURL="validator7" */;
+function validate12(data, {instancePath=""}={}){
+/*# sourceURL="validator3" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate43(data, {instancePath}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate13(data, {instancePath}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
 errors = vErrors.length;
 }
-validate42.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
 
-const validator8 = validate45;
-const schema21 = {"$id":"validator8","$ref":"verify.yaml#/paths/~1verify_profiles/post/requestBody/content/application~1json/schema"};
-const schema22 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"}}};
-const schema23 = {"type":"number","minimum":0};
+const validator4 = validate15;
+const schema10 = {"$id":"validator4","$ref":"verify.yaml#/paths/~1verify_profiles/post/requestBody/content/application~1json/schema"};
+const schema11 = {"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/CreateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/CreateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsWhatsAppRequest"}}};
+const schema12 = {"type":"number","minimum":0};
 
-function validate47(data, {instancePath=""}={}){
+function validate17(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data == "number") && (isFinite(data))){
@@ -796,19 +379,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
-const schema25 = {"type":"string","pattern":"^[A-Za-z0-9 -]{1,30}$"};
-const pattern2 = new RegExp("^[A-Za-z0-9 -]{1,30}$", "u");
+const schema13 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"alpha_sender":{"$ref":"#/components/schemas/AlphaSender"}}};
+const schema14 = {"type":"string","pattern":"^[A-Za-z0-9 -]{1,30}$"};
+const pattern1 = new RegExp("^[A-Za-z0-9 -]{1,30}$", "u");
 
-function validate50(data, {instancePath=""}={}){
+function validate20(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
-if(!pattern2.test(data)){
+if(!pattern1.test(data)){
 const err0 = {instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 -]{1,30}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -829,13 +412,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"integer"};
+const schema15 = {"type":"integer"};
 
-function validate52(data, {instancePath=""}={}){
+function validate22(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -848,44 +431,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"integer","minimum":1};
+const schema16 = {"type":"integer","minimum":1};
 
-function validate54(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
-const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-validate54.errors = vErrors;
-return errors === 0;
-}
-
-const schema28 = {"type":"integer","minimum":1};
-
-function validate56(data, {instancePath=""}={}){
+function validate24(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
@@ -910,13 +462,44 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate56.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"string","format":"uuid"};
+const schema17 = {"type":"integer","minimum":1};
 
-function validate58(data, {instancePath=""}={}){
+function validate26(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+const err0 = {instancePath,keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+const schema18 = {"type":"string","format":"uuid"};
+
+function validate28(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(!(typeof data === "string")){
@@ -929,14 +512,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
-const pattern3 = new RegExp("^([A-Z]{2}|\\*)$", "u");
+const schema19 = {"type":"array","items":{"type":"string","pattern":"^([A-Z]{2}|\\*)$"},"example":["US","CA"]};
+const pattern2 = new RegExp("^([A-Z]{2}|\\*)$", "u");
 
-function validate60(data, {instancePath=""}={}){
+function validate30(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -944,7 +527,7 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern3.test(data0)){
+if(!pattern2.test(data0)){
 const err0 = {instancePath:instancePath+"/" + i0,keyword:"pattern",params:{pattern: "^([A-Z]{2}|\\*)$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -977,18 +560,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
-const pattern4 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
+const schema20 = {"type":["string","null"],"pattern":"^[A-Za-z0-9 ]{1,11}$"};
+const pattern3 = new RegExp("^[A-Za-z0-9 ]{1,11}$", "u");
 
-function validate62(data, {instancePath=""}={}){
+function validate32(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema31.type}};
+const err0 = {instancePath,keyword:"type",params:{type: schema20.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -998,7 +581,7 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern4.test(data)){
+if(!pattern3.test(data)){
 const err1 = {instancePath,keyword:"pattern",params:{pattern: "^[A-Za-z0-9 ]{1,11}$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1009,7 +592,229 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate62.errors = vErrors;
+validate32.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate19(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.code_length !== undefined){
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.messaging_template_id !== undefined){
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+if(data.alpha_sender !== undefined){
+if(!(validate32(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate19.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+
+function validate35(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.code_length !== undefined){
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.messaging_template_id !== undefined){
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
+const schema22 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
+
+function validate43(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.app_name !== undefined){
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_verification_timeout_secs !== undefined){
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.default_timeout_secs !== undefined){
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+if(data.whitelisted_destinations !== undefined){
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+
+const schema23 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
+const schema24 = {"type":["string","null"],"default":null};
+
+function validate53(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema24.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":["string","null"],"default":null};
+
+function validate55(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema25.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":["string","null"],"default":null};
+
+function validate57(data, {instancePath=""}={}){
+let vErrors = null;
+let errors = 0;
+if((typeof data !== "string") && (data !== null)){
+const err0 = {instancePath,keyword:"type",params:{type: schema26.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate57.errors = vErrors;
 return errors === 0;
 }
 
@@ -1018,45 +823,39 @@ function validate49(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
-errors = vErrors.length;
-}
-}
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
-if(data.alpha_sender !== undefined){
-if(!(validate62(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(data.waba_id !== undefined){
+if(!(validate53(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.sender_phone_number !== undefined){
+if(!(validate55(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+if(data.template_id !== undefined){
+if(!(validate57(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -1075,224 +874,8 @@ validate49.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"code_length":{"$ref":"#/components/schemas/CodeLength"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"messaging_template_id":{"$ref":"#/components/schemas/MessagingTemplateId"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
 
-function validate65(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate65.errors = vErrors;
-return errors === 0;
-}
-
-const schema33 = {"type":"object","additionalProperties":true,"properties":{"app_name":{"$ref":"#/components/schemas/AppName"},"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"}}};
-
-function validate73(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate73.errors = vErrors;
-return errors === 0;
-}
-
-const schema34 = {"type":"object","additionalProperties":true,"properties":{"default_verification_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecs"},"default_timeout_secs":{"$ref":"#/components/schemas/TimeoutSecsAlias"},"whitelisted_destinations":{"$ref":"#/components/schemas/WhitelistedDestinations"},"waba_id":{"$ref":"#/components/schemas/WabaId"},"sender_phone_number":{"$ref":"#/components/schemas/WabaSender"},"template_id":{"$ref":"#/components/schemas/WabaTemplate"}}};
-const schema35 = {"type":["string","null"],"default":null};
-
-function validate83(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema35.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate83.errors = vErrors;
-return errors === 0;
-}
-
-const schema36 = {"type":["string","null"],"default":null};
-
-function validate85(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema36.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate85.errors = vErrors;
-return errors === 0;
-}
-
-const schema37 = {"type":["string","null"],"default":null};
-
-function validate87(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,keyword:"type",params:{type: schema37.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate87.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate79(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
-}
-}
-if(data.waba_id !== undefined){
-if(!(validate83(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
-errors = vErrors.length;
-}
-}
-if(data.sender_phone_number !== undefined){
-if(!(validate85(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data.template_id !== undefined){
-if(!(validate87(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate79.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate46(data, {instancePath=""}={}){
+function validate16(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1368,8 +951,8 @@ errors++;
 }
 }
 if(data.daily_spend_limit !== undefined){
-if(!(validate47(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate17(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -1386,26 +969,26 @@ errors++;
 }
 }
 if(data.sms !== undefined){
-if(!(validate49(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate19(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
 errors = vErrors.length;
 }
 }
 if(data.call !== undefined){
-if(!(validate65(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate35(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
 if(data.flashcall !== undefined){
-if(!(validate73(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate43(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.whatsapp !== undefined){
-if(!(validate79(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+if(!(validate49(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
@@ -1420,28 +1003,28 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath=""}={}){
-/*# sourceURL="validator8" */;
+function validate15(data, {instancePath=""}={}){
+/*# sourceURL="validator4" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate46(data, {instancePath}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate16(data, {instancePath}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
-validate45.errors = vErrors;
+validate15.errors = vErrors;
 return errors === 0;
 }
 
-const validator9 = validate91;
-const schema38 = {"$id":"validator9","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/post/requestBody/content/application~1json/schema"};
-const schema39 = {"type":"object","required":["text"],"properties":{"text":{"type":"string","minLength":1}}};
+const validator5 = validate61;
+const schema27 = {"$id":"validator5","$ref":"verify.yaml#/paths/~1verify_profiles~1templates/post/requestBody/content/application~1json/schema"};
+const schema28 = {"type":"object","required":["text"],"properties":{"text":{"type":"string","minLength":1}}};
 
-function validate92(data, {instancePath=""}={}){
+function validate62(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1491,27 +1074,27 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate92.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate91(data, {instancePath=""}={}){
-/*# sourceURL="validator9" */;
+function validate61(data, {instancePath=""}={}){
+/*# sourceURL="validator5" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate92(data, {instancePath}))){
-vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+if(!(validate62(data, {instancePath}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
-validate91.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const validator10 = validate94;
-const schema40 = {"$id":"validator10","$ref":"verify.yaml#/paths/~1verify_profiles~1templates~1{template_id}/patch/requestBody/content/application~1json/schema"};
+const validator6 = validate64;
+const schema29 = {"$id":"validator6","$ref":"verify.yaml#/paths/~1verify_profiles~1templates~1{template_id}/patch/requestBody/content/application~1json/schema"};
 
-function validate95(data, {instancePath=""}={}){
+function validate65(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1561,70 +1144,70 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate95.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate94(data, {instancePath=""}={}){
-/*# sourceURL="validator10" */;
+function validate64(data, {instancePath=""}={}){
+/*# sourceURL="validator6" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate95(data, {instancePath}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate65(data, {instancePath}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
-validate94.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-const validator11 = validate97;
-const schema42 = {"$id":"validator11","$ref":"verify.yaml#/paths/~1verify_profiles~1{verify_profile_id}/patch/requestBody/content/application~1json/schema"};
-const schema43 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/UpdateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/UpdateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/UpdateVerifyProfileSettingsWhatsAppRequest"}}};
+const validator7 = validate67;
+const schema31 = {"$id":"validator7","$ref":"verify.yaml#/paths/~1verify_profiles~1{verify_profile_id}/patch/requestBody/content/application~1json/schema"};
+const schema32 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"webhook_url":{"type":"string"},"webhook_failover_url":{"type":"string"},"language":{"type":"string"},"daily_spend_limit":{"$ref":"#/components/schemas/DailySpendLimit"},"daily_spend_limit_enabled":{"type":"boolean"},"sms":{"$ref":"#/components/schemas/UpdateVerifyProfileSMSRequest"},"call":{"$ref":"#/components/schemas/UpdateVerifyProfileCallRequest"},"flashcall":{"$ref":"#/components/schemas/CreateVerifyProfileSettingsRequest"},"whatsapp":{"$ref":"#/components/schemas/UpdateVerifyProfileSettingsWhatsAppRequest"}}};
 
-function validate100(data, {instancePath=""}={}){
+function validate70(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
 if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data.alpha_sender !== undefined){
-if(!(validate62(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate32(data.alpha_sender, {instancePath:instancePath+"/alpha_sender"}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
@@ -1639,48 +1222,48 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate109(data, {instancePath=""}={}){
+function validate79(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.app_name !== undefined){
-if(!(validate50(data.app_name, {instancePath:instancePath+"/app_name"}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate20(data.app_name, {instancePath:instancePath+"/app_name"}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
 }
 if(data.code_length !== undefined){
-if(!(validate52(data.code_length, {instancePath:instancePath+"/code_length"}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate22(data.code_length, {instancePath:instancePath+"/code_length"}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.messaging_template_id !== undefined){
-if(!(validate58(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate28(data.messaging_template_id, {instancePath:instancePath+"/messaging_template_id"}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -1695,48 +1278,48 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate109.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate118(data, {instancePath=""}={}){
+function validate88(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.default_verification_timeout_secs !== undefined){
-if(!(validate54(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate24(data.default_verification_timeout_secs, {instancePath:instancePath+"/default_verification_timeout_secs"}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 if(data.default_timeout_secs !== undefined){
-if(!(validate56(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate26(data.default_timeout_secs, {instancePath:instancePath+"/default_timeout_secs"}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.whitelisted_destinations !== undefined){
-if(!(validate60(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate30(data.whitelisted_destinations, {instancePath:instancePath+"/whitelisted_destinations"}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data.waba_id !== undefined){
-if(!(validate83(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate53(data.waba_id, {instancePath:instancePath+"/waba_id"}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 if(data.sender_phone_number !== undefined){
-if(!(validate85(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+if(!(validate55(data.sender_phone_number, {instancePath:instancePath+"/sender_phone_number"}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
 }
 if(data.template_id !== undefined){
-if(!(validate87(data.template_id, {instancePath:instancePath+"/template_id"}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate57(data.template_id, {instancePath:instancePath+"/template_id"}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
@@ -1751,12 +1334,12 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate118.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate98(data, {instancePath=""}={}){
+function validate68(data, {instancePath=""}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1822,8 +1405,8 @@ errors++;
 }
 }
 if(data.daily_spend_limit !== undefined){
-if(!(validate47(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate17(data.daily_spend_limit, {instancePath:instancePath+"/daily_spend_limit"}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
 errors = vErrors.length;
 }
 }
@@ -1840,26 +1423,26 @@ errors++;
 }
 }
 if(data.sms !== undefined){
-if(!(validate100(data.sms, {instancePath:instancePath+"/sms"}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate70(data.sms, {instancePath:instancePath+"/sms"}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
 }
 if(data.call !== undefined){
-if(!(validate109(data.call, {instancePath:instancePath+"/call"}))){
-vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+if(!(validate79(data.call, {instancePath:instancePath+"/call"}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 }
 if(data.flashcall !== undefined){
-if(!(validate73(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate43(data.flashcall, {instancePath:instancePath+"/flashcall"}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.whatsapp !== undefined){
-if(!(validate118(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate88(data.whatsapp, {instancePath:instancePath+"/whatsapp"}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 }
@@ -1874,2295 +1457,30 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate98.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate97(data, {instancePath=""}={}){
-/*# sourceURL="validator11" */;
+function validate67(data, {instancePath=""}={}){
+/*# sourceURL="validator7" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate98(data, {instancePath}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate68(data, {instancePath}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
-validate97.errors = vErrors;
-return errors === 0;
-}
-
-const validator12 = validate127;
-const schema47 = {"$id":"validator12","$ref":"control.yaml#/paths/~1_emulator~1clock~1advance/post/requestBody/content/application~1json/schema"};
-const schema49 = {"type":"object","required":["by"],"additionalProperties":false,"properties":{"by":{"type":["string","number"]}}};
-
-function validate129(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.by === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "by"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "by")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.by !== undefined){
-let data0 = data.by;
-if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err2 = {instancePath:instancePath+"/by",keyword:"type",params:{type: schema49.properties.by.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-validate129.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate127(data, {instancePath=""}={}){
-/*# sourceURL="validator12" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate129(data, {instancePath}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
-errors = vErrors.length;
-}
-validate127.errors = vErrors;
-return errors === 0;
-}
-
-const validator13 = validate131;
-const schema50 = {"$id":"validator13","$ref":"control.yaml#/paths/~1_emulator~1clock~1set/post/requestBody/content/application~1json/schema"};
-const schema51 = {"type":"object","required":["to"],"additionalProperties":false,"properties":{"to":{"type":["string","number"]}}};
-
-function validate132(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.to === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "to")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.to !== undefined){
-let data0 = data.to;
-if((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))){
-const err2 = {instancePath:instancePath+"/to",keyword:"type",params:{type: schema51.properties.to.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-validate132.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate131(data, {instancePath=""}={}){
-/*# sourceURL="validator13" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate132(data, {instancePath}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
-errors = vErrors.length;
-}
-validate131.errors = vErrors;
-return errors === 0;
-}
-
-const validator14 = validate134;
-const schema52 = {"$id":"validator14","$ref":"control.yaml#/paths/~1_emulator~1faults/post/requestBody/content/application~1json/schema"};
-const schema53 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"fault":{"$ref":"#/components/schemas/Fault"},"times":{"type":"integer","minimum":1},"probability":{"type":"number","exclusiveMinimum":0,"maximum":1}}};
-const schema54 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}};
-const pattern5 = new RegExp("^\\+[1-9]\\d{6,14}$", "u");
-const schema55 = {"type":"string","enum":["sms","call","flashcall","whatsapp"]};
-
-function validate137(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-const err0 = {instancePath,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!((((data === "sms") || (data === "call")) || (data === "flashcall")) || (data === "whatsapp"))){
-const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema55.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate137.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate136(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((key0 === "operation") || (key0 === "phone_number")) || (key0 === "channel")) || (key0 === "verify_profile_id"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.operation !== undefined){
-if(typeof data.operation !== "string"){
-const err1 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.phone_number !== undefined){
-let data1 = data.phone_number;
-if(typeof data1 === "string"){
-if(!pattern5.test(data1)){
-const err2 = {instancePath:instancePath+"/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.channel !== undefined){
-if(!(validate137(data.channel, {instancePath:instancePath+"/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data.verify_profile_id !== undefined){
-if(!(typeof data.verify_profile_id === "string")){
-const err4 = {instancePath:instancePath+"/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate136.errors = vErrors;
-return errors === 0;
-}
-
-const schema56 = {"type":"object","required":["kind"],"additionalProperties":false,"properties":{"kind":{"type":"string","enum":["latency","status","reset","malformed","truncated","wrong-type","hang"]},"delay":{"oneOf":[{"$ref":"#/components/schemas/Delay"},{"type":"array","minItems":2,"maxItems":2,"items":{"$ref":"#/components/schemas/Delay"}}]},"status":{"type":"integer","enum":[408,409,429,500,502,503,504]},"retry_after":{"$ref":"#/components/schemas/Delay"},"at":{"type":"string","enum":["before","during","after"]}}};
-const schema57 = {"type":["string","number"]};
-
-function validate141(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if((typeof data !== "string") && (!((typeof data == "number") && (isFinite(data))))){
-const err0 = {instancePath,keyword:"type",params:{type: schema57.type}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate141.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate140(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.kind === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "delay")) || (key0 === "status")) || (key0 === "retry_after")) || (key0 === "at"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(!(((((((data0 === "latency") || (data0 === "status")) || (data0 === "reset")) || (data0 === "malformed")) || (data0 === "truncated")) || (data0 === "wrong-type")) || (data0 === "hang"))){
-const err3 = {instancePath:instancePath+"/kind",keyword:"enum",params:{allowedValues: schema56.properties.kind.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.delay !== undefined){
-let data1 = data.delay;
-const _errs5 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs6 = errors;
-if(!(validate141(data1, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-var _valid0 = _errs6 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
-const _errs7 = errors;
-if(Array.isArray(data1)){
-if(data1.length > 2){
-const err4 = {instancePath:instancePath+"/delay",keyword:"maxItems",params:{limit: 2}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data1.length < 2){
-const err5 = {instancePath:instancePath+"/delay",keyword:"minItems",params:{limit: 2}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate141(data1[i0], {instancePath:instancePath+"/delay/" + i0}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/delay",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-var _valid0 = _errs7 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
-}
-}
-if(!valid1){
-const err7 = {instancePath:instancePath+"/delay",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-else {
-errors = _errs5;
-if(vErrors !== null){
-if(_errs5){
-vErrors.length = _errs5;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data.status !== undefined){
-let data3 = data.status;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err8 = {instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(!(((((((data3 === 408) || (data3 === 409)) || (data3 === 429)) || (data3 === 500)) || (data3 === 502)) || (data3 === 503)) || (data3 === 504))){
-const err9 = {instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema56.properties.status.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.retry_after !== undefined){
-if(!(validate141(data.retry_after, {instancePath:instancePath+"/retry_after"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.at !== undefined){
-let data5 = data.at;
-if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/at",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(!(((data5 === "before") || (data5 === "during")) || (data5 === "after"))){
-const err11 = {instancePath:instancePath+"/at",keyword:"enum",params:{allowedValues: schema56.properties.at.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate140.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate135(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.fault !== undefined){
-if(!(validate140(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data2 = data.times;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 1 || isNaN(data2)){
-const err3 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-if(data.probability !== undefined){
-let data3 = data.probability;
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 1 || isNaN(data3)){
-const err4 = {instancePath:instancePath+"/probability",keyword:"maximum",params:{comparison: "<=", limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data3 <= 0 || isNaN(data3)){
-const err5 = {instancePath:instancePath+"/probability",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate135.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate134(data, {instancePath=""}={}){
-/*# sourceURL="validator14" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate135(data, {instancePath}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
-errors = vErrors.length;
-}
-validate134.errors = vErrors;
-return errors === 0;
-}
-
-const validator15 = validate147;
-const schema58 = {"$id":"validator15","$ref":"control.yaml#/paths/~1_emulator~1faults/put/requestBody/content/application~1json/schema"};
-const schema59 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/FaultRequest"}};
-
-function validate149(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "times")) || (key0 === "probability"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.fault !== undefined){
-if(!(validate140(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data2 = data.times;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 1 || isNaN(data2)){
-const err3 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-if(data.probability !== undefined){
-let data3 = data.probability;
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 1 || isNaN(data3)){
-const err4 = {instancePath:instancePath+"/probability",keyword:"maximum",params:{comparison: "<=", limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data3 <= 0 || isNaN(data3)){
-const err5 = {instancePath:instancePath+"/probability",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/probability",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate149.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate148(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(Array.isArray(data)){
-if(data.length > 1000){
-const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-const len0 = data.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate149(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err1 = {instancePath,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate148.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate147(data, {instancePath=""}={}){
-/*# sourceURL="validator15" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate148(data, {instancePath}))){
-vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
-errors = vErrors.length;
-}
-validate147.errors = vErrors;
-return errors === 0;
-}
-
-const validator16 = validate154;
-const schema61 = {"$id":"validator16","$ref":"control.yaml#/paths/~1_emulator~1journal~1assert/post/requestBody/content/application~1json/schema"};
-const schema62 = {"type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"match":{"type":"object","additionalProperties":false,"properties":{"phone_number":{"type":"string"},"verification_id":{"type":"string"},"method":{"type":"string"},"path":{"type":"string"},"status":{"type":"integer"},"decided":{"$ref":"#/components/schemas/DecidedMatch"},"request":{"type":"object","additionalProperties":true},"answer":{"type":"object","additionalProperties":true}}},"times":{"type":"integer","minimum":0},"at_least":{"type":"integer","minimum":0},"at_most":{"type":"integer","minimum":0},"since":{"type":"string"}}};
-const schema63 = {"type":"object","additionalProperties":false,"properties":{"rule":{"type":["string","null"]},"scenario":{"type":["string","null"]},"fault":{"type":["string","null"]},"outcome":{"type":["string","null"]},"error_code":{"type":["string","null"]}}};
-
-function validate156(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!(((((key0 === "rule") || (key0 === "scenario")) || (key0 === "fault")) || (key0 === "outcome")) || (key0 === "error_code"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.rule !== undefined){
-let data0 = data.rule;
-if((typeof data0 !== "string") && (data0 !== null)){
-const err1 = {instancePath:instancePath+"/rule",keyword:"type",params:{type: schema63.properties.rule.type}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.scenario !== undefined){
-let data1 = data.scenario;
-if((typeof data1 !== "string") && (data1 !== null)){
-const err2 = {instancePath:instancePath+"/scenario",keyword:"type",params:{type: schema63.properties.scenario.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-let data2 = data.fault;
-if((typeof data2 !== "string") && (data2 !== null)){
-const err3 = {instancePath:instancePath+"/fault",keyword:"type",params:{type: schema63.properties.fault.type}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.outcome !== undefined){
-let data3 = data.outcome;
-if((typeof data3 !== "string") && (data3 !== null)){
-const err4 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: schema63.properties.outcome.type}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.error_code !== undefined){
-let data4 = data.error_code;
-if((typeof data4 !== "string") && (data4 !== null)){
-const err5 = {instancePath:instancePath+"/error_code",keyword:"type",params:{type: schema63.properties.error_code.type}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-}
-else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-validate156.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate155(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((((key0 === "operation") || (key0 === "match")) || (key0 === "times")) || (key0 === "at_least")) || (key0 === "at_most")) || (key0 === "since"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.operation !== undefined){
-if(typeof data.operation !== "string"){
-const err1 = {instancePath:instancePath+"/operation",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data1 = data.match;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-for(const key1 in data1){
-if(!((((((((key1 === "phone_number") || (key1 === "verification_id")) || (key1 === "method")) || (key1 === "path")) || (key1 === "status")) || (key1 === "decided")) || (key1 === "request")) || (key1 === "answer"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data1.phone_number !== undefined){
-if(typeof data1.phone_number !== "string"){
-const err3 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data1.verification_id !== undefined){
-if(typeof data1.verification_id !== "string"){
-const err4 = {instancePath:instancePath+"/match/verification_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data1.method !== undefined){
-if(typeof data1.method !== "string"){
-const err5 = {instancePath:instancePath+"/match/method",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data1.path !== undefined){
-if(typeof data1.path !== "string"){
-const err6 = {instancePath:instancePath+"/match/path",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data1.status !== undefined){
-let data6 = data1.status;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/match/status",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data1.decided !== undefined){
-if(!(validate156(data1.decided, {instancePath:instancePath+"/match/decided"}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
-errors = vErrors.length;
-}
-}
-if(data1.request !== undefined){
-let data8 = data1.request;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-}
-else {
-const err8 = {instancePath:instancePath+"/match/request",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.answer !== undefined){
-let data9 = data1.answer;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-}
-else {
-const err9 = {instancePath:instancePath+"/match/answer",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.times !== undefined){
-let data10 = data.times;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err11 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-const err12 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-if(data.at_least !== undefined){
-let data11 = data.at_least;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err13 = {instancePath:instancePath+"/at_least",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 < 0 || isNaN(data11)){
-const err14 = {instancePath:instancePath+"/at_least",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-if(data.at_most !== undefined){
-let data12 = data.at_most;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err15 = {instancePath:instancePath+"/at_most",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 0 || isNaN(data12)){
-const err16 = {instancePath:instancePath+"/at_most",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-}
-if(data.since !== undefined){
-if(typeof data.since !== "string"){
-const err17 = {instancePath:instancePath+"/since",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-}
-else {
-const err18 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-validate155.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate154(data, {instancePath=""}={}){
-/*# sourceURL="validator16" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate155(data, {instancePath}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
-errors = vErrors.length;
-}
-validate154.errors = vErrors;
-return errors === 0;
-}
-
-const validator17 = validate159;
-const schema64 = {"$id":"validator17","$ref":"control.yaml#/paths/~1_emulator~1records/post/requestBody/content/application~1json/schema"};
-const schema65 = {"type":"object","additionalProperties":true};
-
-function validate160(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate160.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate159(data, {instancePath=""}={}){
-/*# sourceURL="validator17" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate160(data, {instancePath}))){
-vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
-errors = vErrors.length;
-}
-validate159.errors = vErrors;
-return errors === 0;
-}
-
-const validator18 = validate162;
-const schema66 = {"$id":"validator18","$ref":"control.yaml#/paths/~1_emulator~1replay/post/requestBody/content/application~1json/schema"};
-const schema67 = {"type":"object","required":["to"],"additionalProperties":false,"properties":{"to":{"type":"integer","minimum":0}}};
-
-function validate163(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.to === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "to"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "to")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.to !== undefined){
-let data0 = data.to;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/to",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 0 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/to",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate163.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate162(data, {instancePath=""}={}){
-/*# sourceURL="validator18" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate163(data, {instancePath}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
-errors = vErrors.length;
-}
-validate162.errors = vErrors;
-return errors === 0;
-}
-
-const validator19 = validate165;
-const schema68 = {"$id":"validator19","$ref":"control.yaml#/paths/~1_emulator~1scenarios/post/requestBody/content/application~1json/schema"};
-const schema69 = {"type":"object","required":["outcome"],"additionalProperties":false,"properties":{"match":{"$ref":"#/components/schemas/Match"},"outcome":{"type":"string"},"times":{"type":"integer","minimum":1},"delay":{"$ref":"#/components/schemas/Delay"}}};
-
-function validate166(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.outcome === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "outcome"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.outcome !== undefined){
-if(typeof data.outcome !== "string"){
-const err2 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.times !== undefined){
-let data2 = data.times;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate166.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate165(data, {instancePath=""}={}){
-/*# sourceURL="validator19" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate166(data, {instancePath}))){
-vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
-errors = vErrors.length;
-}
-validate165.errors = vErrors;
-return errors === 0;
-}
-
-const validator20 = validate170;
-const schema70 = {"$id":"validator20","$ref":"control.yaml#/paths/~1_emulator~1scenarios/put/requestBody/content/application~1json/schema"};
-const schema71 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/ScenarioRequest"}};
-
-function validate172(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.outcome === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "outcome"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "outcome")) || (key0 === "times")) || (key0 === "delay"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-if(!(validate136(data.match, {instancePath:instancePath+"/match"}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-errors = vErrors.length;
-}
-}
-if(data.outcome !== undefined){
-if(typeof data.outcome !== "string"){
-const err2 = {instancePath:instancePath+"/outcome",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.times !== undefined){
-let data2 = data.times;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 1 || isNaN(data2)){
-const err4 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate172.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate171(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(Array.isArray(data)){
-if(data.length > 1000){
-const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-const len0 = data.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate172(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err1 = {instancePath,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate171.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate170(data, {instancePath=""}={}){
-/*# sourceURL="validator20" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate171(data, {instancePath}))){
-vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
-errors = vErrors.length;
-}
-validate170.errors = vErrors;
-return errors === 0;
-}
-
-const validator21 = validate177;
-const schema73 = {"$id":"validator21","$ref":"control.yaml#/paths/~1_emulator~1snapshot/put/requestBody/content/application~1json/schema"};
-const schema74 = {"type":"object","additionalProperties":true};
-
-function validate178(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-}
-else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-validate178.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate177(data, {instancePath=""}={}){
-/*# sourceURL="validator21" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate178(data, {instancePath}))){
-vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
-errors = vErrors.length;
-}
-validate177.errors = vErrors;
-return errors === 0;
-}
-
-const validator22 = validate180;
-const schema75 = {"$id":"validator22","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/post/requestBody/content/application~1json/schema"};
-const schema76 = {"type":"object","required":["fault"],"additionalProperties":false,"properties":{"match":{"type":"object","additionalProperties":false,"properties":{"event_type":{"type":"string"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"channel":{"$ref":"#/components/schemas/Channel"},"verify_profile_id":{"type":"string","format":"uuid"}}},"fault":{"$ref":"#/components/schemas/WebhookFault"},"delay":{"$ref":"#/components/schemas/Delay"},"times":{"type":"integer","minimum":1}}};
-const schema77 = {"type":"string","enum":["duplicate","out-of-order","delayed","dropped","wrong-signature","stale-timestamp","altered-body","wrong-key"]};
-
-function validate183(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data !== "string"){
-const err0 = {instancePath,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(!((((((((data === "duplicate") || (data === "out-of-order")) || (data === "delayed")) || (data === "dropped")) || (data === "wrong-signature")) || (data === "stale-timestamp")) || (data === "altered-body")) || (data === "wrong-key"))){
-const err1 = {instancePath,keyword:"enum",params:{allowedValues: schema77.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate183.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate181(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate181.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate180(data, {instancePath=""}={}){
-/*# sourceURL="validator22" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate181(data, {instancePath}))){
-vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
-errors = vErrors.length;
-}
-validate180.errors = vErrors;
-return errors === 0;
-}
-
-const validator23 = validate187;
-const schema78 = {"$id":"validator23","$ref":"control.yaml#/paths/~1_emulator~1webhook-faults/put/requestBody/content/application~1json/schema"};
-const schema79 = {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/WebhookFaultRequest"}};
-
-function validate189(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fault === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "fault"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "match") || (key0 === "fault")) || (key0 === "delay")) || (key0 === "times"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!((((key1 === "event_type") || (key1 === "phone_number")) || (key1 === "channel")) || (key1 === "verify_profile_id"))){
-const err2 = {instancePath:instancePath+"/match",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data0.event_type !== undefined){
-if(typeof data0.event_type !== "string"){
-const err3 = {instancePath:instancePath+"/match/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data0.phone_number !== undefined){
-let data2 = data0.phone_number;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err4 = {instancePath:instancePath+"/match/phone_number",keyword:"pattern",params:{pattern: "^\\+[1-9]\\d{6,14}$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/match/phone_number",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data0.channel !== undefined){
-if(!(validate137(data0.channel, {instancePath:instancePath+"/match/channel"}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data0.verify_profile_id !== undefined){
-if(!(typeof data0.verify_profile_id === "string")){
-const err6 = {instancePath:instancePath+"/match/verify_profile_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/match",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
-errors = vErrors.length;
-}
-}
-if(data.delay !== undefined){
-if(!(validate141(data.delay, {instancePath:instancePath+"/delay"}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
-errors = vErrors.length;
-}
-}
-if(data.times !== undefined){
-let data7 = data.times;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/times",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 1 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/times",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate189.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate188(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(Array.isArray(data)){
-if(data.length > 1000){
-const err0 = {instancePath,keyword:"maxItems",params:{limit: 1000}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-const len0 = data.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate189(data[i0], {instancePath:instancePath+"/" + i0}))){
-vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err1 = {instancePath,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate188.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate187(data, {instancePath=""}={}){
-/*# sourceURL="validator23" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate188(data, {instancePath}))){
-vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
-errors = vErrors.length;
-}
-validate187.errors = vErrors;
-return errors === 0;
-}
-
-const validator24 = validate195;
-const schema81 = {"$id":"validator24","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1headers/put/requestBody/content/application~1json/schema"};
-const schema82 = {"type":"object","required":["headers"],"additionalProperties":false,"properties":{"headers":{"type":["object","null"],"additionalProperties":{"type":"string"}}}};
-
-function validate196(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.headers === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "headers"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "headers")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.headers !== undefined){
-let data0 = data.headers;
-if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: schema82.properties.headers.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(typeof data0[key1] !== "string"){
-const err3 = {instancePath:instancePath+"/headers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-}
-}
-else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate196.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate195(data, {instancePath=""}={}){
-/*# sourceURL="validator24" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate196(data, {instancePath}))){
-vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
-errors = vErrors.length;
-}
-validate195.errors = vErrors;
-return errors === 0;
-}
-
-const validator25 = validate198;
-const schema83 = {"$id":"validator25","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1trigger/post/requestBody/content/application~1json/schema"};
-const schema84 = {"type":"object","required":["event_type"],"additionalProperties":false,"properties":{"event_type":{"type":"string"},"verification_id":{"type":"string","format":"uuid"},"url":{"type":"string"},"fault":{"$ref":"#/components/schemas/WebhookFault"}}};
-
-function validate199(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.event_type === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "event_type"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "event_type") || (key0 === "verification_id")) || (key0 === "url")) || (key0 === "fault"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.event_type !== undefined){
-if(typeof data.event_type !== "string"){
-const err2 = {instancePath:instancePath+"/event_type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.verification_id !== undefined){
-if(!(typeof data.verification_id === "string")){
-const err3 = {instancePath:instancePath+"/verification_id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.url !== undefined){
-if(typeof data.url !== "string"){
-const err4 = {instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.fault !== undefined){
-if(!(validate183(data.fault, {instancePath:instancePath+"/fault"}))){
-vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate199.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate198(data, {instancePath=""}={}){
-/*# sourceURL="validator25" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate199(data, {instancePath}))){
-vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
-errors = vErrors.length;
-}
-validate198.errors = vErrors;
-return errors === 0;
-}
-
-const validator26 = validate202;
-const schema85 = {"$id":"validator26","$ref":"control.yaml#/paths/~1_emulator~1webhooks~1url/put/requestBody/content/application~1json/schema"};
-const schema86 = {"type":"object","required":["url"],"additionalProperties":false,"properties":{"url":{"type":["string","null"],"pattern":"^https?://."}}};
-const pattern8 = new RegExp("^https?://.", "u");
-
-function validate203(data, {instancePath=""}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.url === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: "url"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(key0 === "url")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.url !== undefined){
-let data0 = data.url;
-if((typeof data0 !== "string") && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/url",keyword:"type",params:{type: schema86.properties.url.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(typeof data0 === "string"){
-if(!pattern8.test(data0)){
-const err3 = {instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https?://."}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-validate203.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate202(data, {instancePath=""}={}){
-/*# sourceURL="validator26" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate203(data, {instancePath}))){
-vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
-errors = vErrors.length;
-}
-validate202.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
 export const requestValidators = {
   "VerifyVerificationCodeByPhoneNumber": validator0,
-  "CreateVerificationCall": validator1,
-  "CreateFlashcallVerification": validator2,
-  "CreateVerificationSms": validator3,
-  "CreateWhatsappVerification": validator4,
-  "VerifyVerificationCodeById": validator5,
-  "CreateVerifiedNumber": validator6,
-  "VerifyVerificationCode": validator7,
-  "CreateVerifyProfile": validator8,
-  "CreateMessageTemplate": validator9,
-  "UpdateMessageTemplate": validator10,
-  "UpdateVerifyProfile": validator11,
-  "AdvanceClock": validator12,
-  "SetClock": validator13,
-  "CreateFault": validator14,
-  "ReplaceFaults": validator15,
-  "AssertJournal": validator16,
-  "AddRecords": validator17,
-  "MoveReplay": validator18,
-  "CreateScenario": validator19,
-  "ReplaceScenarios": validator20,
-  "RestoreSnapshot": validator21,
-  "CreateWebhookFault": validator22,
-  "ReplaceWebhookFaults": validator23,
-  "SetWebhookHeaders": validator24,
-  "TriggerWebhook": validator25,
-  "SetWebhookUrl": validator26,
+  "VerifyVerificationCodeById": validator1,
+  "CreateVerifiedNumber": validator2,
+  "VerifyVerificationCode": validator3,
+  "CreateVerifyProfile": validator4,
+  "CreateMessageTemplate": validator5,
+  "UpdateMessageTemplate": validator6,
+  "UpdateVerifyProfile": validator7,
 }

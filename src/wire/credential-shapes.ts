@@ -1,8 +1,6 @@
+import { realKeyPattern } from './key-masking.js'
 import { finish, isPause, type Steps } from './steps.js'
 import { uuidSource } from './uuid.js'
-
-/** The pattern of the real service's keys. */
-export const realKeyPattern = 'KEY[0-9A-Za-z]{16,}(?:_[\\w-]+)?'
 
 /** Beginnings and forms that well-known services give their keys. */
 const knownShapes = new RegExp(

@@ -1,4 +1,4 @@
-import { findCredentialShapes, mayLookRandom, realKeyPattern } from './credential-shapes.js'
+import { findCredentialShapes, mayLookRandom } from './credential-shapes.js'
 import { levelsOf, toSource } from './decoded.js'
 import { mapJson, Replacement } from './deep-json.js'
 import { findNamedValues } from './named-values.js'
@@ -163,23 +163,4 @@ export function maskHint(hint: string, body: string | null): string {
     if (cited !== '') masked = masked.replaceAll(cited, maskText(cited))
   }
   return masked
-}
-
-const realKey = new RegExp(`^${realKeyPattern}$`)
-
-/** Whether a key looks like one of the real service's, which tests should never need. */
-export function looksReal(key: string): boolean {
-  return realKey.test(key)
-}
-
-/** Masks a key for logs: a sandbox key is kept whole, any other is reduced to its first letters. */
-export function maskKey(key: string): string {
-  if (key.startsWith('sandbox_')) return key
-  return `${key.length > 12 ? key.slice(0, 4) : ''}****`
-}
-
-/** Masks the key in an Authorization header. */
-export function maskAuthorization(header: string): string {
-  const [, scheme, key] = /^(Bearer) +(\S+)$/i.exec(header) ?? []
-  return scheme === undefined || key === undefined ? '****' : `${scheme} ${maskKey(key)}`
 }

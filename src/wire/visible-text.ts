@@ -14,8 +14,16 @@ const joining = [
   /(?<=\p{sc=Mongolian})[\u180b-\u180d\u180f]/u,
 ]
 
-const invisible = new RegExp(`(?!${joining.map(({ source }) => source).join('|')})${unseen.source}`, 'gu')
-const invisibleButLineBreaks = new RegExp(`(?!\\n)${invisible.source}`, invisible.flags)
+/** Built at the first need: properties of Unicode take a millisecond, and most texts are plain. */
+let invisible: { readonly all: RegExp; readonly allButLineBreaks: RegExp } | undefined
+
+function createPatterns() {
+  const source = `(?!${joining.map((pattern) => pattern.source).join('|')})${unseen.source}`
+  return { all: new RegExp(source, 'gu'), allButLineBreaks: new RegExp(`(?!\\n)${source}`, 'gu') }
+}
+
+/** Text without anything to escape, but perhaps line breaks. */
+const plain = /^[\n\x20-\x7e]*$/
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -31,8 +39,10 @@ const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * ```
  */
 export function toVisible(text: string, { keepsLines = false } = {}): string {
+  if (plain.test(text) && (keepsLines || !text.includes('\n'))) return text
+  invisible ??= createPatterns()
   return text.replace(
-    keepsLines ? invisibleButLineBreaks : invisible,
+    keepsLines ? invisible.allButLineBreaks : invisible.all,
     (character) => short[character] ?? toEscapes(character),
   )
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import type { SandboxFile } from '../sandbox-file/format.js'
-import { checkLongFile, readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
 import { FileError } from '../wire/input-error.js'
 
 /**
@@ -13,7 +12,7 @@ export async function readFixtures(
   given: string | SandboxFile | undefined,
 ): Promise<{ fixtures: SandboxFile; fixturesName: string }> {
   if (given === undefined) return { fixtures: defaultFixtures as SandboxFile, fixturesName: 'fixtures/default.json' }
-  const validate = await loadFileValidator()
+  const { readSandboxFile, validate } = await loadReader()
   const fixturesName = typeof given === 'string' ? given : 'the fixtures option'
   const text = typeof given === 'string' ? readText(given) : JSON.stringify(given)
   return { fixtures: readSandboxFile(text, fixturesName, validate), fixturesName }
@@ -26,7 +25,8 @@ export async function readFixtures(
  * @throws {FileError}
  */
 export async function readGivenFile(content: object, name: string, pause: () => Promise<void>): Promise<SandboxFile> {
-  return checkLongFile(content, name, await loadFileValidator(), pause)
+  const { checkLongFile, validate } = await loadReader()
+  return checkLongFile(content, name, validate, pause)
 }
 
 function readText(path: string): string {
@@ -37,8 +37,12 @@ function readText(path: string): string {
   }
 }
 
-/** Loads the validator on demand: it is only needed for the user's own files. */
-async function loadFileValidator() {
-  const { fileValidators } = await import('../spec/files.js')
-  return fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile>
+/** Loads reader and validator on demand: they are only needed for the user's own files. */
+async function loadReader() {
+  const [{ readSandboxFile, checkLongFile }, { fileValidators }] = await Promise.all([
+    import('../sandbox-file/read-sandbox-file.js'),
+    import('../spec/files.js'),
+  ])
+  const validate = fileValidators.SandboxFile as NonNullable<typeof fileValidators.SandboxFile>
+  return { readSandboxFile, checkLongFile, validate }
 }

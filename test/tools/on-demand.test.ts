@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { bundle, loadedWith, modulesIn } from '../../tools/bundle.js'
-import { checkOnDemand } from '../../tools/on-demand.js'
-import { startCommand } from '../support/command.js'
+import { checkOnDemand, checkSize } from '../../tools/on-demand.js'
+import { type Ready, startCommand } from '../support/command.js'
 import { useFolder } from '../support/folder.js'
 
 describe('the build', () => {
@@ -18,7 +20,7 @@ describe('the build', () => {
       folder,
       input: { start: 'start.ts', library: 'library.ts' },
       outdir: join(folder, 'dist'),
-      command: 'start',
+      start: 'start.ts',
       libraries: ['library'],
     })
     const modulesOf = (entry: string) => modulesIn(loadedWith(files, `${entry}.cjs`), folder)
@@ -76,35 +78,122 @@ describe('the build', () => {
     const { files, folder } = await build(start)
     expect(() => checkOnDemand(files, ['start.cjs', 'library.cjs'], { modules: [module], folder })).toThrow(sentence)
   })
+
+  test('fails when a file loads more than it may', async () => {
+    const { files } = await build(`export * from './both.js'`, `export * from './both.js'`)
+    const size = loadedWith(files, 'start.cjs').reduce((sum, { code }) => sum + code.length, 0)
+    expect(() => checkSize(files, 'start.cjs', size)).not.toThrow()
+    expect(() => checkSize(files, 'start.cjs', size - 1)).toThrow(`start.cjs loads ${size} bytes at start`)
+    expect(() => checkSize(files, 'other.cjs', size)).toThrow('other.cjs is not a file of the bundle.')
+  })
 })
+
+/** Writes a file for `--require`. At SIGUSR2, its process prints what it has loaded: modules of Node, and files. */
+function writeProbe(): string {
+  const probe = join(useFolder(), 'probe.cjs')
+  writeFileSync(
+    probe,
+    `process.on('SIGUSR2', () => {
+  const loaded = { files: Object.keys(require.cache), modules: process.moduleLoadList }
+  require('fs').writeSync(2, 'LOADED ' + JSON.stringify(loaded) + ' END\\n')
+})`,
+  )
+  return probe
+}
+
+interface Loaded {
+  readonly files: readonly string[]
+  readonly modules: readonly string[]
+}
+
+const readLoaded = (text: string) => JSON.parse(/LOADED (.*) END/.exec(text)?.[1] ?? '') as Loaded
+
+/** What a start of the command has loaded. @param use called before it is asked */
+async function startAndList(args: readonly string[], use = async (_ready: Ready) => {}): Promise<Loaded> {
+  const command = await startCommand(args, { env: { NODE_OPTIONS: `--require "${writeProbe()}"` } })
+  await use(command.ready)
+  command.child.kill('SIGUSR2')
+  return readLoaded(await command.printed(/LOADED .* END/))
+}
+
+/** The modules of Node that a bare server has loaded once it has answered. */
+async function listOfBareServer(): Promise<readonly string[]> {
+  const server = join(useFolder(), 'server.cjs')
+  writeFileSync(
+    server,
+    `const server = require('node:http').createServer((request, response) => {
+  request.resume().on('end', () => response.end('{}'))
+})
+server.listen(0, '127.0.0.1', () => {
+  require('node:http').request({ port: server.address().port, method: 'POST', agent: false }, () => {
+    process.stdout.write('done\\n')
+    process.emit('SIGUSR2')
+    process.exit()
+  }).end('{}')
+})`,
+  )
+  const { stderr } = await promisify(execFile)(process.execPath, ['--require', writeProbe(), server])
+  return readLoaded(stderr).modules
+}
+
+const sendCode = async ({ url, apiKey, profileId }: Ready) => {
+  const response = await fetch(`${url}/verifications/sms`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ phone_number: '+13035551234', verify_profile_id: profileId }),
+  })
+  expect(response.status).toBe(200)
+}
+
+/** Modules of Node that a start needs besides, each loaded in a fraction of a millisecond. */
+const small = ['timers/promises', 'process', 'vm', 'internal/tty', 'tty', 'internal/fs/sync_write_stream']
+
+/** What Node 22 and up load to keep compiled code, which saves more. */
+const ofCompileCache = [
+  'module',
+  'internal/source_map/source_map',
+  'internal/modules/esm/assert',
+  'internal/modules/esm/loader',
+]
+const allowed = process.versions.node.startsWith('20.') ? small : [...small, ...ofCompileCache]
 
 describe('the built command', () => {
   /** The files of ours that a start has loaded by the time it is ready. */
-  async function loadedBy(args: readonly string[]): Promise<string[]> {
-    const probe = join(useFolder(), 'probe.cjs')
-    writeFileSync(
-      probe,
-      `process.on('SIGUSR2', () => console.error('LOADED', JSON.stringify(Object.keys(require.cache)), '.'))`,
-    )
-    const { child, printed } = await startCommand(args, { env: { NODE_OPTIONS: `--require "${probe}"` } })
-    child.kill('SIGUSR2')
-    const [, loaded = ''] = /LOADED (.*) \./.exec(await printed(/LOADED .* \./)) ?? []
-    const files = JSON.parse(loaded) as string[]
+  async function loadedBy(args: readonly string[], use?: (ready: Ready) => Promise<void>): Promise<string[]> {
+    const { files } = await startAndList(args, use)
     return files.flatMap((file) => /\/dist\/(.*)\.cjs$/.exec(file)?.[1] ?? []).sort()
   }
 
-  const always = ['chunks/cli', 'chunks/main', 'chunks/rolldown-runtime', 'chunks/server', 'cli']
+  const always = ['chunks/main', 'chunks/rolldown-runtime', 'chunks/server', 'chunks/start', 'cli']
 
   test('loads five files at a plain start', async () => {
     expect(await loadedBy([])).toEqual(always)
   })
 
+  test('loads no more for the first code that is sent', async () => {
+    expect(await loadedBy([], sendCode)).toEqual(always)
+  })
+
+  test('loads hardly a module of Node that a bare server does not load', async () => {
+    const bare = new Set(await listOfBareServer())
+    const { modules } = await startAndList(['--quiet'], sendCode)
+    const more = modules.filter((name) => name.startsWith('NativeModule ') && !bare.has(name))
+    expect(more.map((name) => name.slice('NativeModule '.length)).filter((name) => !allowed.includes(name))).toEqual([])
+  })
+
   test('loads certificates with --https alone', async () => {
-    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry'].sort())
+    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry', 'chunks/metadata-address'].sort())
   })
 
   test('loads the store and the validator of files with a data folder', async () => {
-    const more = ['chunks/files', 'chunks/lock', 'chunks/store']
+    const more = [
+      'chunks/files',
+      'chunks/lock',
+      'chunks/open-store',
+      'chunks/proven-text',
+      'chunks/read-sandbox-file',
+      'chunks/store',
+    ]
     expect(await loadedBy(['--data', useFolder()])).toEqual([...always, ...more].sort())
   })
 })

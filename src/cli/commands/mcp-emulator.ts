@@ -5,6 +5,7 @@ import { ConnectionError } from '../../client/errors.js'
 import { readConfig } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
+import { toEmulator } from '../../emulator/to-emulator.js'
 import type { Fetch } from '../../http/fetch.js'
 import { CommandError } from '../command-error.js'
 import { type Probe, probe } from '../doctor/probe.js'
@@ -114,7 +115,7 @@ export class McpEmulator {
     const { env, folder } = this.surroundings
     const config = await readConfig({ flags: { ...this.flags }, env, folder })
     refuseProduction(config, env)
-    const emulator = await launch(config, { onWarning: printError })
+    const emulator = toEmulator(await launch(config, { onWarning: printError }))
     await listen(emulator, config)
     this.#started = emulator
     const { origin } = new URL(emulator.url)

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
-import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
 import { configOption, inGroup, otherWaysToSet, settingOptions } from '../flags/options.js'
-import { refuseProduction } from '../start/launch.js'
-import { start } from '../start/start.js'
+import { startWith } from '../start/start-with.js'
 
 /** `prototype`: runs the emulator with a sample login form and the two routes behind it. */
 export function addPrototypeCommand(program: Command): void {
@@ -14,10 +12,5 @@ export function addPrototypeCommand(program: Command): void {
     examples: ['prototype --port 0'],
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
   })
-  command.action(async (flags: Record<string, unknown>) => {
-    const sources = { flags: { ...flags, prototype: true }, env: { ...process.env }, folder: process.cwd() }
-    const config = await readConfig(sources)
-    refuseProduction(config, process.env)
-    await start(config, sources)
-  })
+  command.action((flags: Record<string, unknown>) => startWith({ ...flags, prototype: true }))
 }

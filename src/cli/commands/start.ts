@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
-import { readConfig } from '../../config/config.js'
 import { addCommand } from '../command.js'
 import { configOption, inGroup, otherWaysToSet, settingOptions } from '../flags/options.js'
-import { refuseProduction } from '../start/launch.js'
-import { start } from '../start/start.js'
+import { startWith } from '../start/start-with.js'
 
 /** `start`: runs the emulator. */
 export function addStartCommand(program: Command): void {
@@ -15,10 +13,5 @@ export function addStartCommand(program: Command): void {
     options: [...inGroup('Server', [configOption()]), ...settingOptions()],
     isDefault: true,
   })
-  command.action(async (flags: Record<string, unknown>) => {
-    const sources = { flags, env: { ...process.env }, folder: process.cwd() }
-    const config = await readConfig(sources)
-    refuseProduction(config, process.env)
-    await start(config, sources)
-  })
+  command.action((flags: Record<string, unknown>) => startWith(flags))
 }

@@ -1,5 +1,5 @@
 import { defaultSandbox } from '../../client/defaults.js'
-import { looksReal, maskKey } from '../../wire/masking.js'
+import { looksReal, maskKey } from '../../wire/key-masking.js'
 import { isRealService } from '../flags/connection.js'
 import { type Check, fail, pass, warn } from './check.js'
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js'
+import { toEmulator } from '../../emulator/to-emulator.js'
 import type { Attempt } from '../../proxy/entry.js'
 import { checkRequiredOutcomes, findUnreachedOutcomes, formatUnreachedOutcomes } from '../commands/coverage.js'
 import { launch, listen } from '../start/launch.js'
@@ -47,7 +48,9 @@ const graceMs = 5000
 export async function exec(execution: Execution): Promise<number> {
   const { config, sandbox, required, asJson, isIntercepting, isOffline } = execution
   const isRecording = execution.recordRun !== undefined
-  const emulator = await launch({ ...config, recordRuns: config.recordRuns || isRecording }, { onWarning: printError })
+  const emulator = toEmulator(
+    await launch({ ...config, recordRuns: config.recordRuns || isRecording }, { onWarning: printError }),
+  )
   const folder = createExecFolder(config)
   try {
     checkRequiredOutcomes(await emulator.server.coverage.get(), required)

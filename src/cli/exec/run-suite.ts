@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { RunSuite, SuiteResult, SuiteRun } from '../../audit/tests/suite.js'
 import { type AuditRunRecord, auditFactsFile, auditRunFile, auditVariable } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
+import { toEmulator } from '../../emulator/to-emulator.js'
 import { version } from '../../version.js'
 import { launch, listen } from '../start/launch.js'
 import { run } from './run.js'
@@ -46,13 +47,8 @@ async function runIn(
   const facts = new Set<string>()
   // A warning is about the tests as they are; a lie would only repeat or distort it.
   const onWarning = (text: string) => void (mutant === null && process.stderr.write(`${text}\n`))
-  const emulator = await launch(
-    config,
-    { onWarning },
-    {
-      auditRun: { mutant, record: (fact) => facts.add(fact) },
-    },
-  )
+  const auditRun = { mutant, record: (fact: string) => void facts.add(fact) }
+  const emulator = toEmulator(await launch(config, { onWarning }, { auditRun }))
   try {
     await listen(emulator, config)
     const client = emulator.sandbox(sandbox)

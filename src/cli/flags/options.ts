@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { joinTexts } from '../../config/read-flags.js'
 import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
 import { readDuration } from '../../wire/duration.js'
@@ -25,11 +26,7 @@ function settingOption(setting: Setting, about: string): Option {
   const flags = `${short ? `-${short}, ` : ''}--${flag}${placeholder ? ` ${placeholder}` : ''}`
   const option = new Option(flags, about)
   option.attributeName = () => key
-  // A list that is given several times is appended to.
-  if (is.kind === 'names')
-    option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before},${text}` : text))
-  if (is.kind === 'headers')
-    option.argParser((text, before: unknown) => (typeof before === 'string' ? `${before}\n${text}` : text))
+  if (is.kind !== 'switch') option.argParser((text, before: unknown) => joinTexts(setting, text, before))
   return option
 }
 

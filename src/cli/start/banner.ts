@@ -1,5 +1,5 @@
+import type { Address } from '../../client/address.js'
 import type { ContractReport } from '../../client/types.js'
-import type { Emulator } from '../../emulator/emulator.js'
 import { version } from '../../version.js'
 
 /**
@@ -8,7 +8,7 @@ import { version } from '../../version.js'
  * @param ms how long the start took
  */
 export function formatBanner(
-  emulator: Emulator,
+  emulator: Address,
   ms: number,
   { report, hasPrototype = false, certificate }: BannerFacts = {},
 ): string {
@@ -34,7 +34,7 @@ interface BannerFacts {
 const trustLines = `HTTPS with a certificate that nothing trusts yet. To print it, and how to trust it for one process:
   tve ca`
 
-function formatUsage({ url, apiKey, profileId }: Emulator, hasPrototype: boolean): string {
+function formatUsage({ url, apiKey, profileId }: Address, hasPrototype: boolean): string {
   const origin = url.replace(/\/v2$/, '')
   const control = `${origin}/_emulator`
   const form = hasPrototype ? `Try the sample login form:\n  ${origin}/prototype\n` : ''
@@ -53,7 +53,7 @@ Use the key sandbox_<name> for an isolated sandbox. Codes are printed here as th
 }
 
 /** Formats the start-up message for a program: one line of JSON. */
-export function formatReadyLine({ url, apiKey, profileId, env }: Emulator, ms: number, certificate?: string): string {
+export function formatReadyLine({ url, apiKey, profileId, env }: Address, ms: number, certificate?: string): string {
   const control = url.replace(/\/v2$/, '/_emulator')
   return JSON.stringify({
     event: 'ready',

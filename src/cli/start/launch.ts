@@ -1,9 +1,9 @@
 import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
-import { type ProcessFacts, startEmulator } from '../../emulator/create-emulator.js'
-import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
+import { openEmulator, type ProcessFacts } from '../../emulator/open-emulator.js'
+import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
@@ -22,7 +22,7 @@ export function refuseProduction(
 }
 
 /**
- * Starts the emulator of this process.
+ * Starts the emulator of this process. `toEmulator` makes a client of it.
  *
  * @throws {ConfigError} for settings that contradict each other
  * @throws {CommandError} 1 if its files cannot be used
@@ -31,10 +31,10 @@ export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
   { auditRun = attachToAudit(), isInContainer }: Pick<ProcessFacts, 'auditRun' | 'isInContainer'> = {},
-): Promise<RunningEmulator> {
+): Promise<OpenedEmulator> {
   const options = { ...toOptions(config), ...callbacks }
   try {
-    return await startEmulator(options, { auditRun, isInContainer })
+    return await openEmulator(options, { auditRun, isInContainer })
   } catch (error) {
     if (isExplained(error)) throw new CommandError(error.message, 1)
     throw error // a bug: keep its stack
@@ -62,7 +62,7 @@ function toHttps({ https, httpsNames, httpsCert, httpsKey }: ListenConfig): Http
 
 /** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
 export async function listen(
-  emulator: Pick<RunningEmulator, 'listen' | 'close'>,
+  emulator: Pick<OpenedEmulator, 'listen' | 'close'>,
   config: ListenConfig,
 ): Promise<Listening> {
   const { port, host } = config

@@ -1,4 +1,5 @@
 import { type Config, type ConfigSources, findConfigPath, readConfig } from '../../config/config.js'
+import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
 import { printError, toPrintable } from '../terminal/print.js'
 import { formatBanner, formatReadyLine } from './banner.js'
 import { isInContainer } from './container.js'
@@ -55,7 +56,7 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
   onHangUp(reload, stop)
   const ms = Math.round(process.uptime() * 1000)
   const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
-  const contract = config.passthrough ? await emulator.server.contract.get() : undefined
+  const contract = config.passthrough ? await readContract(emulator) : undefined
   // Not by `print`, which ends the process once the reader is gone.
   const write = (text: string) => process.stdout.write(toPrintable(text))
   write(
@@ -68,4 +69,10 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
   if (!config.watch) return
   if (files.isEmpty) onWarning('--watch has nothing to watch: there is no config file, and no --fixtures.')
   else files.begin(reload)
+}
+
+/** The contract report of an emulator in passthrough. The client is loaded only here, because most starts need none. */
+async function readContract(emulator: OpenedEmulator) {
+  const { toEmulator } = await import('../../emulator/to-emulator.js')
+  return toEmulator(emulator).server.contract.get()
 }

@@ -1,17 +1,9 @@
-import type { Decision } from '../../core/decision.js'
 import { Refusal } from '../../core/errors.js'
 import { readPointer } from '../../wire/pointer.js'
 import type { Call } from '../call.js'
 import { sentPathOf } from '../target.js'
 import { improveHint } from './hint.js'
 import { explainCode, explainField } from './values.js'
-
-/** Explains a code that was not accepted and cannot be one. */
-export function explainCheck(decision: Decision | null, body: unknown): string[] {
-  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return []
-  const explained = explainCode((body as { code?: unknown } | undefined)?.code)
-  return explained === undefined ? [] : [explained]
-}
 
 /** A refusal with another hint. */
 export function withHint({ reasons, status, rule, hint: usual }: Refusal, hint: string): Refusal {

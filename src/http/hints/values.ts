@@ -1,3 +1,4 @@
+import type { Decision } from '../../core/decision.js'
 import type { State } from '../../core/state.js'
 import { explainAccident, findAccident } from '../../wire/accident.js'
 import { isUuid } from '../../wire/uuid.js'
@@ -41,6 +42,13 @@ export function explainCode(value: unknown): string | undefined {
   if (/^\p{Nd}+$/u.test(text)) return 'the code has digits other than 0 to 9; convert what the user typed'
   if (/^(?:%[\da-f]{2}|\d)+$/i.test(text)) return 'the code is percent-encoded; in JSON write it decoded'
   return 'the code has characters other than digits; send the digits alone'
+}
+
+/** Explains a code that was not accepted and cannot be one. */
+export function explainCheck(decision: Decision | null, body: unknown): string[] {
+  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return []
+  const explained = explainCode((body as { code?: unknown } | undefined)?.code)
+  return explained === undefined ? [] : [explained]
 }
 
 /** Fields of a body with the ID of a record. */

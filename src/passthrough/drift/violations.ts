@@ -1,5 +1,6 @@
 import { answerValidators } from '../../spec/answers.js'
 import { requestValidators } from '../../spec/requests.js'
+import { sendValidators } from '../../spec/send-requests.js'
 import type { RequestTarget } from '../relay/request-target.js'
 
 /** A place where an exchange violates our OpenAPI document. */
@@ -28,7 +29,7 @@ export function findViolations(
 }
 
 function inRequest(id: string, body: unknown, status: number): Violation[] {
-  const validate = requestValidators[id]
+  const validate = sendValidators[id] ?? requestValidators[id]
   if (validate === undefined || body === undefined || status >= 300 || validate(body)) return []
   return (validate.errors ?? []).slice(0, maxViolations).map(({ instancePath, keyword, params }) => ({
     place: `request ${keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath}`.trimEnd(),
