@@ -34,6 +34,10 @@ export function createTargetGuard(hosts: readonly string[]): TargetGuard {
     },
     lookup: (hostname, options, callback) => {
       const answer = callback as (error: Error | null, ...rest: unknown[]) => void
+      if (isInvalid(hostname)) {
+        process.nextTick(answer, createNotFound(hostname))
+        return
+      }
       dns().lookup(hostname, options, (error: NodeJS.ErrnoException | null, found: unknown, family?: number) => {
         const addresses = Array.isArray(found) ? found.map(({ address }) => address as string) : [String(found)]
         const forbidden = error === null ? addresses.find(isMetadataAddress) : undefined
@@ -44,6 +48,17 @@ export function createTargetGuard(hosts: readonly string[]): TargetGuard {
     },
   }
 }
+
+/** Names under `.invalid` never exist (RFC 6761), but a resolver without a network takes seconds to say so. */
+const isInvalid = (hostname: string) => /(^|\.)invalid\.?$/i.test(hostname)
+
+const createNotFound = (hostname: string) =>
+  Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
+    code: 'ENOTFOUND',
+    errno: -3008,
+    syscall: 'getaddrinfo',
+    hostname,
+  })
 
 const explainMetadata = (what: string) =>
   `not sent: ${what} is a link-local or metadata address, which gives out credentials of the machine; name the address in --webhook-hosts to allow it`

@@ -182,7 +182,7 @@ describe('the built command', () => {
   })
 
   test('loads certificates with --https alone', async () => {
-    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry', 'chunks/metadata-address'].sort())
+    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry'].sort())
   })
 
   test('loads the store and the validator of files with a data folder', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { explainFailure } from '../../src/webhook/failure.js'
 import { createTransport } from '../../src/webhook/transport.js'
 import { type Answer, findClosedPort, type ReceiverOptions, useReceiver } from '../support/receiver.js'
@@ -133,6 +133,23 @@ test('a kept connection that the other side has closed does not fail the attempt
   expect((await once()).error).toMatch(closed) // a reset of a new connection is a failure
   transport.close()
 })
+
+test.each(['http://app.invalid/', 'https://APP.invalid/', 'http://app.invalid./'])(
+  '%s is not looked up, because a resolver without a network takes seconds',
+  async (url) => {
+    const dns = process.getBuiltinModule('node:dns')
+    const lookup = vi.spyOn(dns, 'lookup')
+    onTestFinished(() => lookup.mockRestore())
+    const transport = createTransport()
+    const { status, error } = await transport.post({ url, headers: {}, body: '{}' })
+    expect({ status, error }).toEqual({
+      status: null,
+      error: expect.stringMatching(/^app\.invalid\.? cannot be resolved: /),
+    })
+    expect(lookup).not.toHaveBeenCalled()
+    transport.close()
+  },
+)
 
 const target = new URL('http://app.invalid:3000/hooks')
 test.each([
