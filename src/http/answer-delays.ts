@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers'
 import type { AbortSignalLike, SetTimer } from '../control-api/long-poll.js'
+import { Heap } from '../core/heap.js'
 
 interface Held {
   readonly dueAt: number
@@ -34,8 +35,7 @@ export interface FineWait {
  * in turns of the event loop, with a sleep of a fraction of a millisecond in each, so that it costs little.
  */
 export class AnswerDelays {
-  /** A binary heap: the answer that is due first is at the front. */
-  readonly #heap: Held[] = []
+  readonly #held = new Heap<Held>((a, b) => a.dueAt <= b.dueAt)
   #timerAt = Number.POSITIVE_INFINITY
   #stopTimer = () => {}
   #isTurning = false
@@ -62,12 +62,12 @@ export class AnswerDelays {
       const held: Held = { dueAt, release: () => {} }
       const leave = () => held.release()
       held.release = () => {
-        held.release = () => {} // one whose client has left stays in the heap until it is due
+        held.release = () => {} // one whose client has left stays held until it is due
         signal.removeEventListener('abort', leave)
         resolve()
       }
       signal.addEventListener('abort', leave, { once: true })
-      this.#push(held)
+      this.#held.add(held)
       if (dueAt < this.#timerAt) this.#arm()
     })
   }
@@ -76,13 +76,13 @@ export class AnswerDelays {
   close(): void {
     this.#isClosed = true
     this.#stopTimer()
-    for (const held of this.#heap.splice(0)) held.release()
+    for (let held = this.#held.take(); held !== undefined; held = this.#held.take()) held.release()
   }
 
   /** Waits for the first answer: by the timer, or in turns of the event loop if it is due soon. */
   #arm(): void {
     this.#stopTimer()
-    const first = this.#heap[0]
+    const first = this.#held.first
     this.#timerAt = first?.dueAt ?? Number.POSITIVE_INFINITY
     if (first === undefined || this.#isTurning) return
     const ms = Math.floor(first.dueAt - this.now() - timerErrorMs)
@@ -100,7 +100,7 @@ export class AnswerDelays {
     this.#isTurning = false
     const isIdle = this.now() - this.#turnedAt < idleTurnMs
     const isReleased = this.#releaseDue()
-    const first = this.#heap[0]
+    const first = this.#held.first
     if (isIdle && !isReleased && first !== undefined) {
       const ms = Math.min(first.dueAt - this.now() - toleranceMs, longestNapMs)
       if (ms > 0) this.fineWait.nap(ms)
@@ -113,38 +113,12 @@ export class AnswerDelays {
   #releaseDue(): boolean {
     const until = this.now() + toleranceMs
     let isReleased = false
-    for (let first = this.#heap[0]; first !== undefined && first.dueAt <= until; first = this.#heap[0]) {
-      this.#pop()
+    for (let first = this.#held.first; first !== undefined && first.dueAt <= until; first = this.#held.first) {
+      this.#held.take()
       first.release()
       isReleased = true
     }
     return isReleased
-  }
-
-  #push(held: Held): void {
-    const heap = this.#heap
-    let index = heap.length
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      if ((heap[parent] as Held).dueAt <= held.dueAt) break
-      heap[index] = heap[parent] as Held
-      index = parent
-    }
-    heap[index] = held
-  }
-
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop() as Held
-    if (heap.length === 0) return
-    let index = 0
-    for (let child = 1; child < heap.length; child = 2 * index + 1) {
-      if (child + 1 < heap.length && (heap[child + 1] as Held).dueAt < (heap[child] as Held).dueAt) child++
-      if (last.dueAt <= (heap[child] as Held).dueAt) break
-      heap[index] = heap[child] as Held
-      index = child
-    }
-    heap[index] = last
   }
 }
 
