@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers'
 import type { AbortSignalLike, SetTimer } from '../control-api/long-poll.js'
 import { Heap } from '../core/heap.js'
 
@@ -7,39 +6,17 @@ interface Held {
   release: () => void
 }
 
-/** A thread that sleeps wakes up to this late. An answer leaves up to this early instead. Milliseconds. */
-const toleranceMs = 0.06
-
-/** A timer counts whole milliseconds and fires up to this late, so that it is set this early. Milliseconds. */
-const timerErrorMs = 1
-
-/** Before an answer is due by this, the event loop turns until it is. Milliseconds. */
-const fineMs = 2
-
-/** The longest sleep between two turns: so long do other events wait. Milliseconds. */
-const longestNapMs = 0.2
-
-/** A turn that took longer has worked, and others wait perhaps: it is followed by the next one at once. Milliseconds. */
-const idleTurnMs = 0.1
-
-/** How the last milliseconds before an answer pass. */
-export interface FineWait {
-  /** Calls back in the next turn of the event loop, after all other events. */
-  readonly nextTurn: (callback: () => void) => void
-  /** Sleeps, and keeps the thread meanwhile. */
-  readonly nap: (ms: number) => void
-}
+/** A timer counts whole milliseconds. An answer leaves up to this early if the next tick would be later. Milliseconds. */
+const toleranceMs = 0.5
 
 /**
- * Holds answers back until they are due. All share one timer, whose ticks are milliseconds: it ends early, and the rest passes
- * in turns of the event loop, with a sleep of a fraction of a millisecond in each, so that it costs little.
+ * Holds answers back until they are due. All share one timer, whose ticks are milliseconds: each answer leaves at the tick
+ * that is nearest to its time.
  */
 export class AnswerDelays {
   readonly #held = new Heap<Held>((a, b) => a.dueAt <= b.dueAt)
   #timerAt = Number.POSITIVE_INFINITY
   #stopTimer = () => {}
-  #isTurning = false
-  #turnedAt = Number.NEGATIVE_INFINITY
   #isClosed = false
 
   /**
@@ -51,7 +28,6 @@ export class AnswerDelays {
     readonly now: () => number,
     private readonly startTimer: SetTimer,
     private readonly onWait: () => void = () => {},
-    private readonly fineWait: FineWait = { nextTurn: setImmediate, nap: createNap() },
   ) {}
 
   /** Resolves when an answer is due, its client has left, or the emulator closes. @param dueAt on the clock of `now` */
@@ -79,60 +55,24 @@ export class AnswerDelays {
     for (let held = this.#held.take(); held !== undefined; held = this.#held.take()) held.release()
   }
 
-  /** Waits for the first answer: by the timer, or in turns of the event loop if it is due soon. */
+  /** Sets the timer for the first answer. */
   #arm(): void {
     this.#stopTimer()
+    this.#stopTimer = () => {}
     const first = this.#held.first
     this.#timerAt = first?.dueAt ?? Number.POSITIVE_INFINITY
-    if (first === undefined || this.#isTurning) return
-    const ms = Math.floor(first.dueAt - this.now() - timerErrorMs)
-    if (ms >= fineMs - timerErrorMs) this.#stopTimer = this.startTimer(() => this.#turn(), ms)
-    else this.#turnAgain()
+    if (first === undefined) return
+    const ms = Math.max(Math.round(first.dueAt - this.now()), 1)
+    this.#stopTimer = this.startTimer(() => this.#onTick(), ms)
   }
 
-  #turnAgain(): void {
-    this.#isTurning = true
-    this.#turnedAt = this.now()
-    this.fineWait.nextTurn(() => this.#turn())
-  }
-
-  #turn(): void {
-    this.#isTurning = false
-    const isIdle = this.now() - this.#turnedAt < idleTurnMs
-    const isReleased = this.#releaseDue()
-    const first = this.#held.first
-    if (isIdle && !isReleased && first !== undefined) {
-      const ms = Math.min(first.dueAt - this.now() - toleranceMs, longestNapMs)
-      if (ms > 0) this.fineWait.nap(ms)
-      this.#releaseDue()
-    }
-    this.#arm()
-  }
-
-  /** @returns whether an answer was due */
-  #releaseDue(): boolean {
+  /** Lets those go that are due; none is if the timer was early. */
+  #onTick(): void {
     const until = this.now() + toleranceMs
-    let isReleased = false
     for (let first = this.#held.first; first !== undefined && first.dueAt <= until; first = this.#held.first) {
       this.#held.take()
       first.release()
-      isReleased = true
     }
-    return isReleased
-  }
-}
-
-/** Creates a sleep of less than a millisecond; it does nothing where the thread may not sleep. */
-function createNap(): FineWait['nap'] {
-  let cell: Int32Array | undefined
-  let isAllowed = true
-  return (ms) => {
-    if (!isAllowed) return
-    try {
-      cell ??= new Int32Array(new SharedArrayBuffer(4))
-      Atomics.wait(cell, 0, 0, ms)
-    } catch {
-      isAllowed = false
-    }
+    this.#arm()
   }
 }

@@ -1,4 +1,4 @@
-import type { LongPolls } from '../control-api/long-poll.js'
+import type { AbortSignalLike, LongPolls } from '../control-api/long-poll.js'
 import type { FixedCode } from '../core/error-codes.js'
 import { createRefusal } from '../core/errors.js'
 import { drawDelay } from '../core/faults.js'
@@ -62,7 +62,7 @@ export interface ApplyFaultOptions {
   readonly latencyMs: number
   readonly longPolls: LongPolls
   /** Aborts when the caller disconnects. */
-  readonly signal: AbortSignal
+  readonly signal: AbortSignalLike
 }
 
 /** Applies a fault to a response before it is sent. */

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../control-api/long-poll.js'
 import { pathOf } from './target.js'
 
 /** A body as text. */
@@ -54,7 +55,7 @@ export abstract class Call {
   abstract readPieces(): AsyncIterable<Uint8Array>
 
   /** Aborts when the caller leaves. Created when it is first asked for, because most requests do not wait. */
-  abstract get signal(): AbortSignal
+  abstract get signal(): AbortSignalLike
 }
 
 /** Reads a header of a request; undefined if it was not sent. @param name in lower case */

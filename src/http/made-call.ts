@@ -1,4 +1,6 @@
+import type { AbortSignalLike } from '../control-api/long-poll.js'
 import { type BodyText, Call, toBodyText } from './call.js'
+import { CallerSignal } from './caller-signal.js'
 import { splitUrl } from './target.js'
 
 export interface CallParts {
@@ -7,14 +9,14 @@ export interface CallParts {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** A call whose parts are known at once. */
 export class MadeCall extends Call {
   readonly #headers: CallParts['headers']
   readonly #body: string | Uint8Array
-  #signal: AbortSignal | undefined
+  #signal: AbortSignalLike | undefined
 
   /** @throws {TypeError} if the URL is not absolute */
   constructor({ method, url, headers, body = '', signal }: CallParts) {
@@ -50,8 +52,8 @@ export class MadeCall extends Call {
     if (body.length > 0) yield typeof body === 'string' ? Buffer.from(body) : body
   }
 
-  override get signal(): AbortSignal {
-    this.#signal ??= new AbortController().signal
+  override get signal(): AbortSignalLike {
+    this.#signal ??= new CallerSignal()
     return this.#signal
   }
 }

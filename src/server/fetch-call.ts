@@ -41,12 +41,21 @@ export class FetchCall extends Call {
 /** The Request of a call, for what is written for one. */
 export function toRequest(call: Call): Request {
   if (call instanceof FetchCall) return call.request
-  const { method, url, signal } = call
+  const { method, url } = call
   const hasBody = method !== 'GET' && method !== 'HEAD'
   const headers = [...call.headers()].map(([name, value]): [string, string] => [name, value])
   const pieces = call.readPieces()[Symbol.asyncIterator]()
   const read = async () => (await pieces.next()).value
   const body = () => toReadable({ read, cancel: () => void pieces.return?.() })
-  const init = { method, headers, signal, ...(hasBody && { body: body(), duplex: 'half' }) }
+  const init = { method, headers, signal: toAbortSignal(call.signal), ...(hasBody && { body: body(), duplex: 'half' }) }
   return new Request(url, init)
+}
+
+function toAbortSignal(signal: Call['signal']): AbortSignal {
+  if (signal instanceof AbortSignal) return signal
+  const leave = new AbortController()
+  const abort = () => leave.abort('Client connection prematurely closed.')
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+  return leave.signal
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyText, Call, toBodyText } from '../http/call.js'
+import { CallerSignal } from '../http/caller-signal.js'
 import type { UrlParts } from '../http/target.js'
 
 /** A call that has come over a socket. */
 export class IncomingCall extends Call {
   readonly #incoming: IncomingMessage
   readonly #outgoing: ServerResponse
-  #signal: AbortSignal | undefined
+  #signal: CallerSignal | undefined
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, { scheme, authority, target }: UrlParts) {
     super(incoming.method ?? 'GET', scheme, authority, target)
@@ -64,7 +65,7 @@ export class IncomingCall extends Call {
     return this.#incoming.iterator({ destroyOnReturn: false })
   }
 
-  override get signal(): AbortSignal {
+  override get signal(): CallerSignal {
     this.#signal ??= signalOf(this.#outgoing)
     return this.#signal
   }
@@ -73,14 +74,14 @@ export class IncomingCall extends Call {
 const emptyBody: BodyText = { text: '', isUtf8: true }
 
 /** A signal that aborts when the client leaves before its answer was sent. */
-function signalOf(outgoing: ServerResponse): AbortSignal {
-  const leave = new AbortController()
+function signalOf(outgoing: ServerResponse): CallerSignal {
+  const signal = new CallerSignal()
   const onClose = () => {
-    if (!outgoing.writableFinished) leave.abort('Client connection prematurely closed.')
+    if (!outgoing.writableFinished) signal.abort()
   }
   if (outgoing.destroyed) onClose()
   else outgoing.once('close', onClose)
-  return leave.signal
+  return signal
 }
 
 const isSpace = (unit: number) => unit === 9 || unit === 10 || unit === 13 || unit === 32

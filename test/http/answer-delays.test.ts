@@ -1,57 +1,43 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { AbortSignalLike } from '../../src/control-api/long-poll.js'
 import { AnswerDelays } from '../../src/http/answer-delays.js'
+import { CallerSignal } from '../../src/http/caller-signal.js'
 
 /** Lets those go on who wait for a promise. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** How long a turn of the event loop takes if nothing happens. Milliseconds. */
-const turnMs = 0.01
-
-/** Delays on a clock that only timers, turns of the event loop and naps move. */
-function useDelays({ lateTimerMs = 0, lateNapMs = 0, busyTurnMs = turnMs } = {}) {
+/** Delays on a clock that only timers move. */
+function useDelays(timerErrorMs = () => 0) {
   let now = 0
   const timers = new Map<() => void, number>()
-  const turns: (() => void)[] = []
-  const naps: number[] = []
   const delays = new AnswerDelays(
     () => now,
     (callback, ms) => {
-      timers.set(callback, now + ms)
+      timers.set(callback, now + ms + timerErrorMs())
       return () => timers.delete(callback)
-    },
-    () => {},
-    {
-      nextTurn: (callback) => turns.push(callback),
-      nap: (ms) => {
-        naps.push(ms)
-        now += ms + lateNapMs
-      },
     },
   )
   const left: (readonly [name: string, at: number])[] = []
-  const hold = (name: string, dueAt: number, signal: AbortSignal = new AbortController().signal) =>
+  const hold = (name: string, dueAt: number, signal: AbortSignalLike = new CallerSignal()) =>
     delays.wait(dueAt, signal).then(() => left.push([name, now]))
-  /** Runs turns and timers until a time. */
+  /** Runs timers until a time. @returns how many */
   const passTo = async (end: number) => {
+    let ticks = 0
     await settle()
-    while (now <= end) {
-      const turn = turns.shift()
-      if (turn !== undefined) {
-        now += busyTurnMs
-        turn()
-      } else {
-        const [next] = [...timers].sort(([, one], [, other]) => one - other)
-        if (next === undefined || next[1] > end) break
-        timers.delete(next[0])
-        now = Math.max(now, next[1] + lateTimerMs)
-        next[0]()
-      }
+    for (;;) {
+      const [next] = [...timers].sort(([, one], [, other]) => one - other)
+      if (next === undefined || next[1] > end) break
+      timers.delete(next[0])
+      now = Math.max(now, next[1])
+      next[0]()
+      ticks++
       await settle()
     }
     now = Math.max(now, end)
+    return ticks
   }
-  return { delays, hold, passTo, left, timers, turns, naps }
+  return { delays, hold, passTo, left, timers }
 }
 
 test('answers leave in the order in which they are due, on one timer', async () => {
@@ -67,19 +53,19 @@ test('answers leave in the order in which they are due, on one timer', async () 
 
 test('an answer that is due already leaves at once', async () => {
   const { hold, left } = useDelays()
-  await hold('due', 0.05)
+  await hold('due', 0.5)
   expect(left).toEqual([['due', 0]])
 })
 
 test('an answer whose client has left is let go, and the others are not', async () => {
   const { hold, passTo, left } = useDelays()
-  const client = new AbortController()
+  const client = new CallerSignal()
   void hold('stays', 20)
-  const leaves = hold('leaves', 10, client.signal)
+  const leaves = hold('leaves', 10, client)
   client.abort()
   await leaves
   expect(left).toEqual([['leaves', 0]])
-  await hold('never waits', 50, client.signal)
+  await hold('never waits', 50, client)
   await passTo(30)
   expect(left.slice(1).map(([name]) => name)).toEqual(['never waits', 'stays'])
   expect(left[2]?.[1]).toBeCloseTo(20, 0)
@@ -99,41 +85,41 @@ const times = fc.array(
   { maxLength: 50 },
 )
 
-test('every answer leaves within 0.1 ms of its time if the process is idle, though timers are late by up to 1 ms', async () => {
+test('every answer leaves within half a millisecond of its time if timers are exact', async () => {
   await fc.assert(
-    fc.asyncProperty(times, fc.integer({ min: 0, max: 10 }), async (dueTimes, late) => {
-      const { hold, passTo, left } = useDelays({ lateTimerMs: late / 10, lateNapMs: toleranceMs })
+    fc.asyncProperty(times, async (dueTimes) => {
+      const { hold, passTo, left } = useDelays()
       for (const dueAt of dueTimes) void hold(String(dueAt), dueAt)
       await passTo(300)
       expect(left).toHaveLength(dueTimes.length)
-      for (const [dueAt, at] of left) expect(Math.abs(at - Number(dueAt))).toBeLessThanOrEqual(0.1)
+      for (const [dueAt, at] of left) expect(Math.abs(at - Number(dueAt))).toBeLessThanOrEqual(0.5 + rounding)
     }),
   )
 })
 
-/** How late a nap may end. Milliseconds. */
-const toleranceMs = 0.06
-
-test('an idle process sleeps most of the last two milliseconds, never longer than 0.2 ms at once', async () => {
-  const { hold, passTo, naps } = useDelays()
-  void hold('one', 10)
-  await passTo(20)
-  expect(Math.max(...naps)).toBeLessThanOrEqual(0.2)
-  expect(naps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(0.8)
-  expect(naps.length).toBeLessThanOrEqual(15)
+test('a timer that is early lets no answer go too early, and one that is late lets go all that are due', async () => {
+  await fc.assert(
+    fc.asyncProperty(times, fc.infiniteStream(fc.integer({ min: -99, max: 99 })), async (dueTimes, errors) => {
+      const { hold, passTo, left } = useDelays(() => (errors.next().value as number) / 100)
+      for (const dueAt of dueTimes) void hold(String(dueAt), dueAt)
+      await passTo(300)
+      expect(left).toHaveLength(dueTimes.length)
+      for (const [dueAt, at] of left) {
+        expect(at - Number(dueAt)).toBeGreaterThanOrEqual(-0.5 - rounding)
+        expect(at - Number(dueAt)).toBeLessThanOrEqual(1.5)
+      }
+    }),
+  )
 })
 
-test('a process that has work to do never sleeps, and its answers leave after the turn', async () => {
-  const { hold, passTo, naps, left } = useDelays({ busyTurnMs: 0.3 })
-  void hold('one', 10)
-  await passTo(20)
-  expect(naps).toEqual([])
-  expect(left[0]?.[1]).toBeCloseTo(10, 0)
-})
+const rounding = 1e-6
 
-test('an answer that is far away costs no turns', async () => {
-  const { hold, passTo, turns, timers } = useDelays()
-  void hold('far', 100)
-  await passTo(90)
-  expect([turns.length, timers.size]).toEqual([0, 1])
+test('answers of the same millisecond share a tick, and one that is far away costs one', async () => {
+  const { hold, passTo, left, timers } = useDelays()
+  for (const dueAt of [10, 10.1, 10.2, 10.3]) void hold(String(dueAt), dueAt)
+  void hold('far', 1000)
+  expect(await passTo(100)).toBe(1)
+  expect([left.length, timers.size]).toEqual([4, 1])
+  expect(await passTo(2000)).toBe(1)
+  expect(left).toHaveLength(5)
 })
