@@ -6,8 +6,11 @@ interface Held {
   release: () => void
 }
 
-/** A timer counts whole milliseconds. An answer leaves up to this early if the next tick would be later. Milliseconds. */
-const toleranceMs = 0.5
+/** A timer counts whole milliseconds and is a little late. An answer leaves up to this early if the next tick is later. Milliseconds. */
+const earlyMs = 0.75
+
+/** The same in the other direction, so that the two are a tick apart. Milliseconds. */
+const lateMs = 1 - earlyMs
 
 /**
  * Holds answers back until they are due. All share one timer, whose ticks are milliseconds: each answer leaves at the tick
@@ -32,7 +35,7 @@ export class AnswerDelays {
 
   /** Resolves when an answer is due, its client has left, or the emulator closes. @param dueAt on the clock of `now` */
   wait(dueAt: number, signal: AbortSignalLike): Promise<void> {
-    if (this.#isClosed || signal.aborted || dueAt <= this.now() + toleranceMs) return Promise.resolve()
+    if (this.#isClosed || signal.aborted || dueAt <= this.now() + earlyMs) return Promise.resolve()
     this.onWait()
     return new Promise((resolve) => {
       const held: Held = { dueAt, release: () => {} }
@@ -62,13 +65,13 @@ export class AnswerDelays {
     const first = this.#held.first
     this.#timerAt = first?.dueAt ?? Number.POSITIVE_INFINITY
     if (first === undefined) return
-    const ms = Math.max(Math.round(first.dueAt - this.now()), 1)
+    const ms = Math.max(Math.floor(first.dueAt - this.now() + lateMs), 1)
     this.#stopTimer = this.startTimer(() => this.#onTick(), ms)
   }
 
   /** Lets those go that are due; none is if the timer was early. */
   #onTick(): void {
-    const until = this.now() + toleranceMs
+    const until = this.now() + earlyMs
     for (let first = this.#held.first; first !== undefined && first.dueAt <= until; first = this.#held.first) {
       this.#held.take()
       first.release()
