@@ -12,6 +12,13 @@ export interface SignatureHeaders {
   readonly 'telnyx-timestamp': string
 }
 
+/** Memory for what is signed, which is read before the signature is returned: most webhooks are shorter. */
+let scratch: Buffer | undefined
+const scratchBytes = 8192
+
+/** The most bytes in UTF-8 of a character of a text. */
+const mostBytesOfUnit = 3
+
 /** Signs webhooks as the vendor does. Reuse it: reading a key takes ten times as long as signing. */
 export class Signer {
   /** Base64 of 32 bytes, which receivers expect in TELNYX_PUBLIC_KEY. */
@@ -40,12 +47,21 @@ export class Signer {
    * @param body exactly the text that is sent, as UTF-8
    */
   sign(timestampSecs: number, body: string): SignatureHeaders {
-    const signature = this.signText(`${timestampSecs}|${body}`).toString('base64')
+    const signature = this.#sign(`${timestampSecs}|`, body).toString('base64')
     return { 'telnyx-signature-ed25519': signature, 'telnyx-timestamp': String(timestampSecs) }
   }
 
   /** Signs a text as it is. @returns 64 bytes */
   signText(text: string): Buffer {
-    return sign(null, Buffer.from(text), this.#privateKey)
+    return this.#sign('', text)
+  }
+
+  /** Signs two texts that follow each other, without joining them first. */
+  #sign(start: string, rest: string): Buffer {
+    if ((start.length + rest.length) * mostBytesOfUnit > scratchBytes)
+      return sign(null, Buffer.from(start + rest), this.#privateKey)
+    scratch ??= Buffer.allocUnsafeSlow(scratchBytes)
+    const startEnd = scratch.write(start)
+    return sign(null, scratch.subarray(0, startEnd + scratch.write(rest, startEnd)), this.#privateKey)
   }
 }

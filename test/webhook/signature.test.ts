@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import fc from 'fast-check'
 import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
 import { KeyError } from '../../src/webhook/key-error.js'
@@ -94,4 +95,25 @@ describe('key pairs', () => {
     expect(() => Signer.fromPrivateKey(text)).toThrow(KeyError)
     expect(() => Signer.fromPrivateKey(text)).toThrow(sentence)
   })
+})
+
+test('W6: a signature covers the stamp and the whole body, however long it is and whatever was signed before', () => {
+  const secret = Buffer.alloc(32, 7)
+  const signer = Signer.fromPrivateKey(secret.toString('base64'))
+  const key = createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(signer.publicKey, 'base64').toString('base64url') },
+    format: 'jwk',
+  })
+  const bodies = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.integer({ min: 1, max: 3000 }))
+      .map(([unit, times]) => unit.repeat(times)),
+  )
+  fc.assert(
+    fc.property(bodies, fc.nat(), (text, stamp) => {
+      const { 'telnyx-signature-ed25519': signature } = signer.sign(stamp, text)
+      expect(verify(null, Buffer.from(`${stamp}|${text}`), key, Buffer.from(signature, 'base64'))).toBe(true)
+    }),
+  )
 })
