@@ -9,7 +9,7 @@ import { beginAttempt } from './webhooks.js'
 import type { Change, World } from './world.js'
 
 /** The number of due items that are run without a pause for others. Each takes some microseconds. */
-export const dueAtOnce = 500
+export const dueAtOnce = 200
 
 /** Makes a world for the sandbox's own listeners, at the start and at each reset. */
 export type MakeWorld = (
