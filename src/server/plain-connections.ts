@@ -4,12 +4,11 @@ import { clearInterval, setInterval } from 'node:timers'
 import type { Answer } from '../http/answer.js'
 import { PlainConnection, type PlainConnectionOptions } from './plain-connection.js'
 
-/** The time between two looks at the connections. Milliseconds. */
-const lookMs = 1000
-
 export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'answer' | 'answerUnreadable' | 'turns'> {
   /** The answer that Node's server is to send to the first request of a connection. */
   readonly givenAnswers: WeakMap<Socket, Answer>
+  /** The time between two looks at the connections. Milliseconds, 1000 by default. */
+  readonly lookMs?: number
 }
 
 /**
@@ -19,13 +18,15 @@ export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'a
 export class PlainConnections {
   readonly #open = new Set<PlainConnection>()
   readonly #connectionOptions: PlainConnectionOptions
+  readonly #lookMs: number
   readonly #mostIdleLooks: number
   #looking: NodeJS.Timeout | undefined
 
   /** Takes the connections of a server before it does. */
-  constructor(server: Server, { givenAnswers, ...options }: PlainConnectionsOptions) {
+  constructor(server: Server, { givenAnswers, lookMs = 1000, ...options }: PlainConnectionsOptions) {
     const takers = server.listeners('connection') as ((socket: Socket) => void)[]
     const idleSecs = Math.floor(server.keepAliveTimeout / 1000)
+    this.#lookMs = lookMs
     this.#mostIdleLooks = idleSecs + 1
     this.#connectionOptions = {
       ...options,
@@ -54,20 +55,11 @@ export class PlainConnections {
     for (const { socket } of this.#open) socket.destroy()
   }
 
-  #take(socket: Socket): void {
-    this.#open.add(new PlainConnection(socket, this.#connectionOptions))
-    this.#looking ??= setInterval(() => this.#look(), lookMs).unref()
-  }
-
-  #forget(connection: PlainConnection): void {
-    this.#open.delete(connection)
-    if (this.#open.size > 0) return
-    clearInterval(this.#looking)
-    this.#looking = undefined
-  }
-
-  /** Closes connections that were idle for too long; Node's server waits for the rest of a request, and gives up on it. */
-  #look(): void {
+  /**
+   * Looks at all connections, as once a second: closes what was idle for too long, and leaves waiting for the rest of a
+   * request, or for a first one, to Node's server, which knows when to give up.
+   */
+  look(): void {
     for (const connection of this.#open) {
       if (connection.isAnswering) continue
       const looks = connection.idleLooks++
@@ -75,5 +67,17 @@ export class PlainConnections {
         if (looks > 0) connection.giveUp()
       } else if (looks >= this.#mostIdleLooks) connection.socket.destroy()
     }
+  }
+
+  #take(socket: Socket): void {
+    this.#open.add(new PlainConnection(socket, this.#connectionOptions))
+    this.#looking ??= setInterval(() => this.look(), this.#lookMs).unref()
+  }
+
+  #forget(connection: PlainConnection): void {
+    this.#open.delete(connection)
+    if (this.#open.size > 0) return
+    clearInterval(this.#looking)
+    this.#looking = undefined
   }
 }
