@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { type Answer, isStream, type Pending } from '../http/answer.js'
 import type { Call } from '../http/call.js'
+import { CallerSignal } from '../http/caller-signal.js'
 import { writePlainAnswer } from './plain-answer.js'
 import { type PlainFields, type PlainHead, readPlainHead } from './plain-head.js'
 import { SocketCall } from './socket-call.js'
@@ -52,7 +53,7 @@ export class PlainConnection implements Sendable {
   #early: Buffer[] = []
   #turn: Turn | undefined
   #answer: Answer | undefined
-  #leave: AbortController | undefined
+  #leave: CallerSignal | undefined
   #hasLeft = false
 
   constructor(
@@ -176,14 +177,14 @@ export class PlainConnection implements Sendable {
   }
 
   /** Created when it is first asked for, because most requests do not wait. */
-  readonly #signal = (): AbortSignal => {
-    this.#leave ??= new AbortController()
+  readonly #signal = (): CallerSignal => {
+    this.#leave ??= new CallerSignal()
     if (this.socket.destroyed) this.#abort()
-    return this.#leave.signal
+    return this.#leave
   }
 
   #abort(): void {
-    this.#leave?.abort('Client connection prematurely closed.')
+    this.#leave?.abort()
   }
 
   /** Like Node's server: who ends its side wants no answer. */

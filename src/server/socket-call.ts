@@ -1,14 +1,15 @@
 import { type BodyText, Call, toBodyText } from '../http/call.js'
+import type { CallerSignal } from '../http/caller-signal.js'
 import type { PlainHead } from './plain-head.js'
 
 /** A call that has come over a socket as a plain request, with its body. */
 export class SocketCall extends Call {
   readonly #head: PlainHead
   readonly #bytes: Buffer
-  readonly #signal: () => AbortSignal
+  readonly #signal: () => CallerSignal
 
   /** @param bytes the request, head and body */
-  constructor(head: PlainHead, bytes: Buffer, signal: () => AbortSignal) {
+  constructor(head: PlainHead, bytes: Buffer, signal: () => CallerSignal) {
     super(head.method, 'http', head.fields.host, head.target)
     this.#head = head
     this.#bytes = bytes
@@ -33,7 +34,7 @@ export class SocketCall extends Call {
     if (body.length > 0) yield body
   }
 
-  override get signal(): AbortSignal {
+  override get signal(): CallerSignal {
     return this.#signal()
   }
 

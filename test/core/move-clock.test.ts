@@ -29,7 +29,8 @@ test('a move of the clock pauses after some of what falls due, even if all of it
       endedAtPauses.push(ended())
     },
   })
-  expect(endedAtPauses).toEqual([dueAtOnce, 2 * dueAtOnce, 3 * dueAtOnce, 4 * dueAtOnce])
+  const pauses = Math.floor(count / dueAtOnce)
+  expect(endedAtPauses).toEqual(Array.from({ length: pauses }, (_, index) => (index + 1) * dueAtOnce))
   expect(ended()).toBe(count)
   expect([events.length, total]).toEqual([mostHappened, count])
   expect(sandbox.world.clock.now()).toBe(hourLater)
