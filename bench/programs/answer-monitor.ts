@@ -4,6 +4,7 @@
  * milliseconds when the measurement begins, and `end`; the answer to `end` is an AnswerErrors.
  */
 import { channel } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 
 /** What was measured. */
@@ -19,12 +20,34 @@ let latencyMs = 0
 let errors: number[] = []
 let begun = process.cpuUsage()
 
+function noteAnswer(key: object): void {
+  const arrivedAt = arrivals.get(key)
+  if (arrivedAt === undefined) return
+  arrivals.delete(key)
+  errors.push(Math.abs(performance.now() - arrivedAt - latencyMs))
+}
+
+// Requests of Node's server, which reads from its sockets without their events.
 channel('http.server.request.start').subscribe((message) => {
   arrivals.set((message as { response: object }).response, performance.now())
 })
 channel('http.server.response.finish').subscribe((message) => {
-  const arrivedAt = arrivals.get((message as { response: object }).response)
-  if (arrivedAt !== undefined) errors.push(Math.abs(performance.now() - arrivedAt - latencyMs))
+  noteAnswer((message as { response: object }).response)
+})
+
+// Requests that our server reads from the socket itself: each comes as a whole, and is answered with one write.
+channel('net.server.socket').subscribe((message) => {
+  const { socket } = message as { socket: Socket }
+  const { emit, write } = socket
+  socket.emit = (event: string | symbol, ...args: unknown[]) => {
+    if (event === 'data') arrivals.set(socket, performance.now())
+    return (emit as (...args: unknown[]) => boolean).call(socket, event, ...args)
+  }
+  socket.write = (...args: unknown[]) => {
+    const hasRoom = (write as (...args: unknown[]) => boolean).apply(socket, args)
+    noteAnswer(socket)
+    return hasRoom
+  }
 })
 process.on('message', (message) => {
   const { user, system } = process.cpuUsage(begun)
