@@ -93,7 +93,9 @@ export class Dispatcher {
   async #loadOnce(): Promise<Tools> {
     const { loadComposer, loadTransport, tape } = this.#parts
     const [composer, transport] = await Promise.all([loadComposer(), loadTransport()])
-    const urlQueue = new UrlQueue(tape?.posts === false ? postNothing : transport.send)
+    // A run has the time at which each webhook was composed.
+    const atEnd = tape === undefined ? undefined : (callback: () => void) => callback()
+    const urlQueue = new UrlQueue(tape?.posts === false ? postNothing : transport.send, atEnd)
     if (this.#isClosed) urlQueue.close()
     this.#tools = { composer, transport, urlQueue }
     return this.#tools

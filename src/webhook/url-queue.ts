@@ -33,7 +33,7 @@ interface Placed {
  * Posts webhooks, a limited number at a time to each URL: a receiver that hangs delays its own webhooks only. Those of one
  * URL are posted in the order in which they were added.
  *
- * The webhooks that find room in one turn of the event loop are posted together at its end, after all of them were composed.
+ * The webhooks that take the places of others in one turn of the event loop are posted at its end, after all were composed.
  * Between two requests a receiver would fall asleep while the second is signed, and to wake it costs as much as to sign.
  */
 export class UrlQueue {
@@ -41,7 +41,11 @@ export class UrlQueue {
   #placed: Placed[] = []
   #isClosed = false
 
-  constructor(private readonly transport: Transport) {}
+  /** @param atEnd calls back at the end of the turn of the event loop, or at once */
+  constructor(
+    private readonly transport: Transport,
+    private readonly atEnd: (callback: () => void) => void = setImmediate,
+  ) {}
 
   /** Posts a webhook once there is room. */
   add(url: string, post: QueuedPost): void {
@@ -59,33 +63,32 @@ export class UrlQueue {
       return
     }
     queue.inFlight++
-    this.#place({ queue, post })
+    this.#post(queue, post, post.compose())
   }
 
   /** Stops sending: webhooks that wait end with null, those in flight with their result. */
   close(): void {
     this.#isClosed = true
-    const placed = this.#placed
-    this.#placed = []
-    for (const { post } of placed) post.end(null)
     for (const { waiting } of this.#queues.values())
       for (let post = waiting.take(); post !== undefined; post = waiting.take()) post.end(null)
   }
 
   #place(placed: Placed): void {
-    if (this.#placed.push(placed) === 1) setImmediate(() => this.#postPlaced())
+    if (this.#placed.push(placed) === 1) this.atEnd(() => this.#postPlaced())
   }
 
   #postPlaced(): void {
     const placed = this.#placed.splice(0, maxTogether)
-    if (this.#placed.length > 0) setImmediate(() => this.#postPlaced())
+    if (this.#placed.length > 0) this.atEnd(() => this.#postPlaced())
     const posts = placed.map(({ post }) => post.compose())
-    for (const [index, { queue, post }] of placed.entries()) {
-      this.transport(posts[index] as Post, (result) => {
-        this.#leave(queue)
-        post.end(result)
-      })
-    }
+    for (const [index, { queue, post }] of placed.entries()) this.#post(queue, post, posts[index] as Post)
+  }
+
+  #post(queue: Queue, queued: QueuedPost, post: Post): void {
+    this.transport(post, (result) => {
+      this.#leave(queue)
+      queued.end(result)
+    })
   }
 
   /** Gives the place of a webhook to the next one. */
