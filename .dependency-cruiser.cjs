@@ -20,7 +20,7 @@ const rooms = {
     others: '^(node:)?timers$',
   },
   server: {
-    ours: `${inRoom('server')}|${filesOf('http', 'answer', 'call', 'fetch', 'made-call', 'native-request', 'target')}|${filesOf('wire', 'closed-error', 'remember')}`,
+    ours: `${inRoom('server')}|${filesOf('http', 'answer', 'call', 'caller-signal', 'fetch', 'made-call', 'native-request', 'target')}|${filesOf('wire', 'closed-error', 'remember')}`,
     others: '^(node:)?(http|https|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
