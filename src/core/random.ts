@@ -12,6 +12,9 @@ const variantUnits = digitUnits.subarray(8, 12)
 
 const hex32 = (n: number) => n.toString(16).padStart(8, '0')
 
+/** The number of digits that are made into a text at once: any number of them is a small integer. */
+const longestNumber = 9
+
 /**
  * A seeded sequence of 32-bit numbers (sfc32), for reproducible tests and not for secrets. Its cursor is part of a
  * sandbox's state, so that a restart continues the sequence instead of repeating IDs.
@@ -62,7 +65,13 @@ export class Random {
   /** Decimal digits, with leading zeros (V8). */
   digits(length: number): string {
     let digits = ''
-    for (let i = 0; i < length; i++) digits += this.next() % 10
+    let number = 0
+    for (let i = 1; i <= length; i++) {
+      number = number * 10 + (this.next() % 10)
+      if (i % longestNumber !== 0 && i !== length) continue
+      digits += String(number).padStart(((i - 1) % longestNumber) + 1, '0')
+      number = 0
+    }
     return digits
   }
 
