@@ -26,7 +26,12 @@ export function writeChanges(world: World, changes: readonly Change[]): string {
   const seen = new Set<object>()
   const webhooks = new Set<WebhookDelivery>()
   let verifications = ''
+  let latest: object | undefined
   for (const change of changes) {
+    if ('record' in change) {
+      if (change.record === latest) continue // a create makes several changes to one record
+      latest = change.record
+    }
     if (change.table === 'overrides') {
       file.overrides = toStoredOverrides(world)
     } else if (change.table === 'webhooks') {

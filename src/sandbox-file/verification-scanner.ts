@@ -2,18 +2,18 @@ import { lastMoment } from '../core/clock.js'
 import { channels, type Message, type Verification } from '../core/records.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import { ByteScanner, Memo, toBytes, toNumber } from './byte-scanner.js'
+import { usualTimeoutSecs } from './records.js'
 
 const spelled = {
   id: toBytes('{"id":"'),
-  type: toBytes(',"record_type":"verification","type":"'),
+  type: toBytes(',"type":"'),
   number: toBytes(',"phone_number":"'),
   profile: toBytes(',"verify_profile_id":"'),
-  status: toBytes(',"status":"'),
-  noCode: toBytes(',"custom_code":null'),
-  customCode: toBytes(',"custom_code":"'),
   timeout: toBytes(',"timeout_secs":'),
   created: toBytes(',"created_at":"'),
   updated: toBytes(',"updated_at":"'),
+  status: toBytes(',"status":"'),
+  customCode: toBytes(',"custom_code":"'),
   code: toBytes(',"emulator":{"code":"'),
   delivery: toBytes(',"delivery":"'),
   failedChecks: toBytes(',"failed_checks":'),
@@ -73,18 +73,20 @@ export class VerificationScanner {
     const channel = scanner.memo(spelled.type, this.#channel)
     const phoneNumber = scanner.text(spelled.number)
     const profileId = scanner.memo(spelled.profile, this.#profileId)
-    const status = scanner.memo(spelled.status, this.#status)
-    const customCode = scanner.finds(spelled.noCode) ? null : scanner.memo(spelled.customCode, this.#code)
-    const timeoutSecs = scanner.memo(spelled.timeout, this.#timeoutSecs)
+    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usualTimeoutSecs
     const createdAt = scanner.memo(spelled.created, this.#time)
-    const updatedAt = scanner.memo(spelled.updated, this.#time)
+    const updatedAt = scanner.finds(spelled.updated) ? scanner.memoHere(this.#time) : createdAt
+    const status = scanner.finds(spelled.status) ? scanner.memoHere(this.#status) : 'pending'
+    const customCode = scanner.finds(spelled.customCode) ? scanner.memoHere(this.#code) : null
     const code = scanner.memo(spelled.code, this.#code)
-    const delivery = scanner.memo(spelled.delivery, this.#delivery)
+    const isDelivered = !scanner.finds(spelled.delivery)
+    const delivery = isDelivered ? 'delivered' : scanner.memoHere(this.#delivery)
     const failedChecks = scanner.finds(spelled.failedChecks) ? scanner.number() : 0
     const timeoutRequested = scanner.finds(spelled.timeoutRequested)
     const price = scanner.finds(spelled.usd) ? scanner.memoHere(this.#price) : 0
     const sequence = scanner.finds(spelled.sequence) ? scanner.number() : 0
-    if (!scanner.isSound) return undefined
+    // Without both, the record is one that a person has written, whose message is made.
+    if (!scanner.isSound || (isDelivered && sequence === 0)) return undefined
     const verification: Verification = {
       id,
       channel: channel as Verification['channel'],
