@@ -12,17 +12,21 @@ export class ShardedMap<Value> {
   #first: Map<string, Value> | undefined = new Map()
   #shards: Map<string, Value>[] = []
   #size = 0
+  /** Finds values that are read when they are first needed; what it finds, it has also set. */
+  whenMissing: ((key: string) => Value | undefined) | undefined
 
+  /** The number of values that were set. */
   get size(): number {
     return this.#size
   }
 
   get(key: string): Value | undefined {
-    return this.#mapOf(key).get(key)
+    const found = this.#mapOf(key).get(key)
+    return found === undefined && this.whenMissing !== undefined ? this.whenMissing(key) : found
   }
 
   has(key: string): boolean {
-    return this.#mapOf(key).has(key)
+    return this.get(key) !== undefined
   }
 
   set(key: string, value: Value): void {

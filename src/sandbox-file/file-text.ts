@@ -10,7 +10,7 @@ import { toStoredWebhooks } from './webhooks.js'
 
 /** A whole sandbox as a file whose verifications are JSON already, each written when it is its turn. */
 export function toWritableFile(world: World): object {
-  return { ...toFileOfOthers(world), verifications: writeEach(world.state.verifications.values()) }
+  return { ...toFileOfOthers(world), verifications: writeEach(world.state.verifications.copies()) }
 }
 
 function* writeEach(verifications: Iterable<Verification>): Generator<string> {
