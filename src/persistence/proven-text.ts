@@ -11,6 +11,8 @@ const indent = 4
 const startOfLine = /^\{"version":1,"meta":\{[^{}"]*(?:"[a-z_]+":[^{}"]*)*\},"verifications":\[/
 /** What comes before the verifications of a line is shorter. Bytes. */
 const longestStart = 400
+/** Most verifications are longer. Bytes. */
+const usualLength = 320
 const comma = 0x2c
 const lineBreak = 0x0a
 const bracket = 0x5d
@@ -29,7 +31,7 @@ function readFileText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined
   if (found < 0) return undefined
   const start = found + listInFile.length
   const { byteOffset: base } = bytes
-  const scanned = new ScannedVerifications(scannerOf(bytes))
+  const scanned = new ScannedVerifications(scannerOf(bytes), Math.ceil(bytes.length / usualLength))
   const { scanner } = scanned
   let place = start
   for (; bytes[place + indent - 1] === 0x20; place++) {
@@ -54,7 +56,7 @@ function readLineText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined
   const start = startOfLine.exec(bytes.toString('latin1', 0, Math.min(longestStart, bytes.length)))?.[0].length
   if (start === undefined) return undefined
   const { byteOffset: base } = bytes
-  const scanned = new ScannedVerifications(scannerOf(bytes))
+  const scanned = new ScannedVerifications(scannerOf(bytes), Math.ceil(bytes.length / usualLength))
   const { scanner } = scanned
   let place = start
   for (;;) {

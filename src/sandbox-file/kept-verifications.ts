@@ -212,7 +212,7 @@ export class KeptVerifications implements UnreadVerifications {
 }
 
 /** The last characters of IDs and numbers differ most. */
-const hashed = 16
+const hashed = 8
 
 function hashText(text: string): number {
   let hash = 0

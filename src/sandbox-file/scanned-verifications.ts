@@ -12,12 +12,18 @@ const factCount = 7
  * list of numbers instead of an object for each. Those in an unusual spelling were read as JSON.
  */
 export class ScannedVerifications {
-  readonly #facts: number[] = []
+  #facts: Float64Array
   readonly #profileIds: string[] = []
   readonly #stored: StoredVerification[] = []
   #size = 0
 
-  constructor(readonly scanner: VerificationScanner) {}
+  /** @param expected about how many there are */
+  constructor(
+    readonly scanner: VerificationScanner,
+    expected: number,
+  ) {
+    this.#facts = new Float64Array(factCount * (expected + 1))
+  }
 
   get size(): number {
     return this.#size
@@ -29,13 +35,31 @@ export class ScannedVerifications {
     let profile = this.#profileIds.length - 1
     // Almost always the one before.
     if (this.#profileIds[profile] !== profileId) profile = this.#profileIds.push(profileId) - 1
-    this.#facts.push(place, numberPlace, createdAt, expiresAt, price, sequence, isPending ? profile : -1 - profile)
-    this.#size++
+    const first = this.#next()
+    const facts = this.#facts
+    facts[first] = place
+    facts[first + 1] = numberPlace
+    facts[first + 2] = createdAt
+    facts[first + 3] = expiresAt
+    facts[first + 4] = price
+    facts[first + 5] = sequence
+    facts[first + 6] = isPending ? profile : -1 - profile
   }
 
   addStored(stored: StoredVerification): void {
-    this.#facts.push(-this.#stored.push(stored), 0, 0, 0, 0, 0, 0)
-    this.#size++
+    const first = this.#next()
+    this.#facts[first] = -this.#stored.push(stored)
+  }
+
+  /** Where the facts of the next one begin. */
+  #next(): number {
+    const first = factCount * this.#size++
+    if (first + factCount > this.#facts.length) {
+      const longer = new Float64Array(2 * this.#facts.length)
+      longer.set(this.#facts)
+      this.#facts = longer
+    }
+    return first
   }
 
   /** One that was read as JSON; undefined for one whose facts are then in `facts`. */
