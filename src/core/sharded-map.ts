@@ -14,14 +14,18 @@ export class ShardedMap<Value> {
   #first: TextTable<Value> | undefined = new TextTable()
   #shards: TextTable<Value>[] = []
   #size = 0
+  /** Finds values that are read when they are first needed; what it finds, it has also set. */
+  whenMissing: ((key: string) => Value | undefined) | undefined
 
+  /** The number of values that were set. */
   get size(): number {
     return this.#size
   }
 
   get(key: string): Value | undefined {
     const hash = hashKey(key)
-    return this.#tableOf(hash).get(key, hash)
+    const found = this.#tableOf(hash).get(key, hash)
+    return found === undefined && this.whenMissing !== undefined ? this.whenMissing(key) : found
   }
 
   has(key: string): boolean {
