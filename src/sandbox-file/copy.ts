@@ -24,7 +24,7 @@ export function* copyInSlices(world: World): Steps<SandboxCopy> {
 }
 
 /** The number of copies that are made without a pause: copying takes a fraction of the time of converting. */
-const copiesInSlice = 5000
+const copiesInSlice = 2000
 
 function* convertEach(verifications: readonly Verification[]): Generator<object> {
   for (const verification of verifications) yield toStoredVerification(verification)

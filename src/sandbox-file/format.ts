@@ -130,7 +130,7 @@ export function fillWorld(world: World, file: LoadedFile, fileName: string): voi
 }
 
 /** The number of records that are added without a pause. */
-const inSlice = 1000
+const inSlice = 250
 
 /** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
 export function* fillInSlices(world: World, file: LoadedFile, fileName: string): Generator<void, void> {

@@ -173,7 +173,7 @@ describe('verifications that are read when they are needed', () => {
     const [first] = state.verifications.copies()
     const found = state.verifications.get(first?.id as string)
     expect(found).toBeDefined()
-    expect(found).not.toBe(first) // a copy belongs to no one
+    expect(found).not.toBe(first) // a copy belongs to no world
     expect(state.verifications.get(first?.id as string)).toBe(found)
     expect([...state.verifications.values()][0]).toBe(found)
     expect([...state.verifications.copies()][0]).toBe(found)
