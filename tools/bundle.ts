@@ -9,7 +9,7 @@ import {
   type RolldownOptions,
   rolldown,
 } from 'rolldown'
-import { originalTimers, runTimeImports } from './bundle-plugins.js'
+import { originalTimers, plainExports, runTimeImports } from './bundle-plugins.js'
 
 /** A part of a bundle: the modules in one file, and the files that it loads with it or on demand. */
 export type BundledFile = Pick<OutputChunk, 'fileName' | 'name' | 'moduleIds' | 'imports' | 'exports' | 'code'>
@@ -42,7 +42,7 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
     input: { ...input },
     external: [...external],
     transform: { target: 'node20.19', define: { ...define } },
-    plugins: [...plugins, runTimeImports, originalTimers],
+    plugins: [...plugins, runTimeImports, originalTimers, plainExports],
     onLog: (_level, { code, message }) => {
       // A module that is imported in both ways: the check of the on-demand modules tells whether that matters.
       if (code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(message)
