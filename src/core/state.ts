@@ -29,6 +29,8 @@ export interface RateWindow {
 /** Everything a sandbox stores. The functions in this file build it, so that its indexes always agree. */
 export interface State {
   readonly profiles: Map<string, Profile>
+  /** The profiles, newest first; null once one was added, changed or removed. */
+  profileList: readonly Profile[] | null
   readonly templates: Map<string, Template>
   readonly verifications: RecordList<Verification>
   readonly numbers: ShardedMap<NumberLine>
@@ -51,6 +53,7 @@ export interface State {
 export function createState(): State {
   return {
     profiles: new Map(),
+    profileList: null,
     templates: new Map(),
     verifications: new RecordList(),
     numbers: new ShardedMap(),

@@ -130,9 +130,11 @@ export class SandboxHost {
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
     // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
-    const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
-    const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
-    if (!isKept) sandbox.takeChanges()
+    let written: Promise<void> | undefined
+    if (this.#persister !== undefined) {
+      if (this.sandboxes.isUnused(sandbox)) sandbox.takeChanges()
+      else written = this.#persister.commit(sandbox, mayMoveClock)
+    }
     this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
   }
@@ -218,6 +220,7 @@ export class SandboxHost {
       post: this.dispatcher.post.bind(this.dispatcher),
       journalCapacity,
       auditRun,
+      keepsChanges: this.#persister !== undefined,
       onLeave: (left) => this.sandboxes.touch(left),
     })
     tape?.onCreate(sandbox)
