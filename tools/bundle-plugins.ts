@@ -85,7 +85,8 @@ export const noSchemaWriter: Plugin = {
 }
 
 /** What the bundler writes for an export of a file. */
-const getter = /Object\.defineProperty\(exports, ("[^"]+"), \{\s*enumerable: true,\s*get: function \(\) \{\s*return ([\w$]+);\s*\}\s*\}\);/g
+const getter =
+  /Object\.defineProperty\(exports, ("[^"]+"), \{\s*enumerable: true,\s*get: function \(\) \{\s*return ([\w$]+);\s*\}\s*\}\);/g
 
 /**
  * Writes the exports of shared files as values where the bundler writes a function for each, which takes six times the code.

@@ -6,10 +6,7 @@ type Load = (id: string) => unknown
 type Wrapper = (exports: unknown, require: Load, module: NodeJS.Module, file: string, folder: string) => void
 
 /** Node's class of CommonJS modules. To import it from `node:module` takes longer than all of this. */
-type ModuleClass = new (
-  file: string,
-  parent: NodeJS.Module,
-) => NodeJS.Module
+type ModuleClass = new (file: string, parent: NodeJS.Module) => NodeJS.Module
 
 /** A file that had to be compiled, and the path of its code. */
 interface Compiled {

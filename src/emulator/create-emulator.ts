@@ -1,6 +1,6 @@
 import { attachToAudit } from '../config/attach-to-audit.js'
 import { attachToExec } from '../config/attach-to-exec.js'
-import { loadOperations } from '../http/on-demand.js'
+import { loadOperations } from '../http/app.js'
 import { InputError } from '../wire/input-error.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
 import { openEmulator, type ProcessFacts } from './open-emulator.js'

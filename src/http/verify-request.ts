@@ -24,13 +24,13 @@ import { endRequest } from './end-request.js'
 import { hasUpperCaseId, hintCode, lowerIds } from './hints/values.js'
 import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
+import { failures } from './on-demand.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, type RequestContext } from './request-context.js'
 import { decodeParameters, queriesOf, queryOf } from './target.js'
 import type { VendorResponse } from './vendor-response.js'
 import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
-import { toFailureResponse } from './verify-failure.js'
 
 /** What is known about an operation before a request. */
 interface Route extends Implementation {
@@ -75,7 +75,9 @@ export function handleVerifyRequest(
 }
 
 function fail(error: unknown, context: RequestContext, operation: VerifyOperation, parts: AppParts): Pending<Answer> {
-  return finish(toFailureResponse(error, operation, context, parts), context, parts)
+  return failures.use(({ toFailureResponse }) =>
+    finish(toFailureResponse(error, operation, context, parts), context, parts),
+  )
 }
 
 /** Records a request and its answer, holds the answer back and applies the fault. */
