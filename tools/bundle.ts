@@ -83,10 +83,14 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
     for (const source of sources) visit(join(folder, source))
     return found
   }
-  let closures: { readonly start: Set<string>; readonly libraries: Set<string> } | undefined
+  let closures: Record<'start' | 'libraries' | 'noPort', Set<string>> | undefined
   const read = (context: ChunkingContext) => {
     const ofLibraries = libraries.map((library) => input[library] as string)
-    closures ??= { start: closureOf(context, [start]), libraries: closureOf(context, ofLibraries) }
+    closures ??= {
+      start: closureOf(context, [start]),
+      libraries: closureOf(context, ofLibraries),
+      noPort: closureOf(context, ['src/server/in-process.ts']),
+    }
     return closures
   }
   return [
@@ -102,7 +106,12 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
       priority: 1,
     },
     // A start needs all of it.
-    { debugName: 'a port', name: (id) => (id.startsWith(join(folder, 'src/server/')) ? 'server' : null), priority: 0 },
+    {
+      debugName: 'a port',
+      name: (id, context) =>
+        id.startsWith(join(folder, 'src/server/')) && !read(context).noPort.has(id) ? 'server' : null,
+      priority: 0,
+    },
   ]
 }
 

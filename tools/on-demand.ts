@@ -45,6 +45,8 @@ const onDemandOfStart = [
   'src/http/other-requests.ts',
   'src/http/verify-failure.ts',
   'src/persistence/open-store.ts',
+  'src/server/in-process.ts',
+  'src/cli/start/banner.ts',
   'src/spec/control-operations.ts',
   'src/spec/control-requests.js',
   'src/spec/requests.js',
