@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 type Load = (id: string) => unknown
 type Wrapper = (exports: unknown, require: Load, module: NodeJS.Module, file: string, folder: string) => void
@@ -36,12 +36,14 @@ export class CompiledFiles {
   load(file: string): unknown {
     const known = require.cache[file]
     if (known !== undefined) return known.exports
+    const script = this.#compile(file)
+    if (script === undefined) return require(file)
     const Module = module.constructor as unknown as ModuleClass
     const loaded = new Module(file, module)
     loaded.filename = file
     require.cache[file] = loaded
     try {
-      this.#run(loaded, file)
+      this.#run(script, loaded, file)
     } catch (error) {
       delete require.cache[file]
       throw error
@@ -55,22 +57,21 @@ export class CompiledFiles {
     for (const one of this.#compiled) keep(one)
   }
 
-  #run(loaded: NodeJS.Module, file: string): void {
+  #run(script: Script, loaded: NodeJS.Module, file: string): void {
     const folder = dirname(file)
     const load = (id: string) => (isBuiltFile(id) ? this.load(join(folder, id)) : loaded.require(id))
-    const wrapper = this.#compile(file).runInThisContext() as Wrapper
+    const wrapper = script.runInThisContext() as Wrapper
     wrapper(loaded.exports, load, loaded, file, folder)
   }
 
-  #compile(file: string): Script {
+  /** @returns undefined for a file that only Node can load */
+  #compile(file: string): Script | undefined {
     const { size, ctimeMs } = statSync(file)
+    const source = readWrapped(file, size)
+    if (importsAnything(source)) return undefined
     const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
     const cachedData = readIfThere(path)
-    const script = new Script(readWrapped(file, size), {
-      filename: file,
-      ...(cachedData && { cachedData }),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    })
+    const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
     if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
     return script
   }
@@ -78,6 +79,12 @@ export class CompiledFiles {
 
 /** Whether a file requires one that was built with it, in the notation of the build. */
 const isBuiltFile = (id: string) => id.startsWith('.') && id.endsWith('.cjs')
+
+/**
+ * Whether a file imports modules whose names are known at run time only: a script can do so, but Node warns of it. What it cannot
+ * import of Node itself, the file requires (see tools/bundle-plugins.ts).
+ */
+const importsAnything = (source: string) => source.includes('import(') && /\bimport\((?!["'`]node:)/.test(source)
 
 /** Compiled code belongs to one version of Node, on one kind of machine, and to one file: whatever writes a file changes its ctime. */
 function nameOf(name: string, size: number, ctimeMs: number): string {

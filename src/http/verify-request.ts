@@ -21,8 +21,8 @@ import type { Call } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
-import { hasUpperCaseId, hintCode, lowerIds } from './hints/values.js'
 import type { AnyHandler, Implementation } from './implementation.js'
+import { hasUpperCaseId, lowerIds } from './lower-ids.js'
 import { mutateAnswer } from './mutate-answer.js'
 import { failures } from './on-demand.js'
 import type { AppParts } from './parts.js'
@@ -170,7 +170,7 @@ function answerWith(
 ): VendorResponse {
   const { requestId, allowance, hints, decision } = context
   if (result === undefined) return toFaultResponse(context.fault as FaultRule, { requestId, allowance })
-  hintCode(decision, body, hints)
+  route.hint?.(decision, body, hints)
   parts.checkAnswer?.(route.operation.id, 200, result.body)
   const scenario = decision?.scenario
   return toJsonResponse(200, result.json ?? JSON.stringify(result.body), { requestId, hints, allowance, scenario })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -31,8 +31,11 @@ test('compiled code is kept in the package, used by the next start, and written 
   const printed = await run()
   const files = kept()
   expect(files.length).toBeGreaterThanOrEqual(2)
+  // What is not used is written anew, as another file.
+  const before = files.map((file) => statSync(file).ino)
   expect(await run()).toBe(printed)
   expect(kept()).toEqual(files)
+  expect(files.map((file) => statSync(file).ino)).toEqual(before)
   for (const file of files) writeFileSync(file, readFileSync(file).fill(7, 0, 64))
   expect(await run()).toBe(printed)
   for (const file of files) writeFileSync(file, '')

@@ -24,8 +24,11 @@ const stdout = 1
  * the stream, which waits.
  */
 export function writeFirst(text: string): void {
+  if (opened.stdout !== undefined) {
+    write('stdout', text)
+    return
+  }
   let rest: Uint8Array = Buffer.from(text)
-  if (opened.stdout !== undefined) return write('stdout', text)
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(stdout, rest))
   } catch {
