@@ -21,6 +21,8 @@ export interface PlainConnectionOptions {
    * @param answer the answer to the first request in it, if it is known
    */
   readonly handOver: (connection: PlainConnection, unread: Buffer, answer?: Answer) => void
+  /** Called when the client has ended its side; the connection must then be closed. */
+  readonly onLeave: (connection: PlainConnection) => void
   /** Called when the connection has closed. */
   readonly onClose: (connection: PlainConnection) => void
 }
@@ -51,6 +53,7 @@ export class PlainConnection implements Sendable {
   #turn: Turn | undefined
   #answer: Answer | undefined
   #leave: AbortController | undefined
+  #hasLeft = false
 
   constructor(
     readonly socket: Socket,
@@ -83,12 +86,19 @@ export class PlainConnection implements Sendable {
     this.#handOver(Buffer.concat(pieces))
   }
 
+  /** Closes the connection of a client that has left, after what was sent to it. */
+  close(): void {
+    const { socket } = this
+    if (socket.writableLength > 0) socket.end()
+    else socket.destroy()
+  }
+
   /** Sends the answer that is ready. */
   send(): void {
     const answer = this.#answer as Answer
     const request = this.#request as Buffer
     this.#answer = undefined
-    if (!this.socket.writable) {
+    if (this.#hasLeft || !this.socket.writable) {
       if (isStream(answer.body)) answer.body.cancel()
       return
     }
@@ -178,7 +188,8 @@ export class PlainConnection implements Sendable {
 
   /** Like Node's server: who ends its side wants no answer. */
   readonly #onEnd = (): void => {
-    this.socket.end()
+    this.#hasLeft = true
+    this.#options.onLeave(this)
   }
 
   /** What follows is `close`. */

@@ -1,8 +1,11 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { clearInterval, setInterval } from 'node:timers'
+import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { Answer } from '../http/answer.js'
 import { PlainConnection, type PlainConnectionOptions } from './plain-connection.js'
+
+/** How many connections are closed in one turn of the event loop. */
+const mostInTurn = 100
 
 export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'answer' | 'answerUnreadable' | 'turns'> {
   /** The answer that Node's server is to send to the first request of a connection. */
@@ -21,6 +24,9 @@ export class PlainConnections {
   readonly #lookMs: number
   readonly #mostIdleLooks: number
   #looking: NodeJS.Timeout | undefined
+  /** Connections whose clients have left. */
+  #left: PlainConnection[] = []
+  #closing: NodeJS.Immediate | undefined
 
   /** Takes the connections of a server before it does. */
   constructor(server: Server, { givenAnswers, lookMs = 1000, ...options }: PlainConnectionsOptions) {
@@ -39,6 +45,10 @@ export class PlainConnections {
         if (unread.length > 0) socket.unshift(unread)
         for (const take of takers) take.call(server, socket)
         socket.resume()
+      },
+      onLeave: (connection) => {
+        this.#left.push(connection)
+        this.#closing ??= setImmediate(() => this.#closeSome())
       },
       onClose: (connection) => this.#forget(connection),
     }
@@ -67,6 +77,12 @@ export class PlainConnections {
         if (looks > 0) connection.giveUp()
       } else if (looks >= this.#mostIdleLooks) connection.socket.destroy()
     }
+  }
+
+  /** Closes some of the connections that were left: thousands that break off together would keep all others waiting. */
+  #closeSome(): void {
+    for (const connection of this.#left.splice(-mostInTurn)) connection.close()
+    this.#closing = this.#left.length > 0 ? setImmediate(() => this.#closeSome()) : undefined
   }
 
   #take(socket: Socket): void {

@@ -215,7 +215,8 @@ async function connectTo(port: number) {
     check()
   })
   socket.on('error', () => {})
-  const closed = once(socket, 'close')
+  // Not by `once`, which fails when a connection is reset.
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   await once(socket, 'connect')
   const told = (part: string) =>
     new Promise<void>((resolve) => {
