@@ -42,6 +42,17 @@ test('compiled code is kept in the package, used by the next start, and written 
   expect(await run()).toBe(printed)
 })
 
+test('NODE_COMPILE_CACHE names another folder for compiled code', async () => {
+  const { folder, run, kept } = usePackage()
+  const other = join(folder, 'other')
+  const printed = await run({ NODE_COMPILE_CACHE: other })
+  expect(kept()).toEqual([])
+  const own = readdirSync(join(other, 'telnyx-verify-emulator'))
+  expect(own).toContainEqual(expect.stringContaining('start.cjs'))
+  expect(await run({ NODE_COMPILE_CACHE: other })).toBe(printed)
+  expect(readdirSync(join(other, 'telnyx-verify-emulator'))).toEqual(own)
+})
+
 test.each([
   ['NODE_DISABLE_COMPILE_CACHE is set', { NODE_DISABLE_COMPILE_CACHE: '1' }],
   ['coverage is measured', { NODE_V8_COVERAGE: 'coverage' }],
