@@ -52,13 +52,10 @@ export type ${type}Id = ${type}['id']
 `
 }
 
-/** The operations of the control API are a file of their own, which no start needs. */
-const typesOfControl = "export type { ControlOperation, ControlOperationId } from './control-operations.js'\n"
-
 const files: Record<string, string> = {
   'verify.ts': await typesOf('verify'),
   'control.ts': await typesOf('control'),
-  'operations.ts': operationsSource('verify', verify) + typesOfControl,
+  'operations.ts': operationsSource('verify', verify),
   'control-operations.ts': operationsSource('control', control),
   'client-types.ts': clientTypesSource(control),
   'client-shapes.ts': clientShapesSource(control),

@@ -1,7 +1,7 @@
 import { createDecision } from '../core/decision.js'
-import { createRefusal, refuse } from '../core/errors.js'
+import { refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
-import { type Facts, type FaultRule, noFacts, type Scenario } from '../core/overrides.js'
+import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
 import { countRequest } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
@@ -10,8 +10,6 @@ import type { World } from '../core/world.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
-import { InputError } from '../wire/input-error.js'
-import { readOutcome, requireFit } from '../wire/overrides.js'
 import type { PathParams } from '../wire/path-match.js'
 import { hintQuery } from '../wire/query-hints.js'
 import type { Answer, Pending } from './answer.js'
@@ -21,6 +19,7 @@ import type { Call } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
+import { readForced } from './forced-outcome.js'
 import type { AnyHandler, Implementation } from './implementation.js'
 import { hasUpperCaseId, lowerIds } from './lower-ids.js'
 import { mutateAnswer } from './mutate-answer.js'
@@ -238,19 +237,4 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
     rule: 'H12',
     hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
-}
-
-/** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the list of outcomes */
-function readForced(context: RequestContext, operation: VerifyOperation): Scenario | null {
-  const header = context.call.header('x-emulator-outcome')
-  if (header === undefined) return null
-  try {
-    const outcome = readOutcome(header.trim())
-    requireFit(outcome, operation.id)
-    return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
-    throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
-  }
 }

@@ -31,4 +31,3 @@ export const verifyOperations = [
 
 export type VerifyOperation = (typeof verifyOperations)[number]
 export type VerifyOperationId = VerifyOperation['id']
-export type { ControlOperation, ControlOperationId } from './control-operations.js'
