@@ -12,8 +12,8 @@ const variantUnits = digitUnits.subarray(8, 12)
 
 const hex32 = (n: number) => n.toString(16).padStart(8, '0')
 
-/** The number of digits that are made into a text at once: any number of them is a small integer. */
-const longestNumber = 9
+/** All pairs of decimal digits. */
+const pairs = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 
 /**
  * A seeded sequence of 32-bit numbers (sfc32), for reproducible tests and not for secrets. Its cursor is part of a
@@ -64,13 +64,10 @@ export class Random {
 
   /** Decimal digits, with leading zeros (V8). */
   digits(length: number): string {
-    let digits = ''
-    let number = 0
-    for (let i = 1; i <= length; i++) {
-      number = number * 10 + (this.next() % 10)
-      if (i % longestNumber !== 0 && i !== length) continue
-      digits += String(number).padStart(((i - 1) % longestNumber) + 1, '0')
-      number = 0
+    let digits = length % 2 === 0 ? '' : String(this.next() % 10)
+    for (let i = 1; i < length; i += 2) {
+      const tens = this.next() % 10
+      digits += pairs[10 * tens + (this.next() % 10)]
     }
     return digits
   }

@@ -84,16 +84,23 @@ export interface TemplateValues {
   readonly timeoutSecs: number
 }
 
-/** The parts of templates: texts and, between them, names of variables. There are few, so they are read once. */
+/** The parts of templates: texts and, between them, names of variables. There are few, so each is read once. */
 const partsOfTemplates = new Map<string, readonly string[]>()
 const mostKept = 100
 
+let latestTemplate = ''
+let latestParts: readonly string[] = ['']
+
 function partsOf(template: string): readonly string[] {
-  const kept = partsOfTemplates.get(template)
-  if (kept !== undefined) return kept
-  const parts = template.split(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/)
-  if (partsOfTemplates.size >= mostKept) partsOfTemplates.clear()
-  partsOfTemplates.set(template, parts)
+  if (template === latestTemplate) return latestParts
+  let parts = partsOfTemplates.get(template)
+  if (parts === undefined) {
+    parts = template.split(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/)
+    if (partsOfTemplates.size >= mostKept) partsOfTemplates.clear()
+    partsOfTemplates.set(template, parts)
+  }
+  latestTemplate = template
+  latestParts = parts
   return parts
 }
 

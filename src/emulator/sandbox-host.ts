@@ -130,11 +130,9 @@ export class SandboxHost {
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
     // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
-    let written: Promise<void> | undefined
-    if (this.#persister !== undefined) {
-      if (this.sandboxes.isUnused(sandbox)) sandbox.takeChanges()
-      else written = this.#persister.commit(sandbox, mayMoveClock)
-    }
+    const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
+    const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
+    if (!isKept) sandbox.takeChanges()
     this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
   }
