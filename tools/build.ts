@@ -47,7 +47,11 @@ checkOnDemand(files, ['cli.cjs', ...libraries.map((name) => `${name}.cjs`)])
 checkStart(files)
 writeFacades(files)
 const command = `${root}dist/cli.cjs`
-writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, 'utf8')}`)
+// The bundler lets it load a file that it does not use.
+const unused = 'require("./chunks/rolldown-runtime.cjs");'
+const commandCode = readFileSync(command, 'utf8')
+if (!commandCode.includes(`,${unused}`)) throw new Error(`dist/cli.cjs does not begin with the unused ${unused}`)
+writeFileSync(command, `#!/usr/bin/env node\n${commandCode.replace(`,${unused}`, ';')}`)
 chmodSync(command, 0o755)
 
 /** Writes the OpenAPI documents as they are served. */

@@ -83,3 +83,25 @@ export const noSchemaWriter: Plugin = {
     return names.map((name) => `export const ${name} = () => undefined`).join('\n')
   },
 }
+
+/** What the bundler writes for an export of a file. */
+const getter =
+  /Object\.defineProperty\(exports, ("[^"]+"), \{\s*enumerable: true,\s*get: function \(\) \{\s*return ([\w$]+);\s*\}\s*\}\);/g
+
+/**
+ * Writes the exports of shared files as values where the bundler writes a function for each, which takes six times the code.
+ * A variable that may change later keeps its function.
+ */
+export const plainExports: Plugin = {
+  name: 'plain-exports',
+  renderChunk: (code, { isEntry }) => {
+    if (isEntry) return undefined
+    const constants = new Set([...code.matchAll(constant)].map(([, name]) => name))
+    return code.replaceAll(getter, (whole, exported, name) =>
+      constants.has(name) ? `exports[${exported}] = ${name};` : whole,
+    )
+  },
+}
+
+/** A variable of a file that never changes, as the bundler writes them. */
+const constant = /^(?:const |var (?=[\w$]+ = class\b)|(?:async )?function\*? )([\w$]+)/gm

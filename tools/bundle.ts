@@ -9,7 +9,7 @@ import {
   type RolldownOptions,
   rolldown,
 } from 'rolldown'
-import { originalTimers, runTimeImports } from './bundle-plugins.js'
+import { originalTimers, plainExports, runTimeImports } from './bundle-plugins.js'
 
 /** A part of a bundle: the modules in one file, and the files that it loads with it or on demand. */
 export type BundledFile = Pick<OutputChunk, 'fileName' | 'name' | 'moduleIds' | 'imports' | 'exports' | 'code'>
@@ -42,7 +42,7 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
     input: { ...input },
     external: [...external],
     transform: { target: 'node20.19', define: { ...define } },
-    plugins: [...plugins, runTimeImports, originalTimers],
+    plugins: [...plugins, runTimeImports, originalTimers, plainExports],
     onLog: (_level, { code, message }) => {
       // A module that is imported in both ways: the check of the on-demand modules tells whether that matters.
       if (code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(message)
@@ -83,10 +83,14 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
     for (const source of sources) visit(join(folder, source))
     return found
   }
-  let closures: { readonly start: Set<string>; readonly libraries: Set<string> } | undefined
+  let closures: Record<'start' | 'libraries' | 'noPort', Set<string>> | undefined
   const read = (context: ChunkingContext) => {
     const ofLibraries = libraries.map((library) => input[library] as string)
-    closures ??= { start: closureOf(context, [start]), libraries: closureOf(context, ofLibraries) }
+    closures ??= {
+      start: closureOf(context, [start]),
+      libraries: closureOf(context, ofLibraries),
+      noPort: closureOf(context, ['src/server/in-process.ts']),
+    }
     return closures
   }
   return [
@@ -102,7 +106,12 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
       priority: 1,
     },
     // A start needs all of it.
-    { debugName: 'a port', name: (id) => (id.startsWith(join(folder, 'src/server/')) ? 'server' : null), priority: 0 },
+    {
+      debugName: 'a port',
+      name: (id, context) =>
+        id.startsWith(join(folder, 'src/server/')) && !read(context).noPort.has(id) ? 'server' : null,
+      priority: 0,
+    },
   ]
 }
 

@@ -32,32 +32,31 @@ async function typesOf(name: 'verify' | 'control'): Promise<string> {
   return astToString(ast)
 }
 
-function operationsSource(): string {
-  const rows = (name: string, document: typeof verify) => {
-    const lines = operationsOf(document).map(({ id, method, path, operation }) =>
-      JSON.stringify({
-        id,
-        method,
-        path,
-        tag: operation.tags?.[0],
-        takesBody: operation.requestBody !== undefined,
-        query: queryOf(document, operation),
-      }),
-    )
-    return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const\n`
-  }
-  return `${rows('verify', verify)}\n${rows('control', control)}
-export type VerifyOperation = (typeof verifyOperations)[number]
-export type ControlOperation = (typeof controlOperations)[number]
-export type VerifyOperationId = (typeof verifyOperations)[number]['id']
-export type ControlOperationId = ControlOperation['id']
+/** The operations of a document, as a table and types of its rows. */
+function operationsSource(name: 'verify' | 'control', document: typeof verify): string {
+  const lines = operationsOf(document).map(({ id, method, path, operation }) =>
+    JSON.stringify({
+      id,
+      method,
+      path,
+      tag: operation.tags?.[0],
+      takesBody: operation.requestBody !== undefined,
+      query: queryOf(document, operation),
+    }),
+  )
+  const type = name === 'verify' ? 'VerifyOperation' : 'ControlOperation'
+  return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const
+
+export type ${type} = (typeof ${name}Operations)[number]
+export type ${type}Id = ${type}['id']
 `
 }
 
 const files: Record<string, string> = {
   'verify.ts': await typesOf('verify'),
   'control.ts': await typesOf('control'),
-  'operations.ts': operationsSource(),
+  'operations.ts': operationsSource('verify', verify),
+  'control-operations.ts': operationsSource('control', control),
   'client-types.ts': clientTypesSource(control),
   'client-shapes.ts': clientShapesSource(control),
   'file-types.ts': fileTypesSource(control, verify),

@@ -42,7 +42,12 @@ const onDemandOfStart = [
   'src/emulator/take-run.ts',
   'src/http/control-request.ts',
   'src/http/other-implementations.ts',
+  'src/http/other-requests.ts',
+  'src/http/verify-failure.ts',
   'src/persistence/open-store.ts',
+  'src/server/in-process.ts',
+  'src/cli/start/banner.ts',
+  'src/spec/control-operations.ts',
   'src/spec/control-requests.js',
   'src/spec/requests.js',
   'src/worlds/read-presets.ts',
@@ -51,10 +56,10 @@ const onDemandOfStart = [
 
 /** The file of a plain start, and the most that it may load together with others. Bytes. */
 const startFile = 'chunks/start.cjs'
-const mostAtStart = 270_000
+const mostAtStart = 220_000
 
 /** The most that the file may hold that Node starts, because it is compiled at each start. Bytes. */
-const mostInFirstFile = 8_000
+const mostInFirstFile = 4_000
 
 /** The modules, and the folder that their paths are relative to; tests use others. */
 export interface OnDemand {

@@ -1,30 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { Script } from 'node:vm'
 
 type Load = (id: string) => unknown
 type Wrapper = (exports: unknown, require: Load, module: NodeJS.Module, file: string, folder: string) => void
 
-/** Of Node's class of CommonJS modules. To import it from `node:module` takes longer than all of this. */
-interface ModuleClass {
-  new (file: string, parent: NodeJS.Module): NodeJS.Module
-  readonly wrap: (source: string) => string
-}
-
-/**
- * Loads CommonJS files like `require`, from the code that an earlier start compiled. It does for Node 20 what newer versions
- * do themselves (see compile-cache.ts).
- *
- * @param files absolute paths, in the order in which they need each other
- * @param folder of compiled code
- * @returns a function that keeps the code of those files that had to be compiled
- */
-export function loadCompiledFiles(files: readonly string[], folder: string): () => void {
-  const compiled = files.flatMap((file) => loadFile(file, folder))
-  return () => {
-    for (const one of compiled) keep(one)
-  }
-}
+/** Node's class of CommonJS modules. To import it from `node:module` takes longer than all of this. */
+type ModuleClass = new (file: string, parent: NodeJS.Module) => NodeJS.Module
 
 /** A file that had to be compiled, and the path of its code. */
 interface Compiled {
@@ -34,29 +16,100 @@ interface Compiled {
   written: number
 }
 
-function loadFile(file: string, folder: string): Compiled[] {
-  const path = join(folder, nameOf(file))
-  const cachedData = readIfThere(path)
-  const Module = module.constructor as unknown as ModuleClass
-  const script = new Script(Module.wrap(readFileSync(file, 'utf8')), {
-    filename: file,
-    ...(cachedData && { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
-  const loaded = new Module(file, module)
-  loaded.filename = file
-  require.cache[file] = loaded
-  const wrapper = script.runInThisContext() as Wrapper
-  wrapper(loaded.exports, (id) => loaded.require(id), loaded, file, dirname(file))
-  loaded.loaded = true
-  return cachedData === undefined || script.cachedDataRejected ? [{ script, path, written: 0 }] : []
+/**
+ * Loads CommonJS files like `require`, from the code that an earlier process compiled. Node's own cache (from version 22 on) is
+ * written before a file runs, without the functions in it, so each start compiles those again.
+ */
+export class CompiledFiles {
+  readonly #compiled: Compiled[] = []
+
+  /** @param folder of compiled code */
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Loads a file, and in the same way the built files beside it that it requires, now or later. Modules are those of
+   * `require`: whoever requires a file gets the same one.
+   *
+   * @param file an absolute path
+   * @returns what it exports
+   */
+  load(file: string): unknown {
+    const known = require.cache[file]
+    if (known !== undefined) return known.exports
+    const script = this.#compile(file)
+    if (script === undefined) return require(file)
+    const Module = module.constructor as unknown as ModuleClass
+    const loaded = new Module(file, module)
+    loaded.filename = file
+    require.cache[file] = loaded
+    try {
+      this.#run(script, loaded, file)
+    } catch (error) {
+      delete require.cache[file]
+      throw error
+    }
+    loaded.loaded = true
+    return loaded.exports
+  }
+
+  /** Keeps the code of those files that had to be compiled; again if more was compiled since then. */
+  keep(): void {
+    for (const one of this.#compiled) keep(one)
+  }
+
+  #run(script: Script, loaded: NodeJS.Module, file: string): void {
+    const folder = dirname(file)
+    const load = (id: string) => (isBuiltFile(id) ? this.load(join(folder, id)) : loaded.require(id))
+    const wrapper = script.runInThisContext() as Wrapper
+    wrapper(loaded.exports, load, loaded, file, folder)
+  }
+
+  /** @returns undefined for a file that only Node can load */
+  #compile(file: string): Script | undefined {
+    const { size, ctimeMs } = statSync(file)
+    const source = readWrapped(file, size)
+    if (importsAnything(source)) return undefined
+    const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
+    const cachedData = readIfThere(path)
+    const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
+    if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
+    return script
+  }
 }
 
+/** Whether a file requires one that was built with it, in the notation of the build. */
+const isBuiltFile = (id: string) => id.startsWith('.') && id.endsWith('.cjs')
+
+/**
+ * Whether a file imports modules whose names are known at run time only: a script can do so, but Node warns of it. What it cannot
+ * import of Node itself, the file requires (see tools/bundle-plugins.ts).
+ */
+const importsAnything = (source: string) => source.includes('import(') && /\bimport\((?!["'`]node:)/.test(source)
+
 /** Compiled code belongs to one version of Node, on one kind of machine, and to one file: whatever writes a file changes its ctime. */
-function nameOf(file: string): string {
-  const { size, ctimeMs } = statSync(file)
+function nameOf(name: string, size: number, ctimeMs: number): string {
   const parts = [process.version, process.platform, process.arch, size, Math.round(ctimeMs)]
-  return `${parts.join('-')}.${file.slice(dirname(file).length + 1)}.bin`
+  return `${parts.join('-')}.${name}.bin`
+}
+
+const head = '(function (exports, require, module, __filename, __dirname) {'
+const tail = '\n})'
+
+/**
+ * Reads a file as the function that Node makes of a CommonJS file. It is put together as bytes: as text it would be in memory
+ * twice, enough to make the start collect garbage. Built files are ASCII.
+ */
+function readWrapped(file: string, size: number): string {
+  const bytes = Buffer.allocUnsafe(head.length + size + tail.length)
+  bytes.write(head, 'latin1')
+  const handle = openSync(file, 'r')
+  try {
+    if (readSync(handle, bytes, head.length, size, 0) !== size) throw new Error(`${file} could not be read as a whole.`)
+  } finally {
+    closeSync(handle)
+  }
+  bytes.write(tail, head.length + size, 'latin1')
+  return bytes.toString('latin1')
 }
 
 function readIfThere(path: string): Buffer | undefined {
@@ -67,10 +120,7 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/**
- * Writes compiled code, again if more was compiled since then. Another process may do the same, so it is put in its place as
- * a whole.
- */
+/** Writes compiled code. Another process may do the same, so it is put in its place as a whole. */
 function keep(compiled: Compiled): void {
   const { script, path, written } = compiled
   try {

@@ -1,5 +1,5 @@
-/** The file that Node starts. It is small, because compiled code is only kept of what is loaded after it. */
-import { useCompileCache } from './compile-cache.js'
+/** The file that Node starts. It is small, because it is compiled at each start; what it loads is not. */
+import { useCompiledCode } from './compiled-code.js'
 
-useCompileCache(import.meta.dirname)
+useCompiledCode(import.meta.dirname)
 void import('./run.js').then(({ run }) => run(process.argv))

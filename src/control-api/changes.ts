@@ -1,5 +1,5 @@
 import type { Sandbox } from '../core/sandbox.js'
-import type { ControlOperationId } from '../spec/operations.js'
+import type { ControlOperationId } from '../spec/control-operations.js'
 
 /** A control operation that has been carried out. All listeners are given the same one. */
 export interface SandboxChange {

@@ -1,6 +1,6 @@
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
-import type { ControlOperationId } from '../spec/operations.js'
+import type { ControlOperationId } from '../spec/control-operations.js'
 import { listenToChanges, type SandboxChange } from './changes.js'
 import { toClockAnswer } from './clock.js'
 import { cursorAt, readCursor } from './cursor.js'

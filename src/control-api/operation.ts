@@ -1,6 +1,6 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { operations } from '../spec/control.js'
-import type { ControlOperationId } from '../spec/operations.js'
+import type { ControlOperationId } from '../spec/control-operations.js'
 import type { ControlContext } from './control-context.js'
 import type { AbortSignalLike } from './long-poll.js'
 

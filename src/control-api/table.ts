@@ -1,4 +1,4 @@
-import type { ControlOperationId } from '../spec/operations.js'
+import type { ControlOperationId } from '../spec/control-operations.js'
 import { calls } from './calls.js'
 import { clock } from './clock.js'
 import { contract } from './contract.js'

@@ -1,8 +1,9 @@
 import { attachToAudit } from '../config/attach-to-audit.js'
 import { attachToExec } from '../config/attach-to-exec.js'
-import { loadOperations } from '../http/on-demand.js'
+import { loadOperations } from '../http/app.js'
 import { InputError } from '../wire/input-error.js'
 import type { Emulator, RunningEmulator } from './emulator.js'
+import { inProcess } from './fetch-on-demand.js'
 import { openEmulator, type ProcessFacts } from './open-emulator.js'
 import type { EmulatorOptions } from './options.js'
 import { toEmulator } from './to-emulator.js'
@@ -35,6 +36,6 @@ const noFetch =
 
 /** Starts an emulator. @throws as createEmulator */
 export async function startEmulator(options: EmulatorOptions, facts: ProcessFacts = {}): Promise<RunningEmulator> {
-  const [opened] = await Promise.all([openEmulator(options, facts), loadOperations()])
+  const [opened] = await Promise.all([openEmulator(options, facts), loadOperations(), inProcess.load()])
   return toEmulator(opened)
 }

@@ -1,7 +1,5 @@
 import type { ServeMcp } from '../http/parts.js'
 import type { createMcp, McpOptions } from '../mcp/serve/serve-mcp.js'
-import { toRequest } from '../server/fetch-call.js'
-import { toAnswer } from '../server/to-response.js'
 
 /** Loads the MCP server at the first request to it, so that an emulator without agents never does. */
 export function createMcpLoader(options: () => McpOptions): ServeMcp {
@@ -10,6 +8,8 @@ export function createMcpLoader(options: () => McpOptions): ServeMcp {
     mcp ??= import('../mcp/serve/serve-mcp.js').then(({ createMcp }) => createMcp(options()))
     const answer = await mcp
     // The SDK is written for fetch's objects.
+    const { toRequest } = await import('../server/fetch-call.js')
+    const { toAnswer } = await import('../server/to-response.js')
     return toAnswer(await answer(toRequest(call)))
   }
 }

@@ -6,10 +6,10 @@ import type { AppParts } from '../http/parts.js'
 import { createAnswerCheck } from '../http/validate-answer.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import type { RunFile } from '../replay/run-file.js'
-import { createFetch } from '../server/in-process.js'
 import { readIdleTime } from '../wire/duration.js'
 import { createControlContext } from './create-control-context.js'
 import { createRecorder } from './emulator-tape.js'
+import { createFetchOnDemand } from './fetch-on-demand.js'
 import { createMcpLoader } from './mcp-loader.js'
 import { noOrigin, type OpenedEmulator, toOpened } from './opened-emulator.js'
 import type { EmulatorOptions } from './options.js'
@@ -47,7 +47,7 @@ export async function openEmulator(options: EmulatorOptions, facts: ProcessFacts
     return closing
   }
   let origin = noOrigin
-  const fetch = createFetch({
+  const fetch = createFetchOnDemand({
     answer,
     divert: passthrough?.fetch,
     origin: () => origin,
@@ -112,7 +112,11 @@ async function openApp(
     onBug,
   })
   // The emulator's own pages ask it like anyone else, so that their requests are recorded, too.
-  const fetch = createFetch({ answer: answerThrough(shared, app), origin: () => noOrigin, isClosed: () => false })
+  const fetch = createFetchOnDemand({
+    answer: answerThrough(shared, app),
+    origin: () => noOrigin,
+    isClosed: () => false,
+  })
   try {
     if (passthroughSettings !== undefined) {
       const { openPassthrough } = await import('../passthrough/open.js')

@@ -18,6 +18,8 @@ export interface Implementation {
   readonly handle: AnyHandler
   /** Undefined without a body. */
   readonly validate: Validate | undefined
+  /** Adds hints about what the operation has decided. */
+  readonly hint?: (decision: Decision | null, body: unknown, hints: string[]) => void
 }
 
 /** Returns the implementation of an operation that sends a code; undefined for others, which are loaded on demand. */

@@ -1,7 +1,7 @@
 import { ProblemError } from '../control-api/problem.js'
 import { createRefusal, throwNotFound } from '../core/errors.js'
 import { noFacts } from '../core/overrides.js'
-import { controlOperations } from '../spec/operations.js'
+import { controlOperations } from '../spec/control-operations.js'
 import { suggest } from '../wire/suggest.js'
 import type { Answer } from './answer.js'
 import { readApiKey, sandboxOfKey } from './api-key.js'

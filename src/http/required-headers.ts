@@ -1,4 +1,5 @@
-import { controlOperations, verifyOperations } from '../spec/operations.js'
+import { controlOperations } from '../spec/control-operations.js'
+import { verifyOperations } from '../spec/operations.js'
 import { createPathPattern, findPaths } from '../wire/path-match.js'
 import type { VendorResponse } from './vendor-response.js'
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '../control-api/problem.js'
-import type { ControlOperation, ControlOperationId } from '../spec/operations.js'
+import type { ControlOperation, ControlOperationId } from '../spec/control-operations.js'
 
 /** What the Authorization header of a control call allows: everything, or the one sandbox whose key it holds. */
 export type Rights = 'everything' | { readonly sandbox: string }

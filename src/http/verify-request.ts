@@ -20,16 +20,16 @@ import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
 import { readForced } from './forced-outcome.js'
-import { hasUpperCaseId, hintCode, lowerIds } from './hints/values.js'
 import type { AnyHandler, Implementation } from './implementation.js'
+import { hasUpperCaseId, lowerIds } from './lower-ids.js'
 import { mutateAnswer } from './mutate-answer.js'
+import { failures } from './on-demand.js'
 import type { AppParts } from './parts.js'
 import { beginRequest, type RequestContext } from './request-context.js'
 import { decodeParameters, queriesOf, queryOf } from './target.js'
 import type { VendorResponse } from './vendor-response.js'
 import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
-import { toFailureResponse } from './verify-failure.js'
 
 /** What is known about an operation before a request. */
 interface Route extends Implementation {
@@ -74,7 +74,9 @@ export function handleVerifyRequest(
 }
 
 function fail(error: unknown, context: RequestContext, operation: VerifyOperation, parts: AppParts): Pending<Answer> {
-  return finish(toFailureResponse(error, operation, context, parts), context, parts)
+  return failures.use(({ toFailureResponse }) =>
+    finish(toFailureResponse(error, operation, context, parts), context, parts),
+  )
 }
 
 /** Records a request and its answer, holds the answer back and applies the fault. */
@@ -167,7 +169,7 @@ function answerWith(
 ): VendorResponse {
   const { requestId, allowance, hints, decision } = context
   if (result === undefined) return toFaultResponse(context.fault as FaultRule, { requestId, allowance })
-  hintCode(decision, body, hints)
+  route.hint?.(decision, body, hints)
   parts.checkAnswer?.(route.operation.id, 200, result.body)
   const scenario = decision?.scenario
   return toJsonResponse(200, result.json ?? JSON.stringify(result.body), { requestId, hints, allowance, scenario })

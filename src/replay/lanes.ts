@@ -1,4 +1,4 @@
-import { controlOperations } from '../spec/operations.js'
+import { controlOperations } from '../spec/control-operations.js'
 import { createPathPattern } from '../wire/path-match.js'
 
 /** The sandbox without a name: requests that are about none, or about all of them. */

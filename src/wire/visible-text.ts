@@ -1,23 +1,22 @@
-/**
- * Characters that change how a terminal or a page shows other text, instead of being shown: controls (C0, DEL, C1),
- * formats such as the marks of text direction, line separators, unpaired surrogates, and noncharacters. Also those that
- * are not shown at all, like fillers, variation selectors and the blank of Braille: two names would look the same.
- */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/u
-
-/** The joiners of emoji, of their keycaps, and of the scripts that write with joiners, each behind what it belongs to. */
-const joining = [
-  /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d/u,
-  /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/u,
-  /(?<=[\d#*])\ufe0f(?=\u20e3)/u,
-  /(?<=(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Common}\p{sc=Inherited}])[\p{L}\p{M}])[\u200c\u200d]/u,
-  /(?<=\p{sc=Mongolian})[\u180b-\u180d\u180f]/u,
-]
-
-/** Built at the first need: properties of Unicode take a millisecond, and most texts are plain. */
+/** Built at the first need: properties of Unicode take a millisecond to read, and most texts are plain. */
 let invisible: { readonly all: RegExp; readonly allButLineBreaks: RegExp } | undefined
 
 function createPatterns() {
+  /**
+   * Characters that change how a terminal or a page shows other text, instead of being shown: controls (C0, DEL, C1),
+   * formats such as the marks of text direction, line separators, unpaired surrogates, and noncharacters. Also those that
+   * are not shown at all, like fillers, variation selectors and the blank of Braille: two names would look the same.
+   */
+  const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+  /** The joiners of emoji, of their keycaps, and of the scripts that write with joiners, each behind what it belongs to. */
+  const joining = [
+    /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d/u,
+    /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/u,
+    /(?<=[\d#*])\ufe0f(?=\u20e3)/u,
+    /(?<=(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Common}\p{sc=Inherited}])[\p{L}\p{M}])[\u200c\u200d]/u,
+    /(?<=\p{sc=Mongolian})[\u180b-\u180d\u180f]/u,
+  ]
   const source = `(?!${joining.map((pattern) => pattern.source).join('|')})${unseen.source}`
   return { all: new RegExp(source, 'gu'), allButLineBreaks: new RegExp(`(?!\\n)${source}`, 'gu') }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { controlOperations } from '../../src/spec/operations.js'
+import { controlOperations } from '../../src/spec/control-operations.js'
 import { useApi } from '../support/emulator.js'
 
 const token = 'company-secret'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import { needOf } from '../../src/http/rights.js'
-import { type ControlOperation, controlOperations } from '../../src/spec/operations.js'
+import { type ControlOperation, controlOperations } from '../../src/spec/control-operations.js'
 import { type Api, useApi } from '../support/emulator.js'
 
 const token = 'company-secret'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { settings } from '../../src/config/settings.js'
-import { controlOperations } from '../../src/spec/operations.js'
+import { controlOperations } from '../../src/spec/control-operations.js'
 import { root } from '../../tools/documents.js'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
-import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations } from '../../src/spec/control-operations.js'
+import { verifyOperations } from '../../src/spec/operations.js'
 import { named, optional, phone } from './bodies.js'
 
 const operation = fc.constantFrom<string>(...verifyOperations.map(({ id }) => id))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations } from '../../src/spec/control-operations.js'
+import { verifyOperations } from '../../src/spec/operations.js'
 import { faultsOf } from './judge.js'
 import { openSession } from './session.js'
 import { anyShots, type Shot } from './shots.js'

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
-import { controlOperations, verifyOperations } from '../../src/spec/operations.js'
+import { controlOperations } from '../../src/spec/control-operations.js'
+import { verifyOperations } from '../../src/spec/operations.js'
 import { named, nearlyValid, validBodies } from './bodies.js'
 import { oddBody, oddQueryValue, oddSegment } from './odd-values.js'
 import { givenBodies, isAboutSandbox, outcome, overridesBodies, queryValues, requiredQuery } from './override-bodies.js'

@@ -7,12 +7,16 @@ import { useFolder } from '../support/folder.js'
 /** Prints each chunk of the bundle that is loaded, and what of it belongs to MCP. */
 const spy = `
 const Module = require('node:module')
-const load = Module._load
-Module._load = function (request, ...rest) {
-  const loaded = load.call(this, request, ...rest)
-  if (request.includes('serve-mcp') || loaded.createMcpHandler) process.stderr.write('loaded ' + request + '\\n')
-  return loaded
-}
+Module._cache = new Proxy(Module._cache, {
+  set(cache, file, module) {
+    cache[file] = module
+    const report = () => {
+      if (file.includes('serve-mcp') || module.exports.createMcpHandler) process.stderr.write('loaded ' + file + '\\n')
+    }
+    setImmediate(report)
+    return true
+  },
+})
 `
 
 test('nothing of MCP is loaded before an agent asks', async () => {

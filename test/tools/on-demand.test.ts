@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { realpathSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -10,8 +11,9 @@ import { useFolder } from '../support/folder.js'
 
 describe('the build', () => {
   /** Bundles the command `start.ts` and the library `library.ts`, with `rare.ts` and `both.ts` beside them. */
-  async function build(start: string, library = 'export const open = 1') {
+  async function build(start: string, library = 'export const open = 1', others: Record<string, string> = {}) {
     const folder = realpathSync(useFolder())
+    for (const [name, source] of Object.entries(others)) writeFileSync(join(folder, name), source)
     writeFileSync(join(folder, 'rare.ts'), 'export const rare = Symbol("seldom needed")\n')
     writeFileSync(join(folder, 'both.ts'), 'export const both = Symbol("needed by both")\n')
     writeFileSync(join(folder, 'start.ts'), start)
@@ -47,6 +49,27 @@ describe('the build', () => {
     const { code = '' } = files.find(({ fileName }) => fileName === 'start.cjs') ?? {}
     expect(code).toMatch(/require\(.\.\/chunks\/rare\.cjs.\)/)
     expect(code.match(/\bimport\(/g)).toHaveLength(1)
+  })
+
+  test('exports constants of shared files as values, and variables by functions', async () => {
+    const source = `export * from './both.js'
+export let count = 0
+export const add = () => { count += 1 }
+export class Shared {}`
+    const { folder, files } = await build(
+      `export { both, add, count, Shared } from './shared.js'`,
+      `export * from './shared.js'`,
+      {
+        'shared.ts': source,
+      },
+    )
+    const { fileName = '', code = '' } = files.find(({ name }) => name === 'main') ?? {}
+    expect(code.match(/defineProperty\(exports/g)).toHaveLength(1)
+    const shared = createRequire(import.meta.url)(join(folder, 'dist', fileName)) as Record<string, unknown>
+    const values = () => Object.values(shared).map((value) => (typeof value === 'function' ? 'function' : value))
+    expect(values()).toContain(0)
+    ;(Object.values(shared).find((value) => String(value).includes('+=')) as () => void)()
+    expect(values()).toContain(1)
   })
 
   test.each([

@@ -52,22 +52,6 @@ Advance the clock by five minutes:
 Use the key sandbox_<name> for an isolated sandbox. Codes are printed here as they are sent.`
 }
 
-/** Formats the start-up message for a program: one line of JSON. */
-export function formatReadyLine({ url, apiKey, profileId, env }: Address, ms: number, certificate?: string): string {
-  const control = url.replace(/\/v2$/, '/_emulator')
-  return JSON.stringify({
-    event: 'ready',
-    url,
-    control,
-    apiKey,
-    profileId,
-    publicKey: env.TELNYX_PUBLIC_KEY,
-    pid: process.pid,
-    ms,
-    certificate, // of HTTPS alone
-  })
-}
-
 /** Formats where passthrough sends requests, and which requests it allows. */
 function formatPassthrough({ upstream, recording, guardrails }: ContractReport): string {
   const { allowNumbers: numbers, maxSends: most, sends, allowExisting, allowUnknown } = guardrails

@@ -1,11 +1,13 @@
 import { type Config, type ConfigSources, findConfigPath, readConfig } from '../../config/config.js'
 import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
-import { printError, toPrintable } from '../terminal/print.js'
-import { formatBanner, formatReadyLine } from './banner.js'
+import { isTerminal } from '../terminal/hang-up.js'
+import { write, writeFirst } from '../terminal/lasting-output.js'
+import { toPrintable } from '../terminal/print.js'
 import { isInContainer } from './container.js'
 import { createEventLog } from './event-log.js'
 import { launch, listen } from './launch.js'
 import { LineBuffer } from './line-buffer.js'
+import { formatReadyLine } from './ready-line.js'
 import { createReload, formatReload, type ReloadResult } from './reload.js'
 import { onHangUp, watchFiles } from './reload-triggers.js'
 import { createStop } from './stop.js'
@@ -17,13 +19,11 @@ import { createStop } from './stop.js'
  * @throws {CommandError} if it cannot start
  */
 export async function start(config: Config, sources: ConfigSources): Promise<void> {
-  // The reader of our lines may stop reading, as in `| head -1`; the emulator keeps running.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  const output = new LineBuffer((text) => process.stdout.write(toPrintable(text)))
+  const output = new LineBuffer((text) => write('stdout', toPrintable(text)))
   const isJson = config.logFormat === 'json'
   const print = (line: string) => output.add(line)
   const onWarning = (sentence: string) => {
-    printError(isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence)
+    write('stderr', toPrintable(`${isJson ? JSON.stringify({ event: 'warning', text: sentence }) : sentence}\n`))
   }
   // Before the files are read, so that no change is missed.
   const files = watchFiles()
@@ -55,17 +55,18 @@ export async function start(config: Config, sources: ConfigSources): Promise<voi
   const reload = createReload({ config, read, emulator, report })
   onHangUp(reload, stop)
   const ms = Math.round(process.uptime() * 1000)
-  const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && process.stdout.isTTY)
+  const isPretty = config.logFormat === 'pretty' || (config.logFormat === undefined && isTerminal(1))
   const contract = config.passthrough ? await readContract(emulator) : undefined
-  // Not by `print`, which ends the process once the reader is gone.
-  const write = (text: string) => process.stdout.write(toPrintable(text))
-  write(
-    isPretty
-      ? formatBanner(emulator, ms, { report: contract, hasPrototype: config.prototype, certificate })
-      : `${formatReadyLine(emulator, ms, certificate)}\n`,
-  )
+  if (isPretty) {
+    const { formatBanner } = await import('./banner.js')
+    write(
+      'stdout',
+      toPrintable(formatBanner(emulator, ms, { report: contract, hasPrototype: config.prototype, certificate })),
+    )
+  } else writeFirst(toPrintable(`${formatReadyLine(emulator, ms, certificate)}\n`))
   // A separate line, so that readers of the first line are not affected.
-  if (contract !== undefined && !isPretty) write(`${JSON.stringify({ event: 'passthrough', ...contract })}\n`)
+  if (contract !== undefined && !isPretty)
+    write('stdout', toPrintable(`${JSON.stringify({ event: 'passthrough', ...contract })}\n`))
   if (!config.watch) return
   if (files.isEmpty) onWarning('--watch has nothing to watch: there is no config file, and no --fixtures.')
   else files.begin(reload)

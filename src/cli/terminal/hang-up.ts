@@ -2,11 +2,13 @@ import { fstatSync } from 'node:fs'
 
 /** The standard streams that are a terminal. */
 function listTerminals(): number[] {
-  const candidates = [0, 1, 2].filter(isCharacterDevice)
-  if (candidates.length === 0) return []
-  // Loaded only here, because most starts have no terminal.
-  const { isatty } = process.getBuiltinModule('node:tty')
-  return candidates.filter((stream) => isatty(stream))
+  return [0, 1, 2].filter(isTerminal)
+}
+
+/** Whether a standard stream is a terminal. It is asked without opening it. */
+export function isTerminal(stream: number): boolean {
+  // The module is loaded only here, because most starts have no terminal.
+  return isCharacterDevice(stream) && process.getBuiltinModule('node:tty').isatty(stream)
 }
 
 function isCharacterDevice(stream: number): boolean {

@@ -1,5 +1,5 @@
 import type { ApiDocument } from '../../documents/api-documents.js'
-import type { ControlOperationId } from '../../spec/operations.js'
+import type { ControlOperationId } from '../../spec/control-operations.js'
 import type { JsonSchema, Schemas } from './json-schema.js'
 
 /** Where the value of an argument goes in a request. */

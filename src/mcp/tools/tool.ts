@@ -2,7 +2,7 @@ import type { Call } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
 import { expectedAddress as addressFor } from '../../client/explain-refusal.js'
 import type { ApiDocument } from '../../documents/api-documents.js'
-import type { ControlOperationId } from '../../spec/operations.js'
+import type { ControlOperationId } from '../../spec/control-operations.js'
 import type { JsonSchema } from '../schema/json-schema.js'
 import type { ServerState } from '../server-state.js'
 

@@ -9,11 +9,13 @@ const spy = `
 const Module = require('node:module')
 const fs = require('node:fs')
 const promises = require('node:fs/promises')
-const load = Module._load
-Module._load = function (request, ...rest) {
-  if (request.includes('serve-web')) process.stderr.write('loaded ' + request + '\\n')
-  return load.call(this, request, ...rest)
-}
+Module._cache = new Proxy(Module._cache, {
+  set(cache, file, module) {
+    if (file.includes('serve-web')) process.stderr.write('loaded ' + file + '\\n')
+    cache[file] = module
+    return true
+  },
+})
 const note = (holder, name) => {
   const original = holder[name]
   holder[name] = function (path, ...rest) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -31,12 +31,26 @@ test('compiled code is kept in the package, used by the next start, and written 
   const printed = await run()
   const files = kept()
   expect(files.length).toBeGreaterThanOrEqual(2)
+  // What is not used is written anew, as another file.
+  const before = files.map((file) => statSync(file).ino)
   expect(await run()).toBe(printed)
   expect(kept()).toEqual(files)
+  expect(files.map((file) => statSync(file).ino)).toEqual(before)
   for (const file of files) writeFileSync(file, readFileSync(file).fill(7, 0, 64))
   expect(await run()).toBe(printed)
   for (const file of files) writeFileSync(file, '')
   expect(await run()).toBe(printed)
+})
+
+test('NODE_COMPILE_CACHE names another folder for compiled code', async () => {
+  const { folder, run, kept } = usePackage()
+  const other = join(folder, 'other')
+  const printed = await run({ NODE_COMPILE_CACHE: other })
+  expect(kept()).toEqual([])
+  const own = readdirSync(join(other, 'telnyx-verify-emulator'))
+  expect(own).toContainEqual(expect.stringContaining('start.cjs'))
+  expect(await run({ NODE_COMPILE_CACHE: other })).toBe(printed)
+  expect(readdirSync(join(other, 'telnyx-verify-emulator'))).toEqual(own)
 })
 
 test.each([

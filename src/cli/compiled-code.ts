@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { CompiledFiles } from './compiled-files.js'
+
+/** Not imported: the build puts imported timers into a file that is to be loaded compiled. */
+const { setTimeout } = process.getBuiltinModule('node:timers')
+
+/** The file that each run needs. It brings the others. */
+const firstFile = 'chunks/start.cjs'
+
+/** When compiled code is written: the start is over, and V8 has not dropped its code yet. Milliseconds. */
+const settledMs = 5000
+
+/**
+ * Keeps the compiled code of this package for the next start, which then takes less time. The folder is one of the package
+ * itself: who can write there can change the code as well, which is not so in a folder for everyone's temporary files. If
+ * it cannot be written, as in most images of containers, nothing is kept, and nothing fails. NODE_DISABLE_COMPILE_CACHE=1
+ * switches it off; NODE_COMPILE_CACHE names another folder.
+ *
+ * @param folder the built command
+ */
+export function useCompiledCode(folder: string): void {
+  const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE } = process.env
+  // From source there is nothing to keep; coverage of kept code is less precise.
+  if (!folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
+  const kept = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'telnyx-verify-emulator') : join(folder, ownFolder)
+  const files = new CompiledFiles(kept)
+  files.load(join(folder, firstFile))
+  const keep = () => files.keep()
+  process.once('exit', keep)
+  // Some processes are killed.
+  setTimeout(keep, settledMs).unref()
+}
+
+const ownFolder = '../node_modules/.cache/compile'
