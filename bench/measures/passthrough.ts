@@ -1,4 +1,4 @@
-import { argsOf } from '../contenders.js'
+import { argsOf, takeTurns } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { profileId, writeRequest } from '../load/requests.js'
 import { type Row, toRow } from '../rows.js'
@@ -15,6 +15,8 @@ const requestsPerRound = 200
 const largePerRound = 5
 
 const states = ['compared', 'compared and recorded'] as const
+const ways = ['direct', 'through'] as const
+type Way = (typeof ways)[number]
 
 /** The time that passthrough adds to a request on loopback: the same requests directly to an upstream and through ours. */
 export async function measurePassthrough(bench: Workbench, { passthroughRounds }: Scale): Promise<Row[]> {
@@ -100,7 +102,7 @@ const largeRequest = writeRequest('POST', '/v2/verify_profiles', {
   })),
 })
 
-/** The difference between the medians of each round. Milliseconds. */
+/** The difference between the medians of each round, in which requests go directly and through ours in turn. Milliseconds. */
 async function measureAdded(
   direct: number,
   through: number,
@@ -108,23 +110,19 @@ async function measureAdded(
   rounds: number,
   perRound = requestsPerRound,
 ): Promise<number[]> {
-  const connections = [await Connection.open(direct), await Connection.open(through)] as const
+  const connections = { direct: await Connection.open(direct), through: await Connection.open(through) }
   const bytes = Buffer.from(request)
-  const time = async (connection: Connection, count: number): Promise<number> => {
-    const times: number[] = []
-    for (let done = 0; done < count; done++) {
-      const start = performance.now()
-      await connection.ask(bytes)
-      times.push(performance.now() - start)
-    }
-    return median(times)
+  const timeOne = async (way: Way) => {
+    const start = performance.now()
+    await connections[way].ask(bytes)
+    return performance.now() - start
   }
-  for (const connection of connections) await time(connection, Math.min(warmUps, perRound * 2))
+  await takeTurns(ways, Math.min(warmUps, perRound * 2), timeOne)
   const added: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const plain = await time(connections[0], perRound)
-    added.push((await time(connections[1], perRound)) - plain)
+    const times = await takeTurns(ways, perRound, timeOne)
+    added.push(median(times.through) - median(times.direct))
   }
-  for (const connection of connections) connection.close()
+  for (const way of ways) connections[way].close()
   return added
 }
