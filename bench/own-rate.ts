@@ -16,7 +16,7 @@ export async function measureOwnRate(act: () => Promise<number>): Promise<OwnRat
   return { perProcessorSec: count / ((user + system) / 1e6), perSec: count / (wallMs / 1000) }
 }
 
-/** What a StepProgram hears of its program: it is ready, or a step is done, or something failed. */
+/** What the program of a StepProgram sends: it is ready, or a step is done, or something failed. */
 export interface StepReply {
   readonly rate?: OwnRate
   readonly failure?: string
@@ -26,7 +26,7 @@ export interface StepReply {
  * Does and measures as much as the parent process says, again and again: the messages are numbers. Ends the process if
  * something fails.
  *
- * @param prepare gets ready, and returns what does so many things and measures that
+ * @param prepare gets ready, and returns a function that does a number of things and measures itself
  */
 export function serveSteps(prepare: () => Promise<(count: number) => Promise<OwnRate>>): void {
   const reply = (message: StepReply) => process.send?.(message)

@@ -71,7 +71,7 @@ export const full: Scale = {
   heapRecords: 100_000,
   keptRecords: 100_000,
   keptRounds: 5,
-  passthroughRounds: 10,
+  passthroughRounds: 8,
   redactionRounds: 5,
   latencyRounds: 5,
   latencySecs: 3,

@@ -13,7 +13,7 @@ export class StepProgram {
     return program
   }
 
-  /** Lets the program do something so many times. @throws if it fails */
+  /** Lets the program do a number of things. @throws if it fails */
   async step(count: number): Promise<OwnRate> {
     const reply = this.#next()
     this.child.send(count)
