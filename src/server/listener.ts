@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Answer, Pending } from '../http/answer.js'
 import type { Call } from '../http/call.js'
 import { IncomingCall } from './incoming-call.js'
 import { readTarget } from './request-target.js'
 import { sendAnswer } from './send-answer.js'
+import { type Sendable, Turns } from './turns.js'
 
 export interface ListenerOptions {
   readonly answer: (call: Call) => Pending<Answer>
@@ -14,76 +16,57 @@ export interface ListenerOptions {
   readonly divert?: ((incoming: IncomingMessage, outgoing: ServerResponse) => boolean) | undefined
   /** Called with each failure to send an answer. */
   readonly onBug: (error: unknown) => void
+  /** Answers of requests that were read before Node read them, by their connection. */
+  readonly givenAnswers?: WeakMap<Socket, Answer>
+  /** Shared with others that answer requests of the same server. */
+  readonly turns?: Turns
 }
 
 /** Answers a request of a Node server. */
 export type RequestListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /** Creates the function that answers the requests of a Node server. */
-export function createListener({ answer, answerUnreadable, divert, onBug }: ListenerOptions): RequestListener {
-  const send = ({ given, incoming, outgoing }: Ready) => {
-    if (!incoming.readableEnded) drainAfter(incoming, outgoing)
-    sendAnswer(given, outgoing).catch((error: unknown) => {
-      if (!outgoing.destroyed) onBug(error)
-      outgoing.destroy()
-    })
-  }
-  const turns = new Turns(send)
+export function createListener(options: ListenerOptions): RequestListener {
+  const { answer, answerUnreadable, divert, onBug, givenAnswers, turns = new Turns() } = options
   return (incoming, outgoing) => {
+    const given = givenAnswers?.get(incoming.socket)
+    if (given !== undefined) {
+      givenAnswers?.delete(incoming.socket)
+      new Ready(given, incoming, outgoing, onBug).send()
+      return
+    }
     if (divert?.(incoming, outgoing) === true) return
     let call: Call
     try {
       call = new IncomingCall(incoming, outgoing, readTarget(incoming))
     } catch (error) {
-      send({ given: answerUnreadable(error), incoming, outgoing })
+      new Ready(answerUnreadable(error), incoming, outgoing, onBug).send()
       return
     }
     const turn = turns.enter()
     const pending = answer(call)
-    const end = (given: Answer) => turns.end(turn, { given, incoming, outgoing })
+    const end = (answered: Answer) => turns.end(turn, new Ready(answered, incoming, outgoing, onBug))
     if (pending instanceof Promise) pending.then(end, (error: unknown) => end(answerUnreadable(error)))
     else end(pending)
   }
 }
 
-/** An answer that is ready to be sent. */
-interface Ready {
-  readonly given: Answer
-  readonly incoming: IncomingMessage
-  readonly outgoing: ServerResponse
-}
+/** An answer that Node's server sends. */
+class Ready implements Sendable {
+  constructor(
+    private readonly answer: Answer,
+    private readonly incoming: IncomingMessage,
+    private readonly outgoing: ServerResponse,
+    private readonly onBug: ListenerOptions['onBug'],
+  ) {}
 
-interface Turn {
-  hasEnded: boolean
-  readonly answers: Ready[]
-}
-
-/**
- * Sends the answers of one turn of the event loop together. A client then wakes up once for many of them, which accounts
- * for a third of the throughput at 64 connections; a single request waits some microseconds longer.
- */
-class Turns {
-  #current: Turn | undefined
-
-  constructor(private readonly send: (ready: Ready) => void) {}
-
-  /** Called when a request has come. @returns the turn that it belongs to */
-  enter(): Turn {
-    if (this.#current !== undefined) return this.#current
-    const turn: Turn = { hasEnded: false, answers: [] }
-    this.#current = turn
-    setImmediate(() => {
-      this.#current = undefined
-      turn.hasEnded = true
-      for (const ready of turn.answers) this.send(ready)
+  send(): void {
+    const { answer, incoming, outgoing } = this
+    if (!incoming.readableEnded) drainAfter(incoming, outgoing)
+    sendAnswer(answer, outgoing).catch((error: unknown) => {
+      if (!outgoing.destroyed) this.onBug(error)
+      outgoing.destroy()
     })
-    return turn
-  }
-
-  /** Sends an answer at the end of its turn; at once if it had to wait longer, as for what is stored. */
-  end(turn: Turn, ready: Ready): void {
-    if (turn.hasEnded) this.send(ready)
-    else turn.answers.push(ready)
   }
 }
 

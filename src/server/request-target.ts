@@ -6,6 +6,12 @@ const plainTarget = /^\/[!#$&-;=?-[\]_a-z~]*$/
 const dotSegment = /\/\.\.?(?:[/?#]|$)/
 const plainHost = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/
 
+/** Whether the URL parser leaves a target as it is. */
+export const isPlainTarget = (target: string) => plainTarget.test(target) && !dotSegment.test(target)
+
+/** Whether the URL parser leaves a host as it is. */
+export const isPlainHost = (host: string) => plainHost.test(host)
+
 /**
  * Reads where a request goes: by its target, and by its Host header.
  *
@@ -18,10 +24,10 @@ export function readTarget({ url = '', headers: { host }, socket }: IncomingMess
   }
   if (host === undefined || host === '') throw new Error('Missing host header')
   const scheme = 'encrypted' in socket && socket.encrypted === true ? 'https' : 'http'
-  if (!plainHost.test(host)) return readOddHost(scheme, host, url)
+  if (!isPlainHost(host)) return readOddHost(scheme, host, url)
   if (url === '') return { scheme, authority: host, target: '/' }
   if (url[0] !== '/') throw new Error('Invalid URL')
-  if (plainTarget.test(url) && !dotSegment.test(url)) return { scheme, authority: host, target: url }
+  if (isPlainTarget(url)) return { scheme, authority: host, target: url }
   requireNoBackslash(url)
   return splitUrl(parseUrl(`${scheme}://${host}${url}`).href)
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { Emulator } from '../../src/index.js'
+import { areAnswered } from './talk.js'
 
 /** A request, byte by byte. */
 export interface Asked {
@@ -49,13 +50,15 @@ async function waitFor(hangs: () => Promise<boolean>, isOver: () => boolean): Pr
   return false
 }
 
+/** A body in chunks ends the connection, so that both ways of the server are asked. */
 function toBytes({ method, target, headers, body, pieces }: Asked, port: number): Buffer {
+  const isPlain = pieces === 0
   const framing =
     body.length === 0 ? [] : pieces === 0 ? [`Content-Length: ${body.length}`] : ['Transfer-Encoding: chunked']
   const lines = [
     `${method} ${target} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
-    'Connection: close',
+    ...(isPlain ? [] : ['Connection: close']),
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...framing,
   ]
@@ -79,6 +82,7 @@ export function askOverSocket(port: number): Ask {
     const closed = new Promise<void>((resolve) => {
       socket.on('data', (data) => {
         bytes = Buffer.concat([bytes, data])
+        if (areAnswered(bytes.toString('latin1'), [asked.method])) socket.end()
       })
       socket.on('end', () => socket.end())
       socket.on('error', () => {}) // a reset, which is followed by `close`

@@ -1,0 +1,202 @@
+import type { Socket } from 'node:net'
+import { type Answer, isStream, type Pending } from '../http/answer.js'
+import type { Call } from '../http/call.js'
+import { writePlainAnswer } from './plain-answer.js'
+import { type PlainFields, type PlainHead, readPlainHead } from './plain-head.js'
+import { SocketCall } from './socket-call.js'
+import type { Sendable, Turn, Turns } from './turns.js'
+
+export interface PlainConnectionOptions {
+  /** Answers a call; never throws. */
+  readonly answer: (call: Call) => Pending<Answer>
+  /** The answer to a request whose call has failed. */
+  readonly answerUnreadable: (error: unknown) => Answer
+  readonly turns: Turns
+  /** The header lines about the connection, as Node writes them. */
+  readonly headerLines: string
+  /**
+   * Hands a connection to Node's server.
+   *
+   * @param unread what has come and was not answered
+   * @param answer the answer to the first request in it, if it is known
+   */
+  readonly handOver: (connection: PlainConnection, unread: Buffer, answer?: Answer) => void
+  /** Called when the client has ended its side; the connection must then be closed. */
+  readonly onLeave: (connection: PlainConnection) => void
+  /** Called when the connection has closed. */
+  readonly onClose: (connection: PlainConnection) => void
+}
+
+/** A request whose body has not come as a whole. */
+interface Incomplete {
+  readonly head: PlainHead
+  readonly pieces: Buffer[]
+  /** Bytes. */
+  missing: number
+}
+
+/**
+ * A connection as long as all is plain on it: a request that comes as a whole and alone, and an answer that is one text.
+ * With the first byte of anything else it is handed to Node's server, which then reads on from the same request; so
+ * there is one place that knows HTTP, and this one only answers what it knows for certain.
+ */
+export class PlainConnection implements Sendable {
+  /** How often the keeper of the connections has looked without anything having happened. */
+  idleLooks = 0
+  readonly #options: PlainConnectionOptions
+  #last: PlainFields | undefined
+  #incomplete: Incomplete | undefined
+  /** The request that is being answered. Node may have to send its answer. */
+  #request: Buffer | undefined
+  /** What has come while a request was being answered. */
+  #early: Buffer[] = []
+  #turn: Turn | undefined
+  #answer: Answer | undefined
+  #leave: AbortController | undefined
+  #hasLeft = false
+
+  constructor(
+    readonly socket: Socket,
+    options: PlainConnectionOptions,
+  ) {
+    this.#options = options
+    socket.on('data', this.#onData)
+    socket.on('end', this.#onEnd)
+    socket.on('error', this.#onError)
+    socket.on('close', this.#onClose)
+  }
+
+  get isAnswering(): boolean {
+    return this.#request !== undefined
+  }
+
+  /** Whether no request has begun on it since the last answer. */
+  get isIdle(): boolean {
+    return !this.isAnswering && this.#incomplete === undefined
+  }
+
+  /** Whether no request has ever come. */
+  get isNew(): boolean {
+    return this.#last === undefined
+  }
+
+  /** Hands the connection to Node's server with what has come of a request. Not while it is being answered. */
+  giveUp(): void {
+    const pieces = this.#incomplete?.pieces ?? []
+    this.#handOver(Buffer.concat(pieces))
+  }
+
+  /** Closes the connection of a client that has left, after what was sent to it. */
+  close(): void {
+    const { socket } = this
+    if (socket.writableLength > 0) socket.end()
+    else socket.destroy()
+  }
+
+  /** Sends the answer that is ready. */
+  send(): void {
+    const answer = this.#answer as Answer
+    const request = this.#request as Buffer
+    this.#answer = undefined
+    if (this.#hasLeft || !this.socket.writable) {
+      if (isStream(answer.body)) answer.body.cancel()
+      return
+    }
+    const written = writePlainAnswer(answer, this.#options.headerLines)
+    if (written === undefined) {
+      this.#handOver(Buffer.concat([request, ...this.#early]), answer)
+      return
+    }
+    this.#request = undefined
+    this.#leave = undefined
+    this.socket.write(written.text, written.encoding)
+    if (this.#early.length > 0) this.#readEarly()
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    this.idleLooks = 0
+    if (this.isAnswering) {
+      this.#early.push(bytes)
+      this.socket.pause()
+    } else if (this.#incomplete === undefined) this.#begin(bytes)
+    else this.#goOn(this.#incomplete, bytes)
+  }
+
+  #begin(bytes: Buffer): void {
+    const head = readPlainHead(bytes, this.#last)
+    if (head === undefined) {
+      this.#handOver(bytes)
+      return
+    }
+    const missing = head.end + head.fields.length - bytes.length
+    if (missing === 0) this.#carryOut(head, bytes)
+    else if (missing < 0) this.#handOver(bytes)
+    else this.#incomplete = { head, pieces: [bytes], missing }
+  }
+
+  #goOn(incomplete: Incomplete, bytes: Buffer): void {
+    incomplete.pieces.push(bytes)
+    incomplete.missing -= bytes.length
+    if (incomplete.missing > 0) return
+    this.#incomplete = undefined
+    const whole = Buffer.concat(incomplete.pieces)
+    if (incomplete.missing === 0) this.#carryOut(incomplete.head, whole)
+    else this.#handOver(whole)
+  }
+
+  #carryOut(head: PlainHead, request: Buffer): void {
+    const { answer, answerUnreadable, turns } = this.#options
+    this.#last = head.fields
+    this.#request = request
+    this.#turn = turns.enter()
+    const pending = answer(new SocketCall(head, request, this.#signal))
+    if (pending instanceof Promise) pending.then(this.#end, (error: unknown) => this.#end(answerUnreadable(error)))
+    else this.#end(pending)
+  }
+
+  readonly #end = (answer: Answer): void => {
+    this.#answer = answer
+    this.#options.turns.end(this.#turn as Turn, this)
+  }
+
+  #readEarly(): void {
+    const bytes = Buffer.concat(this.#early)
+    this.#early = []
+    this.socket.resume()
+    this.#onData(bytes)
+  }
+
+  #handOver(unread: Buffer, answer?: Answer): void {
+    const { socket } = this
+    socket.off('data', this.#onData)
+    socket.off('end', this.#onEnd)
+    socket.off('error', this.#onError)
+    socket.off('close', this.#onClose)
+    this.#options.handOver(this, unread, answer)
+  }
+
+  /** Created when it is first asked for, because most requests do not wait. */
+  readonly #signal = (): AbortSignal => {
+    this.#leave ??= new AbortController()
+    if (this.socket.destroyed) this.#abort()
+    return this.#leave.signal
+  }
+
+  #abort(): void {
+    this.#leave?.abort('Client connection prematurely closed.')
+  }
+
+  /** Like Node's server: who ends its side wants no answer. */
+  readonly #onEnd = (): void => {
+    this.#hasLeft = true
+    this.#options.onLeave(this)
+  }
+
+  /** What follows is `close`. */
+  readonly #onError = (): void => {}
+
+  readonly #onClose = (): void => {
+    this.#abort()
+    this.#options.onClose(this)
+  }
+}
