@@ -4,6 +4,7 @@
  * milliseconds when the measurement begins, and `end`; the answer to `end` is an AnswerErrors.
  */
 import { channel } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 
 /** What was measured. */
@@ -25,6 +26,23 @@ channel('http.server.request.start').subscribe((message) => {
 channel('http.server.response.finish').subscribe((message) => {
   const arrivedAt = arrivals.get((message as { response: object }).response)
   if (arrivedAt !== undefined) errors.push(Math.abs(performance.now() - arrivedAt - latencyMs))
+})
+
+// A server that reads its sockets itself publishes neither. The load has one request in flight on a connection, in one chunk.
+channel('net.server.socket').subscribe((message) => {
+  const { socket } = message as { socket: Socket }
+  let arrivedAt: number | undefined
+  const { push } = socket
+  socket.push = (chunk, encoding) => {
+    if (chunk !== null) arrivedAt = performance.now()
+    return push.call(socket, chunk, encoding)
+  }
+  const { write } = socket
+  socket.write = ((...args: Parameters<typeof write>) => {
+    if (arrivedAt !== undefined) errors.push(Math.abs(performance.now() - arrivedAt - latencyMs))
+    arrivedAt = undefined
+    return write.apply(socket, args)
+  }) as typeof write
 })
 process.on('message', (message) => {
   const { user, system } = process.cpuUsage(begun)
