@@ -16,9 +16,7 @@ export function listDue({ agenda }: World, limit: number): DueList {
     if (stillApplies(item)) items.push(item)
   }
   if (items.length < limit) return { items, total: items.length }
-  let total = 0
-  for (const item of agenda.values()) if (stillApplies(item)) total++
-  return { items, total }
+  return { items, total: agenda.count(stillApplies) }
 }
 
 /** Unix milliseconds of the next due item that still applies; null if there is nothing due. */

@@ -1,4 +1,4 @@
-import type { Message, Verification } from './records.js'
+import type { Delivery, Message, Status, Verification } from './records.js'
 import type { Attempt, WebhookDelivery, WebhookEvent } from './webhook-records.js'
 
 /** What the owner of a phone does with a call. */
@@ -18,14 +18,39 @@ export type Event =
   /** A webhook was dropped by a webhook fault or because too many are queued. */
   | { readonly kind: 'dropped'; readonly at: number; readonly delivery: WebhookDelivery }
 
+const namesOfDelivery: Readonly<Record<Delivery, string>> = {
+  queued: 'delivery.queued',
+  sent: 'delivery.sent',
+  delivered: 'delivery.delivered',
+  sending_failed: 'delivery.sending_failed',
+  delivery_failed: 'delivery.delivery_failed',
+  delivery_unconfirmed: 'delivery.delivery_unconfirmed',
+}
+
+const namesOfStatus: Readonly<Record<Status, string>> = {
+  pending: 'verification.pending',
+  accepted: 'verification.accepted',
+  invalid: 'verification.invalid',
+  expired: 'verification.expired',
+  error: 'verification.error',
+}
+
 /** The current name of an event: `message.arrived`, `delivery.sent`, `verification.expired`. */
 export function nameOfEvent(event: Event): string {
-  if (event.kind === 'message') return 'message.arrived'
-  if (event.kind === 'call') return `call.${event.action}`
-  if (event.kind === 'webhook-event') return event.event.type
-  if (event.kind === 'dropped') return 'webhook.dropped'
-  if (event.kind === 'attempt') return event.attempt.error === null ? 'webhook.delivered' : 'webhook.failed'
-  return event.kind === 'delivery'
-    ? `delivery.${event.verification.delivery}`
-    : `verification.${event.verification.status}`
+  switch (event.kind) {
+    case 'message':
+      return 'message.arrived'
+    case 'delivery':
+      return namesOfDelivery[event.verification.delivery]
+    case 'settled':
+      return namesOfStatus[event.verification.status]
+    case 'call':
+      return `call.${event.action}`
+    case 'webhook-event':
+      return event.event.type
+    case 'dropped':
+      return 'webhook.dropped'
+    case 'attempt':
+      return event.attempt.error === null ? 'webhook.delivered' : 'webhook.failed'
+  }
 }

@@ -31,7 +31,7 @@ export function listMessages(state: State, { phoneNumber, channel }: MessageFilt
     let message = state.numbers.get(phoneNumber)?.newestMessage ?? null
     for (; message !== null && found.length < limit; message = message.older) take(message)
   } else {
-    for (let i = state.messages.length - 1; i >= 0 && found.length < limit; i--) take(state.messages[i] as Message)
+    for (let i = state.messages.length - 1; i >= 0 && found.length < limit; i--) take(state.messages.at(i))
   }
   return found
 }

@@ -7,7 +7,13 @@ const countryOfArea = new Map(
 
 /** Whether a text is a phone number in E.164, like +13035551234 (V4). */
 export function isE164(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text)
+  const { length } = text
+  if (length < 8 || length > 16 || text[0] !== '+' || text[1] === '0') return false
+  for (let at = 1; at < length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x30 || unit > 0x39) return false
+  }
+  return true
 }
 
 /**

@@ -34,6 +34,7 @@ function timeOfId(id: string): number {
 /** Adds a profile from a file. IDs that are created later sort after it (P12). */
 export function addProfile({ state }: World, profile: Profile): void {
   state.profiles.set(profile.id, profile)
+  state.profileList = null
   state.lastIdMs = Math.max(state.lastIdMs, timeOfId(profile.id))
 }
 
@@ -62,6 +63,7 @@ export function createProfile(world: World, draft: ProfileDraft & { name: string
   requireDestinations(world, draft)
   const profile = toProfileRecord(createProfileId(world), draft, world.clock.now())
   world.state.profiles.set(profile.id, profile)
+  world.state.profileList = null
   world.recordChange({ table: 'profiles', record: profile })
   return profile
 }
@@ -102,6 +104,7 @@ export function updateProfile(world: World, id: string, draft: ProfileDraft): Pr
   if (draft.dailySpendLimitEnabled !== undefined) profile.dailySpendLimitEnabled = draft.dailySpendLimitEnabled
   profile.channels = { ...profile.channels, ...mergeSections(present, draft) }
   profile.updatedAt = world.clock.now()
+  world.state.profileList = null
   world.recordChange({ table: 'profiles', record: profile })
   return profile
 }
@@ -110,6 +113,7 @@ export function updateProfile(world: World, id: string, draft: ProfileDraft): Pr
 export function deleteProfile(world: World, id: string): Profile {
   const profile = getProfile(world, id)
   world.state.profiles.delete(id)
+  world.state.profileList = null
   world.recordChange({ table: 'profiles', removed: id })
   return profile
 }
@@ -131,13 +135,16 @@ export interface ProfileFilter {
   readonly nameContains?: string | undefined
 }
 
-/** Lists profiles, newest first (H15). */
-export function listProfiles(world: World, { name, nameContains }: ProfileFilter = {}): Profile[] {
+/** Lists profiles, newest first (H15). All of them are the same array until one is added, changed or removed. */
+export function listProfiles({ state }: World, { name, nameContains }: ProfileFilter = {}): readonly Profile[] {
+  state.profileList ??= [...state.profiles.values()].reverse()
   const part = nameContains?.toLowerCase()
-  return [...world.state.profiles.values()]
-    .filter((profile) => name === undefined || profile.name === name)
-    .filter((profile) => part === undefined || profile.name.toLowerCase().includes(part))
-    .reverse()
+  if (name === undefined && part === undefined) return state.profileList
+  return state.profileList.filter(
+    (profile) =>
+      (name === undefined || profile.name === name) &&
+      (part === undefined || profile.name.toLowerCase().includes(part)),
+  )
 }
 
 /** Merges a draft's sections into the existing ones; a new section starts from its channel's defaults (P3). */

@@ -1,8 +1,19 @@
 export type Cursor = readonly [number, number, number, number]
 
-const hex = Array.from({ length: 256 }, (_, byte) => (byte < 16 ? '0' : '') + byte.toString(16))
-const hex16 = (n: number) => (hex[n >>> 8] as string) + hex[n & 255]
-const hex32 = (n: number) => (hex[n >>> 24] as string) + hex[(n >>> 16) & 255] + hex[(n >>> 8) & 255] + hex[n & 255]
+/** Code units of hexadecimal digits. A text of many digits is made from its units at once, which takes half the time. */
+const digitUnits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+/** The unit of the digit that begins at a bit. */
+const unitAt = (n: number, bit: number) => digitUnits[(n >>> bit) & 15] as number
+
+const hyphen = 0x2d
+const versionFour = 0x34
+/** The units that tell the variant. */
+const variantUnits = digitUnits.subarray(8, 12)
+
+const hex32 = (n: number) => n.toString(16).padStart(8, '0')
+
+/** All pairs of decimal digits. */
+const pairs = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 
 /**
  * A seeded sequence of 32-bit numbers (sfc32), for reproducible tests and not for secrets. Its cursor is part of a
@@ -53,8 +64,11 @@ export class Random {
 
   /** Decimal digits, with leading zeros (V8). */
   digits(length: number): string {
-    let digits = ''
-    for (let i = 0; i < length; i++) digits += this.next() % 10
+    let digits = length % 2 === 0 ? '' : String(this.next() % 10)
+    for (let i = 1; i < length; i += 2) {
+      const tens = this.next() % 10
+      digits += pairs[10 * tens + (this.next() % 10)]
+    }
     return digits
   }
 
@@ -68,9 +82,17 @@ export class Random {
     const a = this.next()
     const b = this.next()
     const c = this.next()
-    const version = ((b & 0x0fff) | 0x4000) >>> 0
-    const variant = ((c >>> 16) & 0x3fff) | 0x8000
-    return `${hex16(a >>> 16)}${hex16(a & 0xffff)}-${hex16(b >>> 16)}-${hex16(version)}-${hex16(variant)}-${hex16(c & 0xffff)}${hex32(this.next())}`
+    const d = this.next()
+    // biome-ignore format: a line for each part of the UUID
+    return String.fromCharCode(
+      unitAt(a, 28), unitAt(a, 24), unitAt(a, 20), unitAt(a, 16),
+      unitAt(a, 12), unitAt(a, 8), unitAt(a, 4), unitAt(a, 0), hyphen,
+      unitAt(b, 28), unitAt(b, 24), unitAt(b, 20), unitAt(b, 16), hyphen,
+      versionFour, unitAt(b, 8), unitAt(b, 4), unitAt(b, 0), hyphen,
+      variantUnits[(c >>> 28) & 3] as number, unitAt(c, 24), unitAt(c, 20), unitAt(c, 16), hyphen,
+      unitAt(c, 12), unitAt(c, 8), unitAt(c, 4), unitAt(c, 0),
+      unitAt(d, 28), unitAt(d, 24), unitAt(d, 20), unitAt(d, 16), unitAt(d, 12), unitAt(d, 8), unitAt(d, 4), unitAt(d, 0),
+    )
   }
 }
 

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly journalCapacity?: number
   /** The run of `audit tests` that the sandbox belongs to. */
   readonly auditRun?: AuditRun | undefined
+  /** Whether changes are kept until they are taken. @default true */
+  readonly keepsChanges?: boolean
   /** Called when a listener leaves: a wait or a stream has ended. */
   readonly onLeave?: (sandbox: Sandbox) => void
 }
@@ -160,7 +162,7 @@ export class Sandbox {
   }
 
   #make(make: MakeWorld): World {
-    const { auditRun } = this.options
+    const { auditRun, keepsChanges = true } = this.options
     return make({
       ...(auditRun !== undefined && { mutation: createMutation(auditRun) }),
       emit: (event) => {
@@ -171,7 +173,7 @@ export class Sandbox {
       hasListeners: () => this.#listeners.size > 0,
       recordChange: (change) => {
         this.#changeCount++
-        this.#changes.push(change)
+        if (keepsChanges) this.#changes.push(change)
       },
       post: (delivery) => this.options.post?.(this, delivery),
     })

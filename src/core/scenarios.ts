@@ -14,7 +14,7 @@ import {
   useUp,
 } from './overrides.js'
 import type { DeliveryResult, Outcome, Verification } from './records.js'
-import { builtInTestNumbers } from './test-numbers.js'
+import { findBuiltIn } from './test-numbers.js'
 import type { World } from './world.js'
 
 export const checkOutcomes = [
@@ -116,7 +116,9 @@ export function clearScenarios(world: World): void {
 
 /** The test number for a phone number; the sandbox's own take precedence over the built-in ones. */
 export function findTestNumber(world: World, phoneNumber: string): TestNumber | undefined {
-  return world.state.overrides.testNumbers.get(phoneNumber) ?? builtInTestNumbers.get(phoneNumber)
+  const { testNumbers } = world.state.overrides
+  const own = testNumbers.size === 0 ? undefined : testNumbers.get(phoneNumber)
+  return own ?? findBuiltIn(phoneNumber)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MessageList } from './message-list.js'
 import { createOverrides, type Overrides } from './overrides.js'
 import { RecordList } from './record-list.js'
 import type { Message, NumberCode, Profile, Template, Verification, VerifiedNumber } from './records.js'
@@ -29,13 +30,15 @@ export interface RateWindow {
 /** Everything a sandbox stores. The functions in this file build it, so that its indexes always agree. */
 export interface State {
   readonly profiles: Map<string, Profile>
+  /** The profiles, newest first; null once one was added, changed or removed. */
+  profileList: readonly Profile[] | null
   readonly templates: Map<string, Template>
   readonly verifications: RecordList<Verification>
   readonly numbers: ShardedMap<NumberLine>
   readonly numberCodes: Map<string, NumberCode>
   readonly verifiedNumbers: Map<string, VerifiedNumber>
   /** In order of their sequence. */
-  readonly messages: Message[]
+  readonly messages: MessageList
   /** Number of messages so far. */
   sequence: number
   /** The time in the last generated profile ID (P12). */
@@ -51,12 +54,13 @@ export interface State {
 export function createState(): State {
   return {
     profiles: new Map(),
+    profileList: null,
     templates: new Map(),
     verifications: new RecordList(),
     numbers: new ShardedMap(),
     numberCodes: new Map(),
     verifiedNumbers: new Map(),
-    messages: [],
+    messages: new MessageList(),
     sequence: 0,
     lastIdMs: 0,
     overrides: createOverrides(),
@@ -66,22 +70,24 @@ export function createState(): State {
   }
 }
 
-function lineOf(state: State, phoneNumber: string): NumberLine {
+export function lineOf(state: State, phoneNumber: string): NumberLine {
   let line = state.numbers.get(phoneNumber)
   if (line === undefined) {
-    line = {
-      profileId: '',
-      newestOfProfile: null,
-      newestPending: null,
-      next: null,
-      newest: null,
-      count: 0,
-      newestMessage: null,
-    }
+    line = createLine()
     state.numbers.set(phoneNumber, line)
   }
   return line
 }
+
+export const createLine = (): NumberLine => ({
+  profileId: '',
+  newestOfProfile: null,
+  newestPending: null,
+  next: null,
+  newest: null,
+  count: 0,
+  newestMessage: null,
+})
 
 function profileLineOf(line: NumberLine | undefined, profileId: string): ProfileLine | null {
   let profileLine: ProfileLine | null = line ?? null
@@ -93,6 +99,12 @@ function profileLineOf(line: NumberLine | undefined, profileId: string): Profile
 export function addVerification(state: State, verification: Verification): NumberLine {
   state.verifications.add(verification)
   const line = lineOf(state, verification.phoneNumber)
+  linkVerification(line, verification)
+  return line
+}
+
+/** Makes a verification the newest one of its number. */
+export function linkVerification(line: NumberLine, verification: Verification): void {
   verification.older = line.newest
   line.newest = verification
   line.count++
@@ -100,7 +112,6 @@ export function addVerification(state: State, verification: Verification): Numbe
   verification.olderPending = profileLine.newestPending
   profileLine.newestOfProfile = verification
   profileLine.newestPending = verification
-  return line
 }
 
 function addProfileLine(line: NumberLine, profileId: string): ProfileLine {

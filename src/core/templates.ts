@@ -84,12 +84,37 @@ export interface TemplateValues {
   readonly timeoutSecs: number
 }
 
+/** The parts of templates: texts and, between them, names of variables. There are few, so each is read once. */
+const partsOfTemplates = new Map<string, readonly string[]>()
+const mostKept = 100
+
+let latestTemplate = ''
+let latestParts: readonly string[] = ['']
+
+function partsOf(template: string): readonly string[] {
+  if (template === latestTemplate) return latestParts
+  let parts = partsOfTemplates.get(template)
+  if (parts === undefined) {
+    parts = template.split(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/)
+    if (partsOfTemplates.size >= mostKept) partsOfTemplates.clear()
+    partsOfTemplates.set(template, parts)
+  }
+  latestTemplate = template
+  latestParts = parts
+  return parts
+}
+
 /**
  * Renders a template. The timeout is followed by the word "minutes" in the texts, so it is rendered in minutes, rounded
  * up; unknown variables are kept as they are (T3).
  */
 export function renderTemplate(template: string, { code, appName, timeoutSecs }: TemplateValues): string {
-  return template.replace(/\{\{(code|app_name|default_verification_timeout_secs)\}\}/g, (_, variable: string) =>
-    variable === 'code' ? code : variable === 'app_name' ? appName : String(Math.ceil(timeoutSecs / 60)),
-  )
+  const parts = partsOf(template)
+  let text = parts[0] as string
+  for (let index = 1; index < parts.length; index += 2) {
+    const variable = parts[index]
+    const value = variable === 'code' ? code : variable === 'app_name' ? appName : Math.ceil(timeoutSecs / 60)
+    text += `${value}${parts[index + 1]}`
+  }
+  return text
 }

@@ -2,7 +2,8 @@ import { type ErrorCode, errorCodes } from './errors.js'
 import { lineTypes, type ScenarioOutcome, type TestNumber } from './overrides.js'
 
 /** The block +1 303 555 01xx, reserved for fiction, whose numbers force an outcome or have a line type. */
-const toNumber = (line: number) => `+13035550${line}`
+const block = '+13035550'
+const toNumber = (line: number) => `${block}${line}`
 
 const outcomes: readonly (readonly [number, ScenarioOutcome])[] = [
   [101, 'accepted'],
@@ -29,3 +30,7 @@ export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map<strin
     (outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const,
   ),
 ])
+
+export function findBuiltIn(phoneNumber: string): TestNumber | undefined {
+  return phoneNumber.startsWith(block) ? builtInTestNumbers.get(phoneNumber) : undefined
+}

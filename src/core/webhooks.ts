@@ -133,13 +133,17 @@ const idFrom = (text: string) => Random.fromSeed(text).uuid()
  * The URLs for the webhooks of a profile, in the order in which they are tried (W1): the profile's own, or the
  * sandbox's, or the emulator's. Empty if none is set.
  */
-export function webhookUrlsOf({ state, settings }: World, profileId: string): string[] {
+export function webhookUrlsOf({ state, settings }: World, profileId: string): readonly string[] {
   const profile = state.profiles.get(profileId)
-  const own = [profile?.webhookUrl, profile?.webhookFailoverUrl].filter((url) => typeof url === 'string')
-  if (own.length > 0) return own
+  if (profile === undefined) return noUrls
+  const { webhookUrl, webhookFailoverUrl } = profile
+  if (webhookUrl !== null || webhookFailoverUrl !== null)
+    return [webhookUrl, webhookFailoverUrl].filter((url) => url !== null)
   const fallback = state.overrides.webhookUrl ?? settings.webhooks.url
-  return profile !== undefined && fallback !== null ? [fallback] : []
+  return fallback === null ? noUrls : [fallback]
 }
+
+const noUrls: readonly string[] = []
 
 function createDelivery(
   world: World,

@@ -218,6 +218,7 @@ export class SandboxHost {
       post: this.dispatcher.post.bind(this.dispatcher),
       journalCapacity,
       auditRun,
+      keepsChanges: this.#persister !== undefined,
       onLeave: (left) => this.sandboxes.touch(left),
     })
     tape?.onCreate(sandbox)

@@ -9,8 +9,11 @@ type Warn = (sentence: string) => void
 /** Warns once when a key of the real service is used. */
 export function createKeyWarning(warn: Warn): (key: string) => void {
   let hasWarned = false
+  let latest: string | undefined
   return (key) => {
-    if (hasWarned || !looksReal(key)) return
+    if (hasWarned || key === latest) return
+    latest = key
+    if (!looksReal(key)) return
     hasWarned = true
     warn(
       `The API key ${maskKey(key)} looks like a real one. It works here, but tests do not need it; use sandbox_<name> instead.`,

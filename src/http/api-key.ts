@@ -3,6 +3,7 @@ import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
 import { findAccident } from '../wire/accident.js'
 import { maskKey } from '../wire/key-masking.js'
 import { remember } from '../wire/remember.js'
+import type { Call } from './call.js'
 
 const prefix = 'sandbox_'
 
@@ -38,13 +39,14 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
 /**
  * Reads the key of a request: of its Authorization header, with the scheme in any letter case.
  *
- * @param hasOtherHeader whether the request has a header like `x-api-key`
+ * @param call is asked for a header like `x-api-key`
  * @throws {Refusal} 401, 10009 (H2) without a key, or with an accident instead of one
  */
-export function readApiKey(authorization: string | undefined, hasOtherHeader = () => false): ApiKey {
+export function readApiKey(authorization: string | undefined, call?: Pick<Call, 'header'>): ApiKey {
   const header = authorization?.trim() ?? ''
   if (header === '') {
-    if (hasOtherHeader()) throwUnauthenticated(`send the key in the header "${usual}", not in one like x-api-key`)
+    if (call !== undefined && hasOtherKey(call))
+      throwUnauthenticated(`send the key in the header "${usual}", not in one like x-api-key`)
     throwUnauthenticated(
       authorization === undefined
         ? `send the header "Authorization: Bearer ${prefix}${defaultSandbox}"`
@@ -126,6 +128,6 @@ function throwUnauthenticated(hint: string): never {
 }
 
 /** Whether a request has its key in a header that other APIs use. */
-export function hasOtherKey(header: (name: string) => string | undefined): boolean {
-  return header('x-api-key') !== undefined || header('api-key') !== undefined
+function hasOtherKey(call: Pick<Call, 'header'>): boolean {
+  return call.header('x-api-key') !== undefined || call.header('api-key') !== undefined
 }

@@ -1,6 +1,6 @@
 import { createRefusal, type Refusal } from '../core/errors.js'
 import { VerifyEmulatorError } from '../wire/error-base.js'
-import { andThen, type Pending } from './answer.js'
+import type { Pending } from './answer.js'
 import type { BodyText, Call } from './call.js'
 import { type ContentType, readContentType } from './content-type.js'
 import { LongJson } from './long-json.js'
@@ -40,7 +40,7 @@ export interface ReadBody {
   /** Whether there is no body. RFC 9110 then gives its content type no meaning. */
   readonly isMissing: boolean
   /** A remark about an unusual but harmless header. */
-  readonly remark?: string
+  readonly remark?: string | undefined
 }
 
 /**
@@ -55,18 +55,19 @@ export function readJsonBody(call: Call, limit = largestBody): Pending<ReadBody>
   const length = call.header('content-length')
   if (length !== undefined && Number(length) > limit) throwTooLarge(limit)
   const body = call.readText(limit)
-  return andThen(body instanceof Promise ? body.catch(throwIncomplete) : body, (read) =>
-    read === undefined ? throwTooLarge(limit) : parseBody(read, type),
-  )
+  if (body instanceof Promise) return body.catch(throwIncomplete).then((read) => parseBody(read, type, limit))
+  return parseBody(body, type, limit)
 }
 
-/** @throws {BodyError} */
-function parseBody({ text, isUtf8 }: BodyText, type: ContentType): ReadBody {
+/** @param body undefined if it is longer than the limit. @throws {BodyError} */
+function parseBody(body: BodyText | undefined, type: ContentType, limit: number): ReadBody {
+  if (body === undefined) throwTooLarge(limit)
+  const { text, isUtf8 } = body
   if (text === '' && isUtf8) return { text, value: {}, isMissing: true }
   if ('problem' in type) throw new BodyError(415, 'The Content-Type must be application/json.', type.problem, text)
   if (!isUtf8) throwNotUtf8(text)
   try {
-    return { text, value: JSON.parse(text), isMissing: false, ...type }
+    return { text, value: JSON.parse(text), isMissing: false, remark: type.remark }
   } catch (error) {
     throw new BodyError(400, 'The request body is not valid JSON.', explainSyntax(text, error as Error), text)
   }

@@ -1,9 +1,10 @@
 import { ProblemError } from '../control-api/problem.js'
 import { createRefusal, throwNotFound } from '../core/errors.js'
+import { noFacts } from '../core/overrides.js'
 import { controlOperations } from '../spec/operations.js'
 import { suggest } from '../wire/suggest.js'
 import type { Answer } from './answer.js'
-import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
+import { readApiKey, sandboxOfKey } from './api-key.js'
 import { readJsonBody } from './body.js'
 import { type Call, headersOf } from './call.js'
 import { requireKnownPage, requireVerifyHost } from './control-access.js'
@@ -26,7 +27,7 @@ export async function answerNotFound(call: Call, parts: AppParts): Promise<Answe
   const controlMethods = findMethods('control', path)
   if (controlMethods.length > 0 || /^\/_emulator(\/|$)/.test(path))
     return answerControlNotFound(call, controlMethods, parts)
-  const context = beginRequest(call, null, parts)
+  const context = beginRequest(call, noFacts, parts)
   const { requestId } = context
   const methods = path.startsWith('/v2/') ? findMethods('verify', path.slice(3)) : []
   try {
@@ -53,7 +54,7 @@ export async function answerNotFound(call: Call, parts: AppParts): Promise<Answe
 function openSandbox(context: RequestContext, needsKey: boolean, parts: AppParts): void {
   try {
     const { call } = context
-    const { key } = readApiKey(call.header('authorization'), () => hasOtherKey(headersOf(call)))
+    const { key } = readApiKey(call.header('authorization'), call)
     context.sandbox = parts.sandboxes.read(sandboxOfKey(key))
   } catch (error) {
     if (needsKey) throw error

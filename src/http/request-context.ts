@@ -1,5 +1,5 @@
 import type { Decision } from '../core/decision.js'
-import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
+import type { Facts, FaultRule } from '../core/overrides.js'
 import type { Allowance } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Trace } from '../core/trace.js'
@@ -32,14 +32,15 @@ export interface RequestContext {
   latencyMs: number
 }
 
-export function beginRequest(call: Call, operation: string | null, parts: AppParts): RequestContext {
+/** @param facts what is known about any request of its operation */
+export function beginRequest(call: Call, facts: Facts, parts: AppParts): RequestContext {
   return {
     requestId: parts.createRequestId(),
     call,
     began: parts.durations.begin(),
     trace: traceOf(call),
     sandbox: undefined,
-    facts: { ...noFacts, operation },
+    facts,
     bodyText: null,
     allowance: undefined,
     fault: null,

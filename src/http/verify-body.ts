@@ -10,22 +10,28 @@ import type { RequestContext } from './request-context.js'
 
 /** Reads the body of a request, and notes its text for the journal. @throws {BodyError} */
 export function readBody(context: RequestContext): Pending<unknown> {
-  const note = ({ text, value, isMissing, remark }: ReadBody) => {
-    context.bodyText = text
-    if (isMissing) context.hints.push('the request has no body')
-    if (remark !== undefined) context.hints.push(remark)
-    return value
-  }
-  const fail = (error: unknown) => {
-    if (error instanceof BodyError) context.bodyText = error.text
-    throw error
-  }
   try {
     const body = readJsonBody(context.call)
-    return body instanceof Promise ? body.then(note, fail) : note(body)
+    if (!(body instanceof Promise)) return noteBody(body, context)
+    return body.then(
+      (read) => noteBody(read, context),
+      (error) => failBody(error, context),
+    )
   } catch (error) {
-    return fail(error)
+    return failBody(error, context)
   }
+}
+
+function noteBody({ text, value, isMissing, remark }: ReadBody, context: RequestContext): unknown {
+  context.bodyText = text
+  if (isMissing) context.hints.push('the request has no body')
+  if (remark !== undefined) context.hints.push(remark)
+  return value
+}
+
+function failBody(error: unknown, context: RequestContext): never {
+  if (error instanceof BodyError) context.bodyText = error.text
+  throw error
 }
 
 /** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
@@ -33,13 +39,24 @@ export function validateBody(
   { id, method }: VerifyOperation,
   validate: Validate | undefined,
   sentBody: unknown,
-  { dialect, hints }: { readonly dialect: Dialect; readonly hints: string[] },
+  dialect: Dialect,
+  hints: string[],
 ): unknown {
   const body = withoutUndeclared(id, sentBody, dialect, hints)
   if (validate === undefined) return body
-  if (method === 'PATCH' && !validate(body)) hintNulls(validate.errors ?? [], body, hints)
-  if (dialect === 'spec' && !validate(body)) throw toRefusal(validate.errors ?? [], body)
-  const valid = dialect === 'spec' ? { body } : validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
-  for (const hint of [valid.hint, describeIgnored(id, body)]) if (hint !== undefined) hints.push(hint)
-  return valid.body
+  if (validate(body)) {
+    hintIgnored(id, body, hints)
+    return body
+  }
+  if (method === 'PATCH') hintNulls(validate.errors ?? [], body, hints)
+  if (dialect === 'spec') throw toRefusal(validate.errors ?? [], body)
+  const corrected = validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
+  if (corrected.hint !== undefined) hints.push(corrected.hint)
+  hintIgnored(id, body, hints)
+  return corrected.body
+}
+
+function hintIgnored(operation: string, body: unknown, hints: string[]): void {
+  const hint = describeIgnored(operation, body)
+  if (hint !== undefined) hints.push(hint)
 }

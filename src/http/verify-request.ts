@@ -1,26 +1,26 @@
 import { createDecision } from '../core/decision.js'
-import { createRefusal, refuse } from '../core/errors.js'
+import { refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
-import type { Scenario } from '../core/overrides.js'
+import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
 import { hashText } from '../core/random.js'
 import { countRequest } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { refuseIfForced } from '../core/scenarios.js'
+import type { World } from '../core/world.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { factsOf } from '../verify-api/facts.js'
 import type { ApiRequest } from '../verify-api/operation.js'
-import { InputError } from '../wire/input-error.js'
-import { readOutcome, requireFit } from '../wire/overrides.js'
 import type { PathParams } from '../wire/path-match.js'
 import { hintQuery } from '../wire/query-hints.js'
-import { type Answer, andThen, type Pending } from './answer.js'
-import { hasOtherKey, readApiKey, sandboxOfKey } from './api-key.js'
+import type { Answer, Pending } from './answer.js'
+import { readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply-fault.js'
-import { type Call, headersOf } from './call.js'
+import type { Call } from './call.js'
 import { requireVerifyHost } from './control-access.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
-import { explainCheck, hasUpperCaseId, lowerIds } from './hints/values.js'
+import { readForced } from './forced-outcome.js'
+import { hasUpperCaseId, hintCode, lowerIds } from './hints/values.js'
 import type { AnyHandler, Implementation } from './implementation.js'
 import { mutateAnswer } from './mutate-answer.js'
 import type { AppParts } from './parts.js'
@@ -31,15 +31,20 @@ import { toJsonResponse } from './vendor-response.js'
 import { readBody, validateBody } from './verify-body.js'
 import { toFailureResponse } from './verify-failure.js'
 
-/** The facts about an operation that do not depend on a request. */
+/** What is known about an operation before a request. */
 interface Route extends Implementation {
   readonly operation: VerifyOperation
+  readonly facts: Facts
+  readonly isRead: boolean
   readonly hasPathParams: boolean
 }
 
 const none = {}
 
-/** Handles requests for one operation of the emulated API: carries them out, records them and applies faults. */
+/**
+ * Handles requests for one operation of the emulated API: carries them out, records them and applies faults. No function is
+ * made for a request that waits for nothing.
+ */
 export function handleVerifyRequest(
   operation: VerifyOperation,
   implementation: Implementation,
@@ -48,27 +53,37 @@ export function handleVerifyRequest(
   const route: Route = {
     operation,
     ...implementation,
+    facts: { ...noFacts, operation: operation.id },
+    isRead: operation.method === 'GET',
     hasPathParams: operation.path.includes('{'),
   }
   return (call, params) => {
-    const context = beginRequest(call, operation.id, parts)
-    const succeed = (answer: VendorResponse) => finish(mutateAnswer(answer, context), context, parts)
-    const fail = (error: unknown) => succeed(toFailureResponse(error, operation, context, parts))
+    const context = beginRequest(call, route.facts, parts)
     let answer: Pending<VendorResponse>
     try {
       answer = carryOut(context, params, route, parts)
     } catch (error) {
-      return fail(error)
+      return fail(error, context, operation, parts)
     }
-    return answer instanceof Promise ? answer.then(succeed, fail) : succeed(answer)
+    if (!(answer instanceof Promise)) return finish(answer, context, parts)
+    return answer.then(
+      (ready) => finish(ready, context, parts),
+      (error) => fail(error, context, operation, parts),
+    )
   }
 }
 
+function fail(error: unknown, context: RequestContext, operation: VerifyOperation, parts: AppParts): Pending<Answer> {
+  return finish(toFailureResponse(error, operation, context, parts), context, parts)
+}
+
 /** Records a request and its answer, holds the answer back and applies the fault. */
-function finish(answer: VendorResponse, context: RequestContext, parts: AppParts): Pending<Answer> {
+function finish(honest: VendorResponse, context: RequestContext, parts: AppParts): Pending<Answer> {
+  const answer = mutateAnswer(honest, context)
   context.latencyMs = planLatency(context, context.facts.operation ?? '')
   endRequest(context, answer, parts)
   const { call, fault, sandbox, latencyMs, arrivedAt } = context
+  if (fault === null && latencyMs === 0) return answer
   const apply = () => {
     if (fault === null || sandbox === undefined) return answer
     return applyFault(answer, fault, { sandbox, latencyMs, longPolls: parts.control.longPolls, signal: call.signal })
@@ -81,25 +96,38 @@ function finish(answer: VendorResponse, context: RequestContext, parts: AppParts
 function carryOut(context: RequestContext, params: PathParams, route: Route, parts: AppParts): Pending<VendorResponse> {
   const { call } = context
   requireVerifyHost(parts.access, call.header('host'), call.authority)
-  const authorization = call.header('authorization')
-  const { key, hint: keyHint } = readApiKey(authorization, () => hasOtherKey(headersOf(call)))
+  const { key, hint: keyHint } = readApiKey(call.header('authorization'), call)
   if (keyHint !== undefined) context.hints.push(keyHint)
   const name = sandboxOfKey(key)
   parts.onKey(key)
-  countAgainstLimit(context, key, parts, name)
-  const perform = (sentBody: unknown) => {
-    const sandbox = openSandbox(context, name, parts) // opened again: it may have been dropped while the body arrived
-    const ready = parts.whenReady(sandbox, route.operation.method === 'GET')
-    if (ready === undefined) return performIn(sandbox, context, { params, sentBody }, route, parts)
-    return ready.then(() => performIn(openSandbox(context, name, parts), context, { params, sentBody }, route, parts))
-  }
-  return route.operation.takesBody ? andThen(readBody(context), perform) : perform(undefined)
+  const sandbox = openSandbox(context, name, parts)
+  context.sandbox = sandbox
+  countAgainstLimit(context, key, parts, sandbox)
+  const sentBody = route.operation.takesBody ? readBody(context) : undefined
+  if (!(sentBody instanceof Promise)) return enter(sandbox, context, { params, sentBody }, route, parts)
+  // The sandbox is opened again: it may have been dropped while the body arrived.
+  return sentBody.then((body) =>
+    enter(openSandbox(context, name, parts), context, { params, sentBody: body }, route, parts),
+  )
 }
 
 /** What a request has sent: the parameters of its path, not decoded, and its body. */
 interface Sent {
   readonly params: PathParams
   readonly sentBody: unknown
+}
+
+/** Carries out a request once its sandbox is ready for it. */
+function enter(
+  sandbox: Sandbox,
+  context: RequestContext,
+  sent: Sent,
+  route: Route,
+  parts: AppParts,
+): Pending<VendorResponse> {
+  const ready = parts.whenReady(sandbox, route.isRead)
+  if (ready === undefined) return performIn(sandbox, context, sent, route, parts)
+  return ready.then(() => performIn(openSandbox(context, sandbox.name, parts), context, sent, route, parts))
 }
 
 /** Carries out a request in its sandbox. */
@@ -110,43 +138,45 @@ function performIn(
   route: Route,
   parts: AppParts,
 ): Pending<VendorResponse> {
-  const { operation } = route
-  const { requestId } = context
   context.sandbox = sandbox
   hintDroppedRead(sandbox, parts, context.hints)
-  const { path, body } = readIds(context, route, sandbox, sent)
-  parts.prepare(sandbox, operation.method === 'GET')
-  context.fault = sandbox.run((world) => {
-    context.facts = factsOf(world.state, operation.id, path, body)
-    return takeFault(world, context.facts)
-  })
-  const { fault } = context
-  if (fault !== null && standsInFront(fault.fault))
-    return onceKept(sandbox, parts, () => toFaultResponse(fault, { requestId, allowance: context.allowance }))
-  let answer: ReturnType<AnyHandler>
+  const request = readIds(context, route, sandbox, sent)
+  parts.prepare(sandbox, route.isRead)
+  let result: ReturnType<AnyHandler> | undefined
   try {
-    answer = runOperation(context, route, sandbox, path, body)
+    result = sandbox.run((world) => runOperation(world, context, route, request))
   } catch (error) {
-    return onceKept(sandbox, parts, () => {
+    const kept = parts.commit(sandbox)
+    if (kept === undefined) throw error
+    return kept.then(() => {
       throw error
     })
   }
-  return onceKept(sandbox, parts, () => {
-    for (const hint of explainCheck(context.decision, body)) context.hints.push(hint)
-    parts.checkAnswer?.(operation.id, 200, answer.body)
-    return toJsonResponse(200, answer.json ?? JSON.stringify(answer.body), {
-      requestId,
-      hints: context.hints,
-      allowance: context.allowance,
-      scenario: context.decision?.scenario,
-    })
-  })
+  const kept = parts.commit(sandbox)
+  if (kept === undefined) return answerWith(result, context, route, request.body, parts)
+  return kept.then(() => answerWith(result, context, route, request.body, parts))
 }
 
-/** Goes on once the changes of a sandbox are kept. */
-function onceKept<Result>(sandbox: Sandbox, parts: AppParts, next: () => Result): Pending<Result> {
-  const kept = parts.commit(sandbox)
-  return kept === undefined ? next() : kept.then(next)
+/** The answer of an operation, once its changes are kept. @param result undefined if a fault stands in front of it */
+function answerWith(
+  result: ReturnType<AnyHandler> | undefined,
+  context: RequestContext,
+  route: Route,
+  body: unknown,
+  parts: AppParts,
+): VendorResponse {
+  const { requestId, allowance, hints, decision } = context
+  if (result === undefined) return toFaultResponse(context.fault as FaultRule, { requestId, allowance })
+  hintCode(decision, body, hints)
+  parts.checkAnswer?.(route.operation.id, 200, result.body)
+  const scenario = decision?.scenario
+  return toJsonResponse(200, result.json ?? JSON.stringify(result.body), { requestId, hints, allowance, scenario })
+}
+
+/** What an operation is given before it is validated. */
+interface SentValues {
+  readonly path: Readonly<Record<string, string>>
+  readonly body: unknown
 }
 
 /** Path parameters and body, with the IDs in lower case (P14). */
@@ -155,7 +185,7 @@ function readIds(
   { hasPathParams }: Route,
   { world }: Sandbox,
   { params, sentBody: body }: Sent,
-) {
+): SentValues {
   const path: Record<string, string> = hasPathParams ? decodeParameters(params) : none
   if (!hasUpperCaseId(context.call.path, context.bodyText)) return { path, body }
   const { hint, ...lowered } = lowerIds(world.state, path, body)
@@ -163,26 +193,30 @@ function readIds(
   return lowered
 }
 
-/** Validates a request and runs its operation at a single time. */
+/**
+ * Takes the fault of a request, validates the request and runs its operation, all at one moment.
+ *
+ * @returns undefined if the fault stands in front of the operation
+ */
 function runOperation(
+  world: World,
   context: RequestContext,
   { operation, handle, validate }: Route,
-  sandbox: Sandbox,
-  path: object,
-  sentBody: unknown,
-): ReturnType<AnyHandler> {
+  { path, body: sentBody }: SentValues,
+): ReturnType<AnyHandler> | undefined {
+  const facts = factsOf(world.state, operation.id, path, sentBody)
+  context.facts = facts
+  context.fault = takeFault(world, facts)
+  if (context.fault !== null && standsInFront(context.fault.fault)) return undefined
   const { hints } = context
   const { target } = context.call
   const query = target.includes('?') ? queryOf(target) : none
   if (query !== none) hintQuery(queriesOf(target), operation.query, hints)
-  const decision = createDecision(context.facts, readForced(context, operation), hints, context.trace)
-  const body = validateBody(operation, validate, sentBody, { dialect: sandbox.world.settings.dialect, hints })
-  const request = { path, query, body } as unknown as ApiRequest<never>
+  const decision = createDecision(facts, readForced(context, operation), hints, context.trace)
+  const body = validateBody(operation, validate, sentBody, world.settings.dialect, hints)
   context.decision = decision
-  return sandbox.run((world) => {
-    refuseIfForced(world, decision)
-    return handle(world, request, decision)
-  })
+  refuseIfForced(world, decision)
+  return handle(world, { path, query, body } as unknown as ApiRequest<never>, decision)
 }
 
 /** A request that only reads never creates a sandbox, which could drop another one. */
@@ -191,10 +225,8 @@ function openSandbox({ call }: RequestContext, name: string, { sandboxes }: AppP
 }
 
 /** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
-function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, name: string): void {
-  const sandbox = openSandbox(context, name, parts)
+function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, sandbox: Sandbox): void {
   const most = sandbox.world.settings.limits.requestsPerSecond
-  context.sandbox = sandbox
   if (most === null) return
   parts.prepare(sandbox, true)
   context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
@@ -203,19 +235,4 @@ function countAgainstLimit(context: RequestContext, key: string, parts: AppParts
     rule: 'H12',
     hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
   })
-}
-
-/** The outcome that a request forces by its own header. @throws {Refusal} 400, 10015 with the list of outcomes */
-function readForced(context: RequestContext, operation: VerifyOperation): Scenario | null {
-  const header = context.call.header('x-emulator-outcome')
-  if (header === undefined) return null
-  try {
-    const outcome = readOutcome(header.trim())
-    requireFit(outcome, operation.id)
-    return { id: 'header', match: {}, outcome, remaining: 1, delayMs: null, origin: 'request' }
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    context.decision = { ...createDecision(context.facts), scenario: 'header' } // an invalid header also decides
-    throw createRefusal('10015', { hint: `invalid x-emulator-outcome header: ${error.message}` })
-  }
 }

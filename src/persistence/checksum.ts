@@ -52,7 +52,9 @@ export function sealFile(file: object): Sealed {
 }
 
 /** Lines are encoded here, one after the other: a new buffer for each would cost as much as the checksum. */
-const scratch = Buffer.allocUnsafe(64 * 1024)
+let scratch: Buffer | undefined
+/** Enough for the changes of hundreds of requests in one turn. Bytes. */
+const scratchLength = 512 * 1024
 
 /**
  * Formats a line of a log, with the checksum that continues the one before. The bytes are valid until the next call.
@@ -64,7 +66,8 @@ const scratch = Buffer.allocUnsafe(64 * 1024)
  * ```
  */
 export function sealLine(json: string, previous: number): Sealed {
-  const isShort = json.length * 3 + longestSeal <= scratch.length
+  const isShort = json.length * 3 + longestSeal <= scratchLength
+  scratch ??= Buffer.allocUnsafe(scratchLength)
   const buffer = isShort ? scratch : Buffer.allocUnsafe(Buffer.byteLength(json) + longestSeal)
   const end = buffer.write(json) - 1 // without the closing bracket
   const checksum = crc32(buffer.subarray(0, end), previous)

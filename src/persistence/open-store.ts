@@ -1,4 +1,5 @@
-import { type LoadedFile, mergeSandboxFiles } from '../sandbox-file/format.js'
+import type { LoadedFile } from '../sandbox-file/format.js'
+import { mergeKept } from '../sandbox-file/merge-kept.js'
 import { readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
 import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
@@ -26,7 +27,7 @@ export async function openStore(folder: string, warn: (sentence: string) => void
     return isProven ? readProven(bytes, readJson) : readJson(decode(bytes))
   }
   try {
-    return new Store<LoadedFile>(folder, { parse, merge: mergeSandboxFiles, empty: { version: 1 } }, warn)
+    return new Store<LoadedFile>(folder, { parse, merge: mergeKept, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
     throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)

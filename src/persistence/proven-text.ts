@@ -1,8 +1,7 @@
 import type { LoadedFile, SandboxFile } from '../sandbox-file/format.js'
+import { ScannedVerifications } from '../sandbox-file/scanned-verifications.js'
 import { VerificationScanner } from '../sandbox-file/verification-scanner.js'
 import { decode } from './file-access.js'
-
-type Loaded = NonNullable<LoadedFile['verifications']>[number]
 
 /** Reads JSON in any spelling, and validates it. @param first the index of its first verification in the file */
 type ReadJson = (text: string, first?: number) => SandboxFile
@@ -12,6 +11,8 @@ const indent = 4
 const startOfLine = /^\{"version":1,"meta":\{[^{}"]*(?:"[a-z_]+":[^{}"]*)*\},"verifications":\[/
 /** What comes before the verifications of a line is shorter. Bytes. */
 const longestStart = 400
+/** Most verifications are longer. Bytes. */
+const usualLength = 320
 const comma = 0x2c
 const lineBreak = 0x0a
 const bracket = 0x5d
@@ -29,45 +30,59 @@ function readFileText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined
   const found = bytes.indexOf(listInFile)
   if (found < 0) return undefined
   const start = found + listInFile.length
-  const scanner = createScanner(bytes)
-  const verifications: Loaded[] = []
+  const { byteOffset: base } = bytes
+  const scanned = new ScannedVerifications(scannerOf(bytes), Math.ceil(bytes.length / usualLength))
+  const { scanner } = scanned
   let place = start
   for (; bytes[place + indent - 1] === 0x20; place++) {
-    const verification = scanner.read(place + indent)
-    if (verification === undefined) {
+    if (scanner.scan(base + place + indent)) {
+      scanned.add(base + place + indent)
+      place = scanner.place - base
+      if (bytes[place] === comma) place++
+    } else {
       const end = bytes.indexOf(lineBreak, place)
       const json = decode(bytes.subarray(place, bytes[end - 1] === comma ? end - 1 : end))
-      const one = readJson(`{"version":1,"verifications":[${json}]}`, verifications.length)
-      verifications.push(...(one.verifications ?? []))
+      const { verifications = [] } = readJson(`{"version":1,"verifications":[${json}]}`, scanned.size)
+      for (const stored of verifications) scanned.addStored(stored)
       place = end
-    } else {
-      verifications.push(verification)
-      place = bytes[scanner.place] === comma ? scanner.place + 1 : scanner.place
     }
     if (bytes[place] !== lineBreak) return undefined
   }
-  return { ...readAround(bytes, start, place, readJson), verifications }
+  return { ...readAround(bytes, start, place, readJson), scanned }
 }
 
 /** A line of most changes begins with the verifications. One with any in another spelling is read as JSON. */
 function readLineText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined {
   const start = startOfLine.exec(bytes.toString('latin1', 0, Math.min(longestStart, bytes.length)))?.[0].length
   if (start === undefined) return undefined
-  const scanner = createScanner(bytes)
-  const verifications: Loaded[] = []
-  for (let place = start; ; place = scanner.place + 1) {
-    const verification = scanner.read(place)
-    if (verification === undefined) return undefined
-    verifications.push(verification)
-    const next = bytes[scanner.place]
+  const { byteOffset: base } = bytes
+  const scanned = new ScannedVerifications(scannerOf(bytes), Math.ceil(bytes.length / usualLength))
+  const { scanner } = scanned
+  let place = start
+  for (;;) {
+    if (!scanner.scan(base + place)) return undefined
+    scanned.add(base + place)
+    place = scanner.place - base
+    const next = bytes[place]
     if (next === bracket) break
     if (next !== comma) return undefined
+    place++
   }
-  return { ...readAround(bytes, start, scanner.place, readJson), verifications }
+  return { ...readAround(bytes, start, place, readJson), scanned }
 }
 
-const createScanner = (bytes: Buffer) =>
-  new VerificationScanner(bytes, (start, end) => bytes.toString('latin1', start, end))
+/** The lines of a log lie in the same memory, and share a scanner with what it has read last. */
+const scanners = new WeakMap<ArrayBufferLike, VerificationScanner>()
+
+function scannerOf({ buffer }: Buffer): VerificationScanner {
+  let scanner = scanners.get(buffer)
+  if (scanner === undefined) {
+    const whole = Buffer.from(buffer)
+    scanner = new VerificationScanner(whole, (start, end) => whole.toString('latin1', start, end))
+    scanners.set(buffer, scanner)
+  }
+  return scanner
+}
 
 /** Reads everything but the verifications. */
 function readAround(bytes: Buffer, start: number, end: number, readJson: ReadJson): SandboxFile {

@@ -60,6 +60,24 @@ export class ByteScanner {
     return this.decode(start, end)
   }
 
+  /** The place of the last text that was skipped. */
+  textPlace = 0
+
+  /** Skips a text like `text`. @returns its length */
+  skipText(spelling: Uint8Array): number {
+    this.skip(spelling)
+    return this.skipHere()
+  }
+
+  /** Like `skipText`, at the place itself. */
+  skipHere(): number {
+    const start = this.place
+    this.textPlace = start
+    const end = this.#findQuote(start)
+    if (this.isSound) this.place = end + 1
+    return end - start
+  }
+
   /** Reads a value that is often the one before. */
   memo<Value>(spelling: Uint8Array, memo: Memo<Value>): Value | undefined {
     this.skip(spelling)
@@ -79,12 +97,16 @@ export class ByteScanner {
     const isText = bytes[place - 1] === quote
     const stop = isText ? this.#findQuote(place) : this.#findNumberEnd(place)
     if (!this.isSound) return undefined
+    const value = memo.convert(this.decode(place, stop))
+    this.place = isText ? stop + 1 : stop
+    if (value === undefined) {
+      this.isSound = false
+      return undefined
+    }
     memo.start = place
-    memo.end = isText ? stop + 1 : stop
-    memo.value = memo.convert(this.decode(place, stop))
-    this.place = memo.end
-    if (memo.value === undefined) this.isSound = false
-    return memo.value
+    memo.end = this.place
+    memo.value = value
+    return value
   }
 
   /** Reads an integer that is not negative. */

@@ -10,7 +10,7 @@ import { toStoredWebhooks } from './webhooks.js'
 
 /** A whole sandbox as a file whose verifications are JSON already, each written when it is its turn. */
 export function toWritableFile(world: World): object {
-  return { ...toFileOfOthers(world), verifications: writeEach(world.state.verifications.values()) }
+  return { ...toFileOfOthers(world), verifications: writeEach(world.state.verifications.copies()) }
 }
 
 function* writeEach(verifications: Iterable<Verification>): Generator<string> {
@@ -26,7 +26,12 @@ export function writeChanges(world: World, changes: readonly Change[]): string {
   const seen = new Set<object>()
   const webhooks = new Set<WebhookDelivery>()
   let verifications = ''
+  let latest: object | undefined
   for (const change of changes) {
+    if ('record' in change) {
+      if (change.record === latest) continue // a create makes several changes to one record
+      latest = change.record
+    }
     if (change.table === 'overrides') {
       file.overrides = toStoredOverrides(world)
     } else if (change.table === 'webhooks') {

@@ -9,6 +9,8 @@ import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
+import { fillKept } from './fill-kept.js'
+import type { KeptVerifications } from './kept-verifications.js'
 import { fillOverrides, toStoredOverrides, toStoredTestNumbers } from './overrides.js'
 import {
   fromStoredMessage,
@@ -18,6 +20,7 @@ import {
   toStoredProfile,
   toStoredVerification,
 } from './records.js'
+import type { ScannedVerifications } from './scanned-verifications.js'
 import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
 
 /** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
@@ -25,18 +28,19 @@ export type SandboxFile = ControlWire['SandboxFile']
 
 type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 
-/** A file as it was loaded: most verifications of the emulator's own files are records already, which only one world can use. */
-export interface LoadedFile extends Omit<SandboxFile, 'verifications'> {
-  readonly verifications?: readonly (StoredVerification | Verification)[]
+/** A file as it was loaded. The verifications of the emulator's own files are read when they are needed. */
+export interface LoadedFile extends SandboxFile {
+  /** Those of one file, or of one line of a log. */
+  readonly scanned?: ScannedVerifications
+  /** Those of a file and its log. Only one world can use them. */
+  readonly kept?: KeptVerifications
 }
-
-const isRecord = (loaded: StoredVerification | Verification): loaded is Verification => 'channel' in loaded
 
 /** Converts a whole sandbox to a file. */
 export function toSandboxFile(world: World): SandboxFile {
   return {
     ...toFileOfOthers(world),
-    verifications: Array.from(world.state.verifications.values(), toStoredVerification),
+    verifications: Array.from(world.state.verifications.copies(), toStoredVerification),
   }
 }
 
@@ -44,7 +48,7 @@ export function toSandboxFile(world: World): SandboxFile {
 export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
   const verifications: StoredVerification[] = []
   let count = 0
-  for (const verification of world.state.verifications.values()) {
+  for (const verification of world.state.verifications.copies()) {
     verifications.push(toStoredVerification(verification))
     if (isPause(count++, inSlice)) yield
   }
@@ -55,7 +59,7 @@ export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
 export function toFileOfOthers(world: World): SandboxFile {
   const { state } = world
   const numberCodes: NumberCode[] = []
-  for (const { about } of state.messages) if (!('id' in about)) numberCodes.push(about)
+  for (const { about } of state.messages.known()) if (!('id' in about)) numberCodes.push(about)
   const testNumbers = toStoredTestNumbers(world)
   return {
     version: 1,
@@ -75,7 +79,7 @@ export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: read
   if (log.length === 0) return base
   const profiles = new Map(base.profiles?.map((record) => [record.id, record]))
   const templates = new Map(base.templates?.map((record) => [record.id, record]))
-  const verifications = new Map<string, NonNullable<File['verifications']>[number]>()
+  const verifications = new Map<string, StoredVerification>()
   for (const record of base.verifications ?? []) verifications.set(record.id, record)
   const verifiedNumbers = new Map(base.verified_numbers?.map((record) => [record.phone_number, record]))
   const numberCodes = new Map(base.number_codes?.map((record) => [record.message.sequence, record]))
@@ -113,7 +117,7 @@ export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: read
     ...(test_numbers && { test_numbers }),
     ...(overrides && { overrides }),
     ...(counts && { webhooks: { ...counts, deliveries: [...deliveries.values()] } }),
-  } as LoadedFile as File
+  } as SandboxFile as File
 }
 
 /**
@@ -126,7 +130,7 @@ export function fillWorld(world: World, file: LoadedFile, fileName: string): voi
 }
 
 /** The number of records that are added without a pause. */
-const inSlice = 1000
+const inSlice = 250
 
 /** Like `fillWorld`, in slices: yields when others may run. The world must not be used until it is done. */
 export function* fillInSlices(world: World, file: LoadedFile, fileName: string): Generator<void, void> {
@@ -176,36 +180,60 @@ function* fill(world: World, file: LoadedFile): Generator<void, void> {
   if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
   yield* eachInSlices(file.templates ?? [], (template) => state.templates.set(template.id, { ...template }))
   yield* eachInSlices(file.profiles ?? [], (stored) => addProfile(world, fromStoredProfile(world, stored)))
+  if (file.kept === undefined) yield* fillVerifications(world, file)
+  else yield* fillUnread(world, file, file.kept)
+  state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
+  state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
+}
+
+function* fillVerifications(world: World, file: SandboxFile): Generator<void, void> {
+  const { state } = world
   const messages = new MessageQueue()
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
-    const verification = isRecord(stored) ? stored : fromStoredVerification(world, stored)
+    const verification = fromStoredVerification(world, stored)
     const line = addVerification(state, verification)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.add(verification.message, line)
-    else if (!isRecord(stored) && stored.emulator?.delivery === undefined) undelivered.push(verification)
+    else if (stored.emulator?.delivery === undefined) undelivered.push(verification)
     if (verification.status === 'pending') world.agenda.add(verification.expiresAt, 'expiry', verification)
     if (verification.due !== null) world.agenda.add(verification.due.at, 'delivery', verification)
   })
+  yield* fillNumbers(world, file, (message) => messages.add(message))
+  yield* messages.addAll(state)
+  yield* deliverAll(world, undelivered)
+}
+
+function* fillUnread(world: World, file: SandboxFile, kept: KeptVerifications): Generator<void, void> {
+  const { undelivered, messages } = fillKept(world, kept)
+  yield* fillNumbers(world, file, (message) => messages.add(message.sequence, message))
+  messages.addAll(world)
+  yield* deliverAll(world, undelivered)
+}
+
+/** Adds the codes of numbers, and the numbers that are verified. */
+function* fillNumbers(
+  { state, clock }: World,
+  file: SandboxFile,
+  addMessage: (message: Message) => void,
+): Generator<void, void> {
   yield* eachInSlices(file.number_codes ?? [], (stored) => {
     const { phone_number, verification_method: method, code, used, message } = stored
     const numberCode: NumberCode = { phoneNumber: phone_number, method, code, isUsed: used, message: null }
     state.numberCodes.set(phone_number, numberCode)
-    messages.add(fromStoredMessage(message, numberCode, method, world.clock.now()))
+    addMessage(fromStoredMessage(message, numberCode, method, clock.now()))
   })
   yield* eachInSlices(file.verified_numbers ?? [], ({ phone_number: phoneNumber, verified_at }) => {
-    state.verifiedNumbers.set(phoneNumber, {
-      phoneNumber,
-      verifiedAt: verified_at ? fromTimestamp(verified_at) : world.clock.now(),
-    })
+    const verifiedAt = verified_at ? fromTimestamp(verified_at) : clock.now()
+    state.verifiedNumbers.set(phoneNumber, { phoneNumber, verifiedAt })
   })
-  yield* messages.addAll(state)
-  // A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent.
+}
+
+/** A verification without a delivery was written by hand: its message has arrived, and no webhooks are sent. */
+function* deliverAll(world: World, undelivered: readonly Verification[]): Generator<void, void> {
   const silent = { ...world, emit: () => {} }
   yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))
-  state.sequence = Math.max(state.sequence, file.meta?.sequence ?? 0)
-  state.lastIdMs = Math.max(state.lastIdMs, file.meta?.last_id_ms ?? 0)
 }
 
 export function toMeta(world: World): NonNullable<SandboxFile['meta']> {

@@ -19,7 +19,7 @@ export function readSandboxFile(text: string, fileName: string, validate: Valida
 }
 
 /** The number of records that are validated without a pause. */
-const atOnce = 1000
+const atOnce = 250
 
 /** The lists of records in a file. */
 const lists = ['profiles', 'templates', 'verifications', 'verified_numbers', 'number_codes'] as const

@@ -44,8 +44,11 @@ export function toStoredVerification(verification: Verification): ControlWire['S
   return stored
 }
 
+/** The timeout of a record without one. Seconds. */
+export const usualTimeoutSecs = 300
+
 export function fromStoredVerification(world: World, stored: ControlWire['StoredVerification']): Verification {
-  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = 300 } = stored
+  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = usualTimeoutSecs } = stored
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
   const verification: Verification = {
     id: stored.id,

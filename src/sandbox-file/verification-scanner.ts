@@ -2,18 +2,18 @@ import { lastMoment } from '../core/clock.js'
 import { channels, type Message, type Verification } from '../core/records.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import { ByteScanner, Memo, toBytes, toNumber } from './byte-scanner.js'
+import { usualTimeoutSecs } from './records.js'
 
 const spelled = {
   id: toBytes('{"id":"'),
-  type: toBytes(',"record_type":"verification","type":"'),
+  type: toBytes(',"type":"'),
   number: toBytes(',"phone_number":"'),
   profile: toBytes(',"verify_profile_id":"'),
-  status: toBytes(',"status":"'),
-  noCode: toBytes(',"custom_code":null'),
-  customCode: toBytes(',"custom_code":"'),
   timeout: toBytes(',"timeout_secs":'),
   created: toBytes(',"created_at":"'),
   updated: toBytes(',"updated_at":"'),
+  status: toBytes(',"status":"'),
+  customCode: toBytes(',"custom_code":"'),
   code: toBytes(',"emulator":{"code":"'),
   delivery: toBytes(',"delivery":"'),
   failedChecks: toBytes(',"failed_checks":'),
@@ -52,17 +52,70 @@ export class VerificationScanner {
   readonly #timeoutSecs = new Memo(toNumber)
   readonly #price = new Memo((text) => toPrice(toNumber(text)))
   readonly #time = new Memo<number>(fromTimestamp)
+  readonly #updated = new Memo<number>(fromTimestamp)
+  readonly #sent = new Memo<number>(fromTimestamp)
   #latest = { createdAt: Number.NaN, timeoutSecs: 0, expiresAt: Number.NaN }
   readonly #from = new Memo<string>((text) => text)
 
+  // What `scan` has found.
+  /** The place of the phone number. */
+  numberPlace = 0
+  profileId = ''
+  createdAt = 0
+  expiresAt = 0
+  price = 0
+  /** Of its message; 0 without one. */
+  sequence = 0
+  isPending = false
+
   /** @param decode returns the ASCII text between two places */
-  constructor(bytes: Uint8Array, decode: (start: number, end: number) => string) {
+  constructor(
+    readonly bytes: Uint8Array,
+    private readonly decode: (start: number, end: number) => string,
+  ) {
     this.#scanner = new ByteScanner(bytes, decode)
   }
 
-  /** The place after the last verification that was read. */
+  /** The place after the last verification. */
   get place(): number {
     return this.#scanner.place
+  }
+
+  /**
+   * Whether `read` can read the verification at a place. What must be known of it before it is needed is then in this
+   * object, so that nothing is made.
+   */
+  scan(place: number): boolean {
+    const scanner = this.#scanner
+    scanner.start(place)
+    const idLength = scanner.skipText(spelled.id)
+    scanner.memo(spelled.type, this.#channel)
+    scanner.skipText(spelled.number)
+    this.numberPlace = scanner.textPlace
+    this.profileId = scanner.memo(spelled.profile, this.#profileId) ?? ''
+    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usualTimeoutSecs
+    this.createdAt = scanner.memo(spelled.created, this.#time) ?? 0
+    if (scanner.finds(spelled.updated)) scanner.memoHere(this.#updated)
+    this.isPending = !scanner.finds(spelled.status) || scanner.memoHere(this.#status) === 'pending'
+    if (scanner.finds(spelled.customCode)) scanner.skipHere()
+    scanner.skipText(spelled.code)
+    const isDelivered = !scanner.finds(spelled.delivery)
+    if (!isDelivered) scanner.memoHere(this.#delivery)
+    if (scanner.finds(spelled.failedChecks)) scanner.number()
+    scanner.finds(spelled.timeoutRequested)
+    this.price = (scanner.finds(spelled.usd) ? scanner.memoHere(this.#price) : 0) ?? 0
+    this.sequence = scanner.finds(spelled.sequence) ? scanner.number() : 0
+    if (this.sequence > 0) {
+      scanner.memo(spelled.from, this.#from)
+      scanner.skipText(spelled.text)
+      if (scanner.finds(spelled.sent)) scanner.memoHere(this.#sent)
+      scanner.skip(spelled.brace)
+    }
+    scanner.skip(spelled.end)
+    if (!scanner.isSound || idLength !== 36) return false
+    this.expiresAt = this.#expiryOf(this.createdAt, timeoutSecs as number)
+    // Without both, the record is one that a person has written, whose message is made.
+    return !isDelivered || this.sequence > 0
   }
 
   /** Reads the verification at a place; undefined if it is spelled in another way. */
@@ -73,18 +126,20 @@ export class VerificationScanner {
     const channel = scanner.memo(spelled.type, this.#channel)
     const phoneNumber = scanner.text(spelled.number)
     const profileId = scanner.memo(spelled.profile, this.#profileId)
-    const status = scanner.memo(spelled.status, this.#status)
-    const customCode = scanner.finds(spelled.noCode) ? null : scanner.memo(spelled.customCode, this.#code)
-    const timeoutSecs = scanner.memo(spelled.timeout, this.#timeoutSecs)
+    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usualTimeoutSecs
     const createdAt = scanner.memo(spelled.created, this.#time)
-    const updatedAt = scanner.memo(spelled.updated, this.#time)
+    const updatedAt = scanner.finds(spelled.updated) ? scanner.memoHere(this.#updated) : createdAt
+    const status = scanner.finds(spelled.status) ? scanner.memoHere(this.#status) : 'pending'
+    const customCode = scanner.finds(spelled.customCode) ? scanner.memoHere(this.#code) : null
     const code = scanner.memo(spelled.code, this.#code)
-    const delivery = scanner.memo(spelled.delivery, this.#delivery)
+    const isDelivered = !scanner.finds(spelled.delivery)
+    const delivery = isDelivered ? 'delivered' : scanner.memoHere(this.#delivery)
     const failedChecks = scanner.finds(spelled.failedChecks) ? scanner.number() : 0
     const timeoutRequested = scanner.finds(spelled.timeoutRequested)
     const price = scanner.finds(spelled.usd) ? scanner.memoHere(this.#price) : 0
     const sequence = scanner.finds(spelled.sequence) ? scanner.number() : 0
-    if (!scanner.isSound) return undefined
+    // Without both, the record is one that a person has written, whose message is made.
+    if (!scanner.isSound || (isDelivered && sequence === 0)) return undefined
     const verification: Verification = {
       id,
       channel: channel as Verification['channel'],
@@ -113,6 +168,11 @@ export class VerificationScanner {
     return scanner.isSound ? verification : undefined
   }
 
+  /** The text at a place, which ends with a quote. */
+  textAt(place: number): string {
+    return this.decode(place, this.bytes.indexOf(0x22, place))
+  }
+
   /** Equal times are one number in memory, like those of a Memo. */
   #expiryOf(createdAt: number, timeoutSecs: number): number {
     const latest = this.#latest
@@ -129,7 +189,7 @@ export class VerificationScanner {
     const scanner = this.#scanner
     const from = scanner.memo(spelled.from, this.#from) as string
     const text = scanner.text(spelled.text)
-    const sentAt = scanner.finds(spelled.sent) ? (scanner.memoHere(this.#time) as number) : about.createdAt
+    const sentAt = scanner.finds(spelled.sent) ? (scanner.memoHere(this.#sent) as number) : about.createdAt
     scanner.skip(spelled.brace)
     return { sequence, about, channel: about.channel, from, text, sentAt, older: null }
   }

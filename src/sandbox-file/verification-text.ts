@@ -1,37 +1,60 @@
 import type { Message, Verification } from '../core/records.js'
 import { toTimestamp } from '../wire/timestamp.js'
+import { usualTimeoutSecs } from './records.js'
 
 /**
- * Formats a verification as the JSON of files. The text is the one that `JSON.stringify` makes of `toStoredVerification`;
- * putting it together takes a third of the time, and it is done for each change with `--data`.
+ * Formats a verification as the JSON of kept files. It holds what `toStoredVerification` does, without the fields whose
+ * value is the one that reading assumes: a third less to write for each create with `--data`, and to read at the start.
  *
  * @example
  * ```ts
- * writeVerification(verification) // '{"id":"4e0e1284-…","record_type":"verification","type":"sms",…}'
+ * writeVerification(verification) // '{"id":"4e0e1284-…","type":"sms","phone_number":"+13035551234",…}'
  * ```
  */
 export function writeVerification(verification: Verification): string {
-  const { createdAt, updatedAt, customCode, message } = verification
-  const created = toTimestamp(createdAt)
-  const updated = updatedAt === createdAt ? created : toTimestamp(updatedAt)
-  const code = customCode === null ? 'null' : `"${customCode}"`
-  const sent = message === null ? '' : `,"message":${writeMessage(message, createdAt)}`
-  return `{"id":"${verification.id}","record_type":"verification","type":"${verification.channel}","phone_number":"${verification.phoneNumber}","verify_profile_id":"${verification.profileId}","status":"${verification.status}","custom_code":${code},"timeout_secs":${verification.timeoutSecs},"created_at":"${created}","updated_at":"${updated}","emulator":{"code":"${verification.code}","delivery":"${verification.delivery}"${writeRareFields(verification)}${sent}${writeTrace(verification)}}}`
+  const { message } = verification
+  const sent = message === null ? '' : `,"message":${writeMessage(message, verification.createdAt)}`
+  return `{"id":"${verification.id}","type":"${verification.channel}","phone_number":"${verification.phoneNumber}"${writeShared(verification)},"emulator":{"code":"${verification.code}"${writeRareFields(verification)}${sent}${writeTrace(verification)}}}`
 }
 
-function writeRareFields({ failedChecks, extension, timeoutRequested, price, due }: Verification): string {
+/** The last text of what many verifications have in common: those of one profile that were created in one millisecond. */
+let latest = { profileId: '', createdAt: Number.NaN, timeoutSecs: 0, text: '' }
+
+function writeShared(verification: Verification): string {
+  const { profileId, createdAt, timeoutSecs, status, customCode, updatedAt } = verification
+  if (latest.createdAt !== createdAt || latest.profileId !== profileId || latest.timeoutSecs !== timeoutSecs) {
+    const timeout = timeoutSecs === usualTimeoutSecs ? '' : `,"timeout_secs":${timeoutSecs}`
+    const text = `,"verify_profile_id":"${profileId}"${timeout},"created_at":"${toTimestamp(createdAt)}"`
+    latest = { profileId, createdAt, timeoutSecs, text }
+  }
+  if (status === 'pending' && customCode === null && updatedAt === createdAt) return latest.text
+  const settled = status === 'pending' ? '' : `,"status":"${status}"`
+  const custom = customCode === null ? '' : `,"custom_code":"${customCode}"`
+  const updated = updatedAt === createdAt ? '' : `,"updated_at":"${toTimestamp(updatedAt)}"`
+  return `${latest.text}${updated}${settled}${custom}`
+}
+
+function writeRareFields(verification: Verification): string {
+  const { delivery, failedChecks, extension, timeoutRequested, price, due, message } = verification
+  // Without a message, a missing delivery means that a person has written the record: its message is then made.
+  const progress = delivery === 'delivered' && message !== null ? '' : `,"delivery":"${delivery}"`
   const checks = failedChecks > 0 ? `,"failed_checks":${failedChecks}` : ''
   const dialed = extension === null ? '' : `,"extension":${JSON.stringify(extension)}`
   const timeout = timeoutRequested ? ',"timeout_requested":true' : ''
   const usd = price > 0 ? `,"usd":${price / 1e6}` : ''
-  const delivery = due === null ? '' : `,"due":{"at":"${toTimestamp(due.at)}","delivery":"${due.delivery}"}`
-  return `${checks}${dialed}${timeout}${usd}${delivery}`
+  const expected = due === null ? '' : `,"due":{"at":"${toTimestamp(due.at)}","delivery":"${due.delivery}"}`
+  return `${progress}${checks}${dialed}${timeout}${usd}${expected}`
 }
 
 function writeMessage({ sequence, from, text, sentAt }: Message, createdAt: number): string {
   const time = sentAt === createdAt ? '' : `,"sent_at":"${toTimestamp(sentAt)}"`
-  return `{"sequence":${sequence},"from":${JSON.stringify(from)},"text":${JSON.stringify(text)}${time}}`
+  return `{"sequence":${sequence},"from":${quote(from)},"text":${quote(text)}${time}}`
 }
+
+/** Printable ASCII that JSON does not escape, which almost every text is. */
+const plain = /^[ !#-[\]-~]*$/
+
+const quote = (text: string) => (plain.test(text) ? `"${text}"` : JSON.stringify(text))
 
 function writeTrace({ trace }: Verification): string {
   if (trace === null) return ''

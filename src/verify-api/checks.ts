@@ -1,23 +1,23 @@
 import { type CheckResult, checkById, checkByPhoneNumber, checkNothing, settleById } from '../core/checks.js'
 import type { Decision } from '../core/decision.js'
 import type { World } from '../core/world.js'
-import { toCheck } from '../wire/check.js'
+import { toCheck, toCheckJson } from '../wire/check.js'
 import { suggestField } from '../wire/suggest.js'
 import type { HandlerTable } from './operation.js'
 
 function answer({ settings }: World, result: CheckResult, { hints }: Decision) {
   const body = toCheck(result, settings.dialect)
-  hints.push(...hintContested(body.data.response_code))
-  return { body }
+  hintContested(body.data.response_code, hints)
+  return { body, json: toCheckJson(body) }
 }
 
 /** C4, C5: whether the real service gives these answers is contested. */
-function hintContested(responseCode: string): string[] {
+function hintContested(responseCode: string, hints: string[]): void {
   const rule = responseCode === 'expired' ? 'C5' : responseCode === 'max_attempts_exceeded' ? 'C4' : undefined
-  if (rule === undefined) return []
-  return [
+  if (rule === undefined) return
+  hints.push(
     `${responseCode} is documented, but contested (${rule}): the real service may answer rejected instead; treat everything but accepted as failed, and test with --dialect spec too`,
-  ]
+  )
 }
 
 export const checks: HandlerTable<'VerifyVerificationCodeByPhoneNumber' | 'VerifyVerificationCodeById'> = {

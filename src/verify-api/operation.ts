@@ -20,27 +20,15 @@ export interface HandlerResult<Id extends VerifyOperationId> {
   readonly json?: string
 }
 
-/** The answer about one item whose JSON is kept. */
-export function toItemAnswer<Data>(json: string, toData: () => Data) {
-  return {
-    get body() {
-      return { data: toData() }
-    },
-    json: `{"data":${json}}`,
-  }
-}
+/** An answer whose JSON is at hand; its body is made only if it is asked for. */
+export class JsonAnswer<Body> {
+  constructor(
+    readonly json: string,
+    private readonly toBody: () => Body,
+  ) {}
 
-/** The answer with a page of items whose JSON is kept. */
-export function toListAnswer<Item, Data, Meta>(
-  items: readonly Item[],
-  meta: Meta,
-  { toData, toJson }: { readonly toData: (item: Item) => Data; readonly toJson: (item: Item) => string },
-) {
-  return {
-    get body() {
-      return { data: items.map(toData), meta }
-    },
-    json: `{"data":[${items.map(toJson).join(',')}],"meta":${JSON.stringify(meta)}}`,
+  get body(): Body {
+    return this.toBody()
   }
 }
 

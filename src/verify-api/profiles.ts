@@ -3,12 +3,12 @@ import type { Profile } from '../core/records.js'
 import type { World } from '../core/world.js'
 import { refuseUnemulatedSections } from '../wire/not-emulated.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
-import { fromProfileRequest, toProfile, toProfileJson } from '../wire/profile.js'
+import { fromProfileRequest, toKeptPageJson, toProfile, toProfileJson, toProfilePageJson } from '../wire/profile.js'
 import { hintMissingDestinations, hintUpdate } from '../wire/profile-hints.js'
-import { type HandlerTable, toItemAnswer, toListAnswer } from './operation.js'
+import { type HandlerTable, JsonAnswer } from './operation.js'
 
 const answer = ({ settings: { dialect } }: World, profile: Profile) =>
-  toItemAnswer(toProfileJson(profile, dialect), () => toProfile(profile, dialect))
+  new JsonAnswer(`{"data":${toProfileJson(profile, dialect)}}`, () => ({ data: toProfile(profile, dialect) }))
 
 /** P11: a hint if a name that no profile has is part of some. */
 function hintContains(world: World, name: string, hints: string[]): void {
@@ -28,10 +28,11 @@ export const profiles: HandlerTable<
     const name = query['filter[name]']
     const found = listProfiles(world, { name, nameContains: query['filter[name][contains]'] })
     if (name !== undefined && found.length === 0) hintContains(world, name, hints)
-    return toListAnswer(slicePage(found, page), toMeta(page, found.length), {
-      toData: (profile) => toProfile(profile, dialect),
-      toJson: (profile) => toProfileJson(profile, dialect),
-    })
+    const toJson = found === world.state.profileList ? toKeptPageJson : toProfilePageJson
+    return new JsonAnswer(toJson(found, page, dialect), () => ({
+      data: slicePage(found, page).map((profile) => toProfile(profile, dialect)),
+      meta: toMeta(page, found.length),
+    }))
   },
   CreateVerifyProfile: (world, { body }, { hints }) => {
     refuseUnemulatedSections(body, world.settings.dialect, hints)

@@ -3,8 +3,8 @@ import type { Channel } from '../core/records.js'
 import { startVerification } from '../core/verifications.js'
 import type { World } from '../core/world.js'
 import type { Wire } from '../wire/types.js'
-import { toVerification } from '../wire/verification.js'
-import type { HandlerTable } from './operation.js'
+import { toVerification, toVerificationJson } from '../wire/verification.js'
+import { type HandlerTable, JsonAnswer } from './operation.js'
 
 type Body =
   | Wire['CreateVerificationRequest']
@@ -21,7 +21,8 @@ function start(world: World, channel: Channel, body: Body, decision: Decision) {
     customCode: channel !== 'flashcall' && 'custom_code' in body ? body.custom_code : null,
     extension: channel === 'call' && 'extension' in body ? body.extension : null,
   }
-  return { body: { data: toVerification(startVerification(world, request, decision)) } }
+  const verification = startVerification(world, request, decision)
+  return new JsonAnswer(`{"data":${toVerificationJson(verification)}}`, () => ({ data: toVerification(verification) }))
 }
 
 export type SendId =

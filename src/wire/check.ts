@@ -1,6 +1,7 @@
 import type { CheckResult } from '../core/checks.js'
 import type { Outcome } from '../core/records.js'
 import type { Dialect } from '../core/settings.js'
+import { quoteJson } from './plain-json.js'
 import type { Wire } from './types.js'
 
 type ResponseCode = Wire['VerifyVerificationCodeResponse']['data']['response_code']
@@ -22,4 +23,9 @@ export function toCheck(
   dialect: Dialect,
 ): Wire['VerifyVerificationCodeResponse'] {
   return { data: { phone_number: verification.phoneNumber, response_code: responseCodes[dialect][outcome] } }
+}
+
+/** The JSON of `toCheck`, made without an object. */
+export function toCheckJson({ data }: ReturnType<typeof toCheck>): string {
+  return `{"data":{"phone_number":${quoteJson(data.phone_number)},"response_code":"${data.response_code}"}}`
 }

@@ -24,14 +24,20 @@ export const noParams: PathParams = {}
 export function createPathPattern(path: string): PathPattern {
   const names = Array.from(path.matchAll(/\{([^}]+)\}/g), ([, name]) => name as string)
   if (names.length === 0) return { path, isLiteral: true, match: (sent) => (sent === path ? noParams : null) }
-  const literals = path.split(/\{[^}]+\}/).map((literal) => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const pattern = new RegExp(`^${literals.join('([^/]+)')}$`)
+  const [first, ...others] = path.split(/\{[^}]+\}/) as [string, ...string[]]
   const match = (sent: string): PathParams | null => {
-    const found = pattern.exec(sent)
-    if (found === null) return null
+    if (!sent.startsWith(first)) return null
     const params: Record<string, string> = {}
-    for (let index = 0; index < names.length; index++) params[names[index] as string] = found[index + 1] as string
-    return params
+    let at = first.length
+    for (let index = 0; index < names.length; index++) {
+      const slash = sent.indexOf('/', at)
+      const end = slash < 0 ? sent.length : slash
+      const literal = others[index] as string
+      if (end === at || !sent.startsWith(literal, end)) return null
+      params[names[index] as string] = sent.slice(at, end)
+      at = end + literal.length
+    }
+    return at === sent.length ? params : null
   }
   return { path, isLiteral: false, match }
 }

@@ -2,6 +2,7 @@ import { channelRules } from '../core/channels.js'
 import type { ProfileDraft } from '../core/profiles.js'
 import { type Channel, type ChannelSettings, channels, type Profile } from '../core/records.js'
 import type { Dialect } from '../core/settings.js'
+import { type Page, slicePage, toMeta } from './paging.js'
 import { toTimestamp } from './timestamp.js'
 import type { Wire } from './types.js'
 
@@ -100,6 +101,34 @@ export function toProfileJson(profile: Profile, dialect: Dialect): string {
   if (kept !== undefined && kept.channels === channels && kept.dialect === dialect) return kept.json
   const json = JSON.stringify(toProfile(profile, dialect))
   keptJson.set(profile, { channels, dialect, json })
+  return json
+}
+
+/** A page as JSON, and what it was made from. */
+interface KeptPage {
+  readonly page: Page
+  readonly dialect: Dialect
+  readonly json: string
+}
+
+const keptPages = new WeakMap<readonly Profile[], KeptPage>()
+
+/** A page of profiles as JSON. */
+export function toProfilePageJson(list: readonly Profile[], page: Page, dialect: Dialect): string {
+  const items = slicePage(list, page).map((profile) => toProfileJson(profile, dialect))
+  return `{"data":[${items.join(',')}],"meta":${JSON.stringify(toMeta(page, list.length))}}`
+}
+
+/**
+ * The same for the list of all profiles, whose last page is kept, so that who asks for it again gets the same text.
+ *
+ * @param list another array once one of its profiles has changed
+ */
+export function toKeptPageJson(list: readonly Profile[], page: Page, dialect: Dialect): string {
+  const kept = keptPages.get(list)
+  if (kept?.dialect === dialect && kept.page.number === page.number && kept.page.size === page.size) return kept.json
+  const json = toProfilePageJson(list, page, dialect)
+  keptPages.set(list, { page, dialect, json })
   return json
 }
 

@@ -34,6 +34,16 @@ let latestReadMs = Number.NaN
 
 /** Converts Unix milliseconds to the REST API's format: microseconds, no zone, UTC (H17). */
 export function toTimestamp(ms: number): string {
+  if (ms === latestMs) return latestTimestamp
+  latestTimestamp = formatTimestamp(ms)
+  latestMs = ms
+  return latestTimestamp
+}
+
+let latestMs = Number.NaN
+let latestTimestamp = ''
+
+function formatTimestamp(ms: number): string {
   const day = Math.floor(ms / dayMs)
   // Most timestamps are of the same day, whose date is formatted once.
   if (day !== latestDay) {

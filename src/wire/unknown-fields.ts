@@ -71,13 +71,24 @@ interface IgnoredField {
  */
 export function describeIgnored(operation: string, body: unknown): string | undefined {
   const fields = requestFields[operation]
-  if (fields === undefined) return undefined
+  if (fields === undefined || knowsAll(fields, body)) return undefined
   const found = findUnknown(fields, body, '')
   if (found.length === 0) return undefined
   const named = found.slice(0, mostNamed).map(({ place, remark }) => (remark ? `${place} (${remark})` : place))
   const others = found.length - mostNamed
   const list = `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
   return found.length === 1 ? `unknown field ${list} was ignored` : `unknown fields were ignored: ${list}`
+}
+
+/** Whether a body has known fields only, of which none has fields inside: true for most bodies. */
+function knowsAll(fields: Fields, body: unknown): boolean {
+  for (const name in body as object) if (!Object.hasOwn(fields, name) || !isEmpty(fields[name] as Fields)) return false
+  return true
+}
+
+function isEmpty(fields: Fields): boolean {
+  for (const _ in fields) return false
+  return true
 }
 
 function findUnknown(fields: Fields, body: unknown, path: string): IgnoredField[] {

@@ -4,6 +4,7 @@ import { Fifo } from '../../src/core/fifo.js'
 import { Heap } from '../../src/core/heap.js'
 import { RecordList } from '../../src/core/record-list.js'
 import { ShardedMap } from '../../src/core/sharded-map.js'
+import { hashKey, TextTable } from '../../src/core/text-table.js'
 
 test('a queue gives its items in order, however pushes and takes alternate', () => {
   fc.assert(
@@ -88,4 +89,29 @@ test('records are kept in the order of adding, and one with the same ID takes th
     false,
     undefined,
   ])
+})
+
+test('a table of texts behaves like a Map, also where all hashes are the same', () => {
+  const key = fc.oneof(fc.constantFrom('', 'a', 'b'), fc.string({ maxLength: 2 }))
+  const hash = fc.constantFrom(
+    hashKey,
+    (_: string) => 0,
+    (_: string) => -1,
+    (text: string) => text.length,
+  )
+  fc.assert(
+    fc.property(hash, fc.array(fc.tuple(key, fc.nat()), { maxLength: 300 }), (hashOf, entries) => {
+      const table = new TextTable<number>()
+      const map = new Map<string, number>()
+      for (const [text, value] of entries) {
+        expect(table.get(text, hashOf(text))).toBe(map.get(text))
+        table.set(text, hashOf(text), value)
+        map.set(text, value)
+      }
+      expect(table.size).toBe(map.size)
+      expect(table.keys.map((text, index) => [text, table.values[index]])).toEqual([...map])
+      for (const [text, value] of map) expect(table.get(text, hashOf(text))).toBe(value)
+    }),
+    { seed: 1 },
+  )
 })

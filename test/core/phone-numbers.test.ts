@@ -71,3 +71,18 @@ test.each([
 ])('V4: isE164(%j) is %s', (text, expected) => {
   expect(isE164(text)).toBe(expected)
 })
+
+test('V4: E.164 is a plus sign and 7 to 15 digits, the first of which is not 0', () => {
+  const almost = fc.array(fc.constantFrom('+', '0', '1', '9', '/', ':', ' ', '\n', '\u0661'), { maxLength: 18 })
+  const texts = fc.oneof(
+    almost.map((list) => list.join('')),
+    digits.map((text) => `+${text}`),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(isE164(text)).toBe(/^\+[1-9]\d{6,14}$/.test(text))
+    }),
+    { seed: 1, numRuns: 2000 },
+  )
+})

@@ -41,3 +41,25 @@ test('UUIDs have version 4 and are unique', () => {
   for (const uuid of uuids.slice(0, 500))
     expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })
+
+test('a code has a draw for each digit, and a UUID four for its bits', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: 12 }), (seed, length) => {
+      const [random, same] = [Random.fromSeed(seed), Random.fromSeed(seed)]
+      expect(random.digits(length)).toBe(
+        draws(same, length)
+          .map((drawn) => drawn % 10)
+          .join(''),
+      )
+      const bits = draws(same, 4)
+        .map((drawn) => drawn.toString(16).padStart(8, '0'))
+        .join('')
+      const variant = ((Number.parseInt(bits[16] as string, 16) & 3) | 8).toString(16)
+      expect(random.uuid().replaceAll('-', '')).toBe(
+        `${bits.slice(0, 12)}4${bits.slice(13, 16)}${variant}${bits.slice(17)}`,
+      )
+      expect(random.cursor).toEqual(same.cursor)
+    }),
+    { seed: 1 },
+  )
+})

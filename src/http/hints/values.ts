@@ -44,11 +44,11 @@ export function explainCode(value: unknown): string | undefined {
   return 'the code has characters other than digits; send the digits alone'
 }
 
-/** Explains a code that was not accepted and cannot be one. */
-export function explainCheck(decision: Decision | null, body: unknown): string[] {
-  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return []
+/** Adds a hint about a code that was not accepted and cannot be one. */
+export function hintCode(decision: Decision | null, body: unknown, hints: string[]): void {
+  if (decision === null || decision.outcome === null || decision.outcome === 'accepted') return
   const explained = explainCode((body as { code?: unknown } | undefined)?.code)
-  return explained === undefined ? [] : [explained]
+  if (explained !== undefined) hints.push(explained)
 }
 
 /** Fields of a body with the ID of a record. */

@@ -1,0 +1,42 @@
+import type { Message } from './records.js'
+
+/** The messages of a sandbox in order of their sequence. Those of unread verifications are read with them. */
+export class MessageList {
+  /** Messages, and the places of verifications whose message is read when it is needed. */
+  readonly #items: (Message | number)[] = []
+  #read: (place: number) => Message = () => {
+    throw new Error('nothing is unread')
+  }
+
+  get length(): number {
+    return this.#items.length
+  }
+
+  push(message: Message): void {
+    this.#items.push(message)
+  }
+
+  /** @param read returns the message of the verification at a place */
+  begin(read: (place: number) => Message): void {
+    this.#read = read
+  }
+
+  /** Adds the message of the verification at a place. */
+  pushUnread(place: number): void {
+    this.#items.push(place)
+  }
+
+  /** The message at a place of this list, from 0. */
+  at(index: number): Message {
+    const item = this.#items[index] as Message | number
+    if (typeof item !== 'number') return item
+    const message = this.#read(item)
+    this.#items[index] = message
+    return message
+  }
+
+  /** Yields all messages but those that were not read from a file yet, which are of verifications. */
+  *known(): Generator<Message> {
+    for (const item of this.#items) if (typeof item !== 'number') yield item
+  }
+}

@@ -1,0 +1,234 @@
+import type { Verification } from '../core/records.js'
+import type { UnreadVerifications } from '../core/unread-verifications.js'
+import type { ControlWire } from '../wire/types.js'
+import { PlaceTable } from './place-table.js'
+import type { ScannedVerifications } from './scanned-verifications.js'
+import { createFacts, FactColumns, type VerificationFacts } from './verification-facts.js'
+import type { VerificationScanner } from './verification-scanner.js'
+
+type StoredVerification = ControlWire['StoredVerification']
+
+/** The verifications of a file, or of a line of a log. */
+interface ScannedFile {
+  readonly scanned?: ScannedVerifications
+  readonly verifications?: readonly StoredVerification[]
+  /** It replaces all that is before. */
+  readonly replaces?: boolean
+}
+
+const idStart = '{"id":"'.length
+const idLength = 36
+const quote = 0x22
+
+/**
+ * All verifications of a stored sandbox, in the bytes of its file and log, where they are found by ID and by number. Each
+ * is a few numbers until it is read. A newer one of the same ID takes the place of the older.
+ */
+export class KeptVerifications implements UnreadVerifications {
+  #size = 0
+  /** Places in the bytes; below zero for those that were read as JSON. */
+  readonly #places: Int32Array
+  readonly #numberPlaces: Int32Array
+  readonly #scanners: VerificationScanner[] = []
+  readonly #scannerOf: Uint8Array
+  readonly #stored: StoredVerification[] = []
+  readonly #records: Verification[] = []
+  #facts: FactColumns | undefined
+  readonly #byId: PlaceTable
+  #byNumber: PlaceTable | undefined
+  readonly #older: Int32Array
+
+  /** @param most the number of verifications in all files together */
+  constructor(most: number) {
+    this.#places = new Int32Array(most)
+    this.#numberPlaces = new Int32Array(most)
+    this.#scannerOf = new Uint8Array(most)
+    this.#older = new Int32Array(most)
+    this.#facts = new FactColumns(most)
+    this.#byId = new PlaceTable(most)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Adds the verifications of a file, or of a line of the log after it. */
+  add({ scanned, verifications = [], replaces }: ScannedFile): void {
+    if (replaces) {
+      this.#size = 0
+      this.#byId.clear()
+    }
+    for (const stored of verifications) this.#addStored(stored)
+    if (scanned === undefined || this.#facts === undefined) return
+    const { scanner } = scanned
+    const { bytes } = scanner
+    let number = this.#scanners.indexOf(scanner)
+    if (number < 0) number = this.#scanners.push(scanner) - 1
+    const facts = createFacts()
+    for (let index = 0; index < scanned.size; index++) {
+      const stored = scanned.get(index, facts)
+      if (stored !== undefined) {
+        this.#addStored(stored)
+        continue
+      }
+      const start = facts.place + idStart
+      const hash = hashBytes(bytes, start + idLength - hashed, hashed)
+      const place = this.#placeFor(hash, (other) => this.#hasSameId(other, bytes, start))
+      this.#places[place] = facts.place
+      this.#numberPlaces[place] = facts.numberPlace
+      this.#scannerOf[place] = number
+      this.#facts.set(place, facts)
+    }
+  }
+
+  #addStored(stored: StoredVerification): void {
+    const place = this.#placeFor(hashText(stored.id), (other) => this.#hasId(other, stored.id))
+    this.#places[place] = -this.#stored.push(stored)
+  }
+
+  /** The place of an ID that is known already, or the next free one. */
+  #placeFor(hash: number, isSame: (place: number) => boolean): number {
+    const place = this.#byId.put(hash, this.#size, isSame)
+    if (place === this.#size) this.#size++
+    return place
+  }
+
+  /** Finds the verifications of each number. Called once, when all are added. */
+  indexNumbers(): void {
+    const table = new PlaceTable(this.#size)
+    this.#byNumber = table
+    for (let place = 0; place < this.#size; place++) {
+      const stored = this.storedAt(place)
+      const hash = stored === undefined ? this.#hashNumber(place) : hashText(stored.phone_number)
+      const older = table.replace(hash, place, (other) => this.#haveSameNumber(other, place))
+      this.#older[place] = older
+    }
+  }
+
+  /** The one at a place that was read as JSON; undefined for one whose facts are then in `facts`. */
+  storedAt(place: number): StoredVerification | undefined {
+    const inBytes = this.#places[place] as number
+    return inBytes < 0 ? this.#stored[-1 - inBytes] : undefined
+  }
+
+  /** Facts of one that is in the bytes. */
+  factsAt(place: number, facts: VerificationFacts): void {
+    this.#facts?.get(place, facts)
+  }
+
+  /** Takes the record of one that was read as JSON. */
+  setRecord(place: number, record: Verification): void {
+    this.#records[-1 - (this.#places[place] as number)] = record
+  }
+
+  /** Frees what only the start needs. */
+  forgetFacts(): void {
+    this.#facts = undefined
+    this.#stored.length = 0
+  }
+
+  find(id: string): number {
+    return this.#byId.find(hashText(id), (place) => this.#hasId(place, id))
+  }
+
+  newestOf(phoneNumber: string): number {
+    return this.#byNumber?.find(hashText(phoneNumber), (place) => this.#hasNumber(place, phoneNumber)) ?? -1
+  }
+
+  olderThan(place: number): number {
+    return this.#older[place] as number
+  }
+
+  phoneNumberAt(place: number): string {
+    return this.#recordAt(place)?.phoneNumber ?? this.#scannerAt(place).textAt(this.#numberPlaces[place] as number)
+  }
+
+  read(place: number): Verification {
+    const record = this.#recordAt(place)
+    if (record !== undefined) return record
+    const read = this.#scannerAt(place).read(this.#places[place] as number)
+    if (read === undefined) throw new Error('the bytes of a stored verification have changed in memory')
+    return read
+  }
+
+  #recordAt(place: number): Verification | undefined {
+    const inBytes = this.#places[place] as number
+    return inBytes < 0 ? this.#records[-1 - inBytes] : undefined
+  }
+
+  #scannerAt(place: number): VerificationScanner {
+    return this.#scanners[this.#scannerOf[place] as number] as VerificationScanner
+  }
+
+  #hasId(place: number, id: string): boolean {
+    const stored = this.storedAt(place)?.id ?? this.#recordAt(place)?.id
+    if (stored !== undefined) return stored === id
+    return id.length === idLength && hasText(this.#scannerAt(place).bytes, this.#idPlace(place), id)
+  }
+
+  #hasSameId(place: number, bytes: Uint8Array, start: number): boolean {
+    const stored = this.storedAt(place)?.id
+    if (stored !== undefined) return stored.length === idLength && hasText(bytes, start, stored)
+    const others = this.#scannerAt(place).bytes
+    const otherStart = this.#idPlace(place)
+    for (let index = idLength - 1; index >= 0; index--)
+      if (bytes[start + index] !== others[otherStart + index]) return false
+    return true
+  }
+
+  #idPlace(place: number): number {
+    return (this.#places[place] as number) + idStart
+  }
+
+  #hasNumber(place: number, phoneNumber: string): boolean {
+    const stored = this.storedAt(place)?.phone_number ?? this.#recordAt(place)?.phoneNumber
+    if (stored !== undefined) return stored === phoneNumber
+    const { bytes } = this.#scannerAt(place)
+    const start = this.#numberPlaces[place] as number
+    return bytes[start + phoneNumber.length] === quote && hasText(bytes, start, phoneNumber)
+  }
+
+  #haveSameNumber(place: number, other: number): boolean {
+    const stored = this.storedAt(other)?.phone_number
+    if (stored !== undefined) return this.#hasNumber(place, stored)
+    const ofPlace = this.storedAt(place)?.phone_number
+    if (ofPlace !== undefined) return this.#hasNumber(other, ofPlace)
+    const [a, b] = [this.#scannerAt(place).bytes, this.#scannerAt(other).bytes]
+    const [startA, startB] = [this.#numberPlaces[place] as number, this.#numberPlaces[other] as number]
+    for (let index = 0; ; index++) {
+      if (a[startA + index] !== b[startB + index]) return false
+      if (a[startA + index] === quote) return true
+    }
+  }
+
+  #hashNumber(place: number): number {
+    const { bytes } = this.#scannerAt(place)
+    const start = this.#numberPlaces[place] as number
+    let end = start
+    while (bytes[end] !== quote) end++
+    const length = Math.min(end - start, hashed)
+    return hashBytes(bytes, end - length, length)
+  }
+}
+
+/** The last characters of IDs and numbers differ most. */
+const hashed = 8
+
+function hashText(text: string): number {
+  let hash = 0
+  for (let index = Math.max(0, text.length - hashed); index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash
+}
+
+function hashBytes(bytes: Uint8Array, start: number, length: number): number {
+  let hash = 0
+  for (let index = start; index < start + length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193)
+  return hash
+}
+
+function hasText(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let index = text.length - 1; index >= 0; index--)
+    if (bytes[start + index] !== text.charCodeAt(index)) return false
+  return true
+}

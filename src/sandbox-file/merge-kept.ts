@@ -1,0 +1,15 @@
+import { type LoadedFile, mergeSandboxFiles } from './format.js'
+import { KeptVerifications } from './kept-verifications.js'
+
+/** Merges the lines of a log into the file that they follow, like `mergeSandboxFiles`, and leaves verifications unread. */
+export function mergeKept(base: LoadedFile, log: readonly LoadedFile[]): LoadedFile {
+  const files = [base, ...log]
+  if (files.every(({ scanned }) => scanned === undefined)) return mergeSandboxFiles(base, log)
+  const most = files.reduce((sum, { scanned, verifications }) => sum + (scanned?.size ?? verifications?.length ?? 0), 0)
+  const kept = new KeptVerifications(most)
+  for (const file of files) kept.add(file)
+  kept.indexNumbers()
+  const others = files.map(({ scanned, verifications, ...rest }): LoadedFile => rest)
+  const [first = base, ...lines] = others
+  return { ...mergeSandboxFiles(first, lines), kept }
+}
