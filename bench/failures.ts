@@ -1,5 +1,20 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
 /** An option of the bench that cannot be used. Its message says what to write instead. */
 export class OptionError extends Error {}
+
+/**
+ * Reads the value of `--against`: the folder of another build of ours, such as `../before/dist`.
+ *
+ * @throws {OptionError} if it has no command
+ */
+export function findBuild(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined
+  const path = resolve(folder)
+  if (existsSync(join(path, 'cli.cjs'))) return path
+  throw new OptionError(`Invalid --against "${folder}": no cli.cjs is there. Name the dist folder of a build.`)
+}
 
 /**
  * Returns one line that says why a command of npm failed, for people and for bench/results.json.

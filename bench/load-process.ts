@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Job, JobResult } from './load/job.js'
+import type { Job, JobResult, Release } from './load/job.js'
+import { shareProcessor } from './one-processor.js'
 import type { Workbench } from './workbench.js'
 
-type Reply = { result: JobResult } | { failure: string }
+type Reply = { result?: JobResult; failure?: string }
 
 /** The process that generates the load. A run has only one, so that its own code is compiled once. */
 export class LoadProcess {
@@ -13,6 +14,7 @@ export class LoadProcess {
 
   constructor(bench: Workbench) {
     this.#child = bench.start([bench.program('load')], { ipc: true })
+    shareProcessor(this.#child.pid, { asBatch: true })
   }
 
   /** Reserves numbers that no earlier job used. @returns the first one, seven digits */
@@ -24,17 +26,27 @@ export class LoadProcess {
   }
 
   /** Runs a job. @throws if the server fails, or answers with any status but 200 */
-  run(job: Job): Promise<JobResult> {
+  async run(job: Job): Promise<JobResult> {
+    const { result, failure } = await this.#ask(job)
+    if (result === undefined) throw new Error(failure)
+    this.highestShare = Math.max(this.highestShare, result.loadShare)
+    return result
+  }
+
+  /** Closes the connections to a port that jobs have left open. */
+  async release(port: number): Promise<void> {
+    await this.#ask({ release: port })
+  }
+
+  #ask(message: Job | Release): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const onExit = () => reject(new Error('the load process has ended'))
       this.#child.once('exit', onExit)
       this.#child.once('message', (reply: Reply) => {
         this.#child.off('exit', onExit)
-        if ('failure' in reply) return reject(new Error(reply.failure))
-        this.highestShare = Math.max(this.highestShare, reply.result.loadShare)
-        resolve(reply.result)
+        resolve(reply)
       })
-      this.#child.send(job)
+      this.#child.send(message)
     })
   }
 }

@@ -8,13 +8,15 @@
  *   npm run bench -- --node 24        other versions of Node: 20,24 or current
  *   npm run bench -- --only start     some parts, with commas between; writes nothing
  *   npm run bench -- --only blocks --case clock   the blocks whose name contains a text
+ *   npm run bench -- --only throughput --against <dist>  compares with another build of ours; writes nothing
  *   npm run bench -- --output <file>  writes the results to a file, also of a part or a quick run
  */
 import { parseArgs } from 'node:util'
-import { OptionError } from './failures.js'
+import { findBuild, OptionError } from './failures.js'
 import { LoadProcess } from './load-process.js'
 import { chooseMeasures, type Measure, measures } from './measures/measures.js'
 import { type BenchNode, findNodes, parseNodeChoice } from './nodes.js'
+import { isProcessorShared } from './one-processor.js'
 import { measurePeers, type PeerRow } from './peers/measure-peers.js'
 import { toPeersTable, toTable } from './report.js'
 import { describeRun, packageVersion, type Results, resultsPath, writeResults } from './results.js'
@@ -39,6 +41,7 @@ function readOptions() {
         node: { type: 'string' },
         peers: { type: 'boolean', default: false },
         output: { type: 'string' },
+        against: { type: 'string' },
       },
     }).values
   } catch (error) {
@@ -49,6 +52,7 @@ function readOptions() {
 
 async function run(): Promise<void> {
   const chosen = chooseMeasures(values.only)
+  const against = findBuild(values.against)
   const { nodes, missing } = await findNodes(parseNodeChoice(values.node))
   for (const { major, reason } of missing) process.stderr.write(`Node ${major} is not measured: ${reason}\n`)
   const [first] = nodes
@@ -56,7 +60,7 @@ async function run(): Promise<void> {
   using bench = new Workbench()
   await bench.furnish()
   const load = new LoadProcess(bench)
-  const setting = { bench, load, scale, caseText: values.case }
+  const setting = { bench, load, scale, caseText: values.case, against }
   const rows: ResultRow[] = []
   for (const node of nodes) {
     bench.node = node
@@ -69,7 +73,9 @@ async function run(): Promise<void> {
   }
   const peers = values.peers ? await timed('peers', () => runPeers(bench, load, nodes)) : []
   const { quick: isQuick } = values
-  report(describeRun({ missingNodes: missing, isQuick, loadShare: round(load.highestShare), rows, peers }, nodes))
+  const loadShare = round(load.highestShare)
+  const hasOneProcessor = isProcessorShared()
+  report(describeRun({ missingNodes: missing, isQuick, loadShare, hasOneProcessor, rows, peers }, nodes))
 }
 
 async function timed<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
@@ -94,14 +100,14 @@ function report(results: Results): void {
   process.stdout.write(`\n${toTable(rows)}\n`)
   if (peers.length > 0) process.stdout.write(`\n${toPeersTable(peers)}\n`)
   process.stdout.write(`\n${toNotes(results)}\n`)
-  const isWhole = !isQuick && values.only === undefined && values.node === undefined
+  const isWhole = !isQuick && [values.only, values.node, values.against].every((value) => value === undefined)
   const path = values.output ?? (isWhole ? resultsPath : undefined)
   if (path === undefined) return
   writeResults(path, results)
   process.stdout.write(`Wrote ${path}. Run \`npm run generate\` to update the figures in the documents.\n`)
 }
 
-function toNotes({ nodes, missingNodes, machine, loadShare, isQuick }: Results): string {
+function toNotes({ nodes, missingNodes, machine, loadShare, hasOneProcessor, isQuick }: Results): string {
   const versions = nodes.map(({ version }) => version).join(', ')
   const notes = [
     `Node ${versions}; ${machine.processors} x ${machine.model}. Each figure is the median over the rounds, with the lowest and the highest in brackets. Compare ratios, not absolute values.`,
@@ -110,7 +116,7 @@ function toNotes({ nodes, missingNodes, machine, loadShare, isQuick }: Results):
   for (const { major, reason } of missingNodes) notes.push(`Node ${major} is not measured: ${reason}`)
   if (loadShare > 0)
     notes.push(
-      `The load used at most ${Math.round(loadShare * 100)} % of one processor; near 100 % it would be the bottleneck.`,
+      `The load used at most ${Math.round(loadShare * 100)} % of ${hasOneProcessor ? 'the processor that it shared with the servers' : 'one processor; near 100 % it would be the bottleneck'}.`,
     )
   if (isQuick) notes.push('Quick run: rounds are too few and too short to quote.')
   return notes.join('\n')

@@ -15,3 +15,26 @@ export async function measureOwnRate(act: () => Promise<number>): Promise<OwnRat
   const { user, system } = process.cpuUsage(processor)
   return { perProcessorSec: count / ((user + system) / 1e6), perSec: count / (wallMs / 1000) }
 }
+
+/** What the program of a StepProgram sends: it is ready, or a step is done, or something failed. */
+export interface StepReply {
+  readonly rate?: OwnRate
+  readonly failure?: string
+}
+
+/**
+ * Does and measures as much as the parent process says, again and again: the messages are numbers. Ends the process if
+ * something fails.
+ *
+ * @param prepare gets ready, and returns a function that does a number of things and measures itself
+ */
+export function serveSteps(prepare: () => Promise<(count: number) => Promise<OwnRate>>): void {
+  const reply = (message: StepReply) => process.send?.(message)
+  const fail = (error: Error) => {
+    process.send?.({ failure: error.stack ?? error.message } satisfies StepReply, () => process.exit(1))
+  }
+  prepare().then((doStep) => {
+    process.on('message', (count: number) => void doStep(count).then((rate) => reply({ rate }), fail))
+    reply({})
+  }, fail)
+}

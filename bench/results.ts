@@ -27,6 +27,8 @@ export interface Results {
   readonly isQuick: boolean
   /** The highest share of one processor that the load used, from 0 to 1; near 1 it would be the bottleneck. */
   readonly loadShare: number
+  /** Whether the load and the servers shared that processor. Results of earlier versions lack it: they did not. */
+  readonly hasOneProcessor?: boolean
   readonly rows: readonly ResultRow[]
   /** Other tools, in a run with `--peers`. */
   readonly peers: readonly PeerRow[]
@@ -39,7 +41,7 @@ export function packageVersion(): string {
 
 /** Adds where and when to what was measured. */
 export function describeRun(
-  measured: Pick<Results, 'missingNodes' | 'isQuick' | 'loadShare' | 'rows' | 'peers'>,
+  measured: Pick<Results, 'missingNodes' | 'isQuick' | 'loadShare' | 'hasOneProcessor' | 'rows' | 'peers'>,
   nodes: readonly BenchNode[],
 ): Results {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()

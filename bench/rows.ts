@@ -1,4 +1,4 @@
-import { ratioOf, type Spread, spreadOf } from './statistics.js'
+import { type Round, ratioOf, type Spread, spreadOf } from './statistics.js'
 
 /** A target for a figure, and whether it is met. */
 export interface Aim {
@@ -34,17 +34,17 @@ export interface ResultRow extends Row {
 /** The unit of throughput: requests for each second of processor time, user and system, of the server's process. */
 export const requestRate = 'requests/processor-second'
 
-/** Values of each round. */
+/** Values of each round, or of each slice of each round. */
 export interface Rounds {
-  readonly ours: readonly number[]
-  readonly node?: readonly number[]
-  readonly hono?: readonly number[]
-  readonly wall?: readonly number[]
+  readonly ours: readonly Round[]
+  readonly node?: readonly Round[]
+  readonly hono?: readonly Round[]
+  readonly wall?: readonly Round[]
   /** Ours in the state that `toOurs` compares with. */
-  readonly without?: readonly number[]
+  readonly without?: readonly Round[]
 }
 
-/** Makes a row of the values of each round: ratios are taken round by round. */
+/** Makes a row of the values of each round: ratios are taken slice by slice. */
 export function toRow(
   id: string,
   measure: string,
@@ -82,7 +82,7 @@ export const shareAtLeast =
     isMet: (row[ratio]?.median ?? Number.NaN) >= min,
   })
 
-/** An upper limit of a ratio. */
+/** An upper limit of a ratio. @param text what the aim is called, such as `<= 1.25 of node` */
 export const shareAtMost =
-  (ratio: RatioName, max: number) =>
-  (row: Row): Aim => ({ text: `<= ${max} ${nameOf[ratio]}`, isMet: (row[ratio]?.median ?? Number.NaN) <= max })
+  (ratio: RatioName, max: number, text = `<= ${max} ${nameOf[ratio]}`) =>
+  (row: Row): Aim => ({ text, isMet: (row[ratio]?.median ?? Number.NaN) <= max })

@@ -11,6 +11,7 @@ const programs = [
   'bare-node',
   'bare-hono',
   'listen',
+  'cold-import',
   'load',
   'loop-monitor',
   'answer-monitor',
@@ -74,6 +75,11 @@ export class Workbench implements Disposable {
 
   get library(): string {
     return join(this.folder, 'dist/index.js')
+  }
+
+  /** The library for `require`. */
+  get commonJsLibrary(): string {
+    return join(this.folder, 'dist/index.cjs')
   }
 
   /** Creates an empty folder. */

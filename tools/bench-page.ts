@@ -57,14 +57,24 @@ function toFigure(results: Results, name: string): string {
   return row.unit.includes('/') ? toShort(spread.median) : toValue(spread, row.unit)
 }
 
-function toHeading({ date, version, commit, nodes, missingNodes, machine, loadShare }: Results): string {
+function toHeading({
+  date,
+  version,
+  commit,
+  nodes,
+  missingNodes,
+  machine,
+  loadShare,
+  hasOneProcessor,
+}: Results): string {
   const { processors, model, memoryGb } = machine
   const versions = nodes.map(({ version }) => version).join(', ')
   const lines = [
     `Measured on ${date}: version ${version} at commit \`${commit}\`, Node ${versions}, ${processors} x ${model}, ${memoryGb} GB.`,
   ]
   for (const { major, reason } of missingNodes) lines.push(`Node ${major} is not measured: ${reason}.`)
-  if (loadShare > 0) lines.push(`The load used at most ${Math.round(loadShare * 100)} % of one processor.`)
+  const processor = hasOneProcessor ? 'the processor that it shared with the servers' : 'one processor'
+  if (loadShare > 0) lines.push(`The load used at most ${Math.round(loadShare * 100)} % of ${processor}.`)
   return lines.join('\n')
 }
 

@@ -18,6 +18,10 @@ export interface BlockCase {
   readonly name: (scale: Scale) => string
   /** Further arguments of the command. */
   readonly args?: (setting: Setting) => readonly string[]
+  /** The arguments of a bare server that is watched in the same case. */
+  readonly bareArgs?: readonly string[]
+  /** Fewer rounds than others. */
+  readonly rounds?: number
   /** Brings the server into the state in which it is watched. @returns what is watched */
   readonly prepare: (server: WatchedServer, setting: Setting) => Promise<() => Promise<unknown>>
 }
@@ -102,6 +106,8 @@ const crowdCases: readonly BlockCase[] = [
   },
   {
     name: ({ blockWaiters }) => `${blockWaiters / 1000} k waiting connections that break off at once`,
+    // Holds each answer back for longer than the case takes.
+    bareArgs: ['600000'],
     prepare: async (server, { scale }) => {
       const sockets = await waitFor(server.port, scale.blockWaiters)
       return async () => {
@@ -153,6 +159,7 @@ const crowdCases: readonly BlockCase[] = [
 const growthCases: readonly BlockCase[] = [
   {
     name: ({ blockGrowth }) => `creating verification ${(blockGrowth / 1e6).toFixed(2)} M`,
+    rounds: 1, // a million creates take most of a minute
     prepare: async (server, { scale }) => {
       await server.create(Math.floor(scale.blockGrowth * 0.9))
       return () => server.create(Math.ceil(scale.blockGrowth * 0.1))

@@ -8,7 +8,7 @@ import type { LongestBlock } from '../programs/loop-monitor.js'
 import { ServerProcess } from '../server-process.js'
 import type { Workbench } from '../workbench.js'
 
-/** Our command with a monitor of its event loop in it, and a client of its control API. */
+/** A server with a monitor of its event loop in it, and a client of the control API of ours. */
 export class WatchedServer {
   readonly #agent = new Agent({ keepAlive: true })
 
@@ -17,8 +17,14 @@ export class WatchedServer {
     private readonly load: LoadProcess,
   ) {}
 
-  static async start(bench: Workbench, load: LoadProcess, args: readonly string[]): Promise<WatchedServer> {
-    const monitored = ['--require', bench.program('loop-monitor'), ...argsOf(bench, 'ours'), ...args]
+  /** @param args further arguments of our command, or of the bare server */
+  static async start(
+    bench: Workbench,
+    load: LoadProcess,
+    args: readonly string[],
+    contender: 'ours' | 'node' = 'ours',
+  ): Promise<WatchedServer> {
+    const monitored = ['--require', bench.program('loop-monitor'), ...argsOf(bench, contender), ...args]
     return new WatchedServer(await ServerProcess.start(bench, monitored, { ipc: true }), load)
   }
 

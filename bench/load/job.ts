@@ -11,6 +11,13 @@ export interface Job {
   readonly count: number
   /** The time in which requests are sent. Seconds. */
   readonly secs: number
+  /** Whether the connections stay open for the next job with the same port, until a Release. */
+  readonly staysOpen?: boolean
+}
+
+/** Closes the connections that stayed open. */
+export interface Release {
+  readonly release: number
 }
 
 export interface JobResult {

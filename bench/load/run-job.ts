@@ -1,16 +1,21 @@
 import { percentile } from '../statistics.js'
-import { Connection } from './connection.js'
+import type { Connection } from './connection.js'
+import type { ConnectionPool } from './connection-pool.js'
 import type { Job, JobResult } from './job.js'
 import { proofs, RequestBuffer } from './requests.js'
 
 /** Keeps every connection busy until time or numbers run out. @throws if an answer is not the expected one */
-export async function runJob(job: Job): Promise<JobResult> {
-  const connections: Connection[] = []
-  for (let i = 0; i < job.connections; i++) connections.push(await Connection.open(job.port))
+export async function runJob(pool: ConnectionPool, job: Job): Promise<JobResult> {
+  const { port, staysOpen } = job
+  const connections = await pool.open(port, job.connections)
+  let isDone = false
   try {
-    return await drive(connections, job)
+    const result = await drive(connections, job)
+    isDone = true
+    return result
   } finally {
-    for (const connection of connections) connection.close()
+    if (isDone && staysOpen) pool.rest(port)
+    else pool.close(port)
   }
 }
 

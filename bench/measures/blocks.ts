@@ -1,10 +1,9 @@
-import { blockCases, type Setting } from '../blocks/cases.js'
+import { type BlockCase, blockCases, type Setting } from '../blocks/cases.js'
 import { WatchedServer } from '../blocks/watched-server.js'
 import type { LoadProcess } from '../load-process.js'
 import type { LongestBlock } from '../programs/loop-monitor.js'
-import { atMost, type Row, toRow } from '../rows.js'
+import { atMost, type Rounds, type Row, shareAtMost, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
-import { median } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 /** The longest time for which the server answers no one, in cases whose work could be done all at once. */
@@ -16,23 +15,39 @@ export async function measureBlocks(
 ): Promise<Row[]> {
   const setting = { bench, scale, snapshot: await takeSnapshot(bench, load, scale) }
   const rows: Row[] = []
-  for (const { name, args = () => [], prepare } of blockCases.filter(({ name }) => isChosen(name(scale)))) {
-    const found: LongestBlock[] = []
-    for (let round = 0; round < scale.blockRounds; round++) {
-      const server = await WatchedServer.start(bench, load, args(setting))
-      found.push(await server.watch(await prepare(server, setting)))
-      await server.stop()
+  for (const blockCase of blockCases.filter(({ name }) => isChosen(name(scale)))) {
+    const { args = () => [], bareArgs, rounds = scale.blockRounds } = blockCase
+    const ours: LongestBlock[] = []
+    const node: LongestBlock[] = []
+    for (let round = 0; round < Math.min(rounds, scale.blockRounds); round++) {
+      ours.push(await watch(blockCase, setting, await WatchedServer.start(bench, load, args(setting))))
+      if (bareArgs === undefined) continue
+      node.push(await watch(blockCase, setting, await WatchedServer.start(bench, load, bareArgs, 'node')))
     }
-    const wall = found.map(({ wallMs }) => wallMs)
-    const processor = found.map(({ processorMs }) => processorMs)
-    const [wallMs, processorMs] = [median(wall).toFixed(0), median(processor).toFixed(0)]
-    process.stderr.write(`  ${name(scale)}: ${wallMs} ms, ${processorMs} ms of processor time\n`)
-    const id = `block-${name(scale).toLowerCase().replaceAll(/\W+/g, '-')}`
-    rows.push(
-      toRow(id, `longest block: ${name(scale)}`, 'ms', { ours: wall }, atMost(20, 'ms')),
-      toRow(`${id}-processor`, '  processor time', 'ms', { ours: processor }, atMost(20, 'ms')),
-    )
+    rows.push(...toBlockRows(blockCase.name(scale), ours, node))
   }
+  return rows
+}
+
+async function watch({ prepare }: BlockCase, setting: Setting, server: WatchedServer): Promise<LongestBlock> {
+  const block = await server.watch(await prepare(server, setting))
+  await server.stop()
+  return block
+}
+
+/** Judges a case also by the bare server, if there is one that blocks. */
+function toBlockRows(name: string, ours: readonly LongestBlock[], node: readonly LongestBlock[]): Row[] {
+  const toRounds = (value: (block: LongestBlock) => number): Rounds =>
+    node.length === 0 ? { ours: ours.map(value) } : { ours: ours.map(value), node: node.map(value) }
+  const [wall, processor] = [toRounds(({ wallMs }) => wallMs), toRounds(({ processorMs }) => processorMs)]
+  const aims = [atMost(20, 'ms'), ...(node.length === 0 ? [] : [shareAtMost('toNode', 1, '<= a bare server')])]
+  const id = `block-${name.toLowerCase().replaceAll(/\W+/g, '-')}`
+  const rows = [
+    toRow(id, `longest block: ${name}`, 'ms', wall, ...aims),
+    toRow(`${id}-processor`, '  processor time', 'ms', processor, ...aims),
+  ]
+  const [wallMs, processorMs] = rows.map(({ ours }) => ours.median.toFixed(0))
+  process.stderr.write(`  ${name}: ${wallMs} ms, ${processorMs} ms of processor time\n`)
   return rows
 }
 

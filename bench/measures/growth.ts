@@ -1,16 +1,18 @@
 import { argsOf } from '../contenders.js'
+import { Field } from '../field.js'
+import type { JobResult } from '../load/job.js'
 import type { LoadProcess } from '../load-process.js'
 import type { CoreGrowth } from '../programs/core-growth.js'
-import { type RatedResult, runRated } from '../rated-job.js'
+import type { RatedResult } from '../rated-job.js'
 import { atMost, type Row, requestRate, shareAtLeast, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
-import { ServerProcess } from '../server-process.js'
+import { median, rateInAll } from '../statistics.js'
 import type { Workbench } from '../workbench.js'
 
 /** The cost of a create when many verifications are stored: in the core alone, in memory, and over HTTP. */
 export async function measureGrowth(bench: Workbench, load: LoadProcess, scale: Scale): Promise<Row[]> {
   const rows = await measureCore(bench, scale)
-  if (scale.growthOverHttp > 0) rows.push(...(await measureOverHttp(bench, load, scale.growthOverHttp)))
+  if (scale.growthOverHttp > 0) rows.push(...(await measureOverHttp(bench, load, scale)))
   return rows
 }
 
@@ -56,37 +58,43 @@ async function measureCore(bench: Workbench, { growth, growthRounds, heapRecords
   ]
 }
 
-async function measureOverHttp(bench: Workbench, load: LoadProcess, count: number): Promise<Row[]> {
-  const server = await ServerProcess.start(bench, argsOf(bench, 'ours'))
-  const create = (count: number) => {
-    const firstNumber = load.takeNumbers(count)
-    return runRated(load, server, {
-      port: server.port,
-      workload: 'create',
-      connections: 64,
-      firstNumber,
-      count,
-      secs: 60,
-    })
-  }
-  await create(20_000)
-  const tenths: RatedResult[] = []
-  for (let tenth = 0; tenth < 10; tenth++) tenths.push(await create(count / 10))
-  const { residentMb } = await server.usage()
-  await server.stop('SIGKILL')
-  const created = tenths.reduce((sum, { answers }) => sum + answers, 0)
+/**
+ * Creates one tenth short of the count, and lets that server take turns with a fresh one, which has nothing stored: both are
+ * warm and alive at the same time, so that only what is stored differs.
+ */
+async function measureOverHttp(
+  bench: Workbench,
+  load: LoadProcess,
+  { growthOverHttp: count, growthSlices: slices, warmUps }: Scale,
+): Promise<Row[]> {
+  const tenth = count / 10
+  const args = argsOf(bench, 'ours')
+  const field = await Field.start(bench, load, { full: args, fresh: args })
+  const tenths: JobResult[] = []
+  for (let index = 0; index < 9; index++) tenths.push(await field.warmUp('full', 'create', tenth))
+  await field.warmUp('fresh', 'create', warmUps)
+  const { full, fresh } = await field.race(['full', 'fresh'], { workload: 'create', slices, size: tenth / slices })
+  const { residentMb } = await field.server('full').usage()
+  await field.stop(['full', 'fresh'], 'SIGKILL')
+  const created = [...tenths, ...full].reduce((sum, { answers }) => sum + answers, 0)
   if (created < count) throw new Error(`only ${created} of ${count} creates finished in time`)
-  const [first, last] = [tenths[0] as RatedResult, tenths[9] as RatedResult]
+  const p99 = [...tenths.map(({ p99 }) => p99), median(full.map(({ p99 }) => p99))]
+  const rates = (results: readonly RatedResult[]) => [results.map(({ perProcessorSec }) => perProcessorSec)]
+  const slowest = Math.max(...[...tenths, ...full].map(({ slowest }) => slowest))
   return [
     toRow(
       'http-flatness',
-      `HTTP: last tenth of ${toName(count)}, to the first`,
+      `HTTP: last tenth of ${toName(count)}, to a fresh server`,
       requestRate,
-      { ours: [last.perProcessorSec], without: [first.perProcessorSec], wall: [last.rate] },
-      shareAtLeast('toOurs', 0.9, 'of the first'),
+      { ours: rates(full), without: rates(fresh), wall: [full.map(({ rate }) => rate)] },
+      shareAtLeast('toOurs', 0.9, 'of a fresh one'),
     ),
-    toRow('http-growth-p99', '  p99 of each tenth', 'ms', { ours: tenths.map(({ p99 }) => p99) }, atMost(15, 'ms')),
-    toRow('http-growth-slowest', '  slowest', 'ms', { ours: [Math.max(...tenths.map(({ slowest }) => slowest))] }),
+    toRow('http-flatness-in-all', '  all slices together', requestRate, {
+      ours: rates(full).map(rateInAll),
+      without: rates(fresh).map(rateInAll),
+    }),
+    toRow('http-growth-p99', '  p99 of each tenth', 'ms', { ours: p99 }, atMost(15, 'ms')),
+    toRow('http-growth-slowest', '  slowest', 'ms', { ours: [slowest] }),
     toRow('http-growth-memory', '  process memory afterwards', 'MB', { ours: [residentMb] }),
   ]
 }

@@ -1,21 +1,27 @@
-import { inTurn, newSeries } from '../contenders.js'
-import type { OwnRate } from '../own-rate.js'
+import { newSlicedSeries, takeTurns } from '../contenders.js'
 import { type Row, requestRate, shareAtLeast, toRow } from '../rows.js'
 import type { Scale } from '../scale.js'
+import { StepProgram } from '../step-program.js'
 import type { Workbench } from '../workbench.js'
 
 const doors = ['ours', 'hono'] as const
 
-/** `emulator.fetch` compared to `app.request` of a bare Hono app: sequential creates, each in its own process. */
-export async function measureInProcess(bench: Workbench, { inProcessRounds, warmUps, creates }: Scale): Promise<Row[]> {
-  const rates = newSeries(doors)
-  const wall = newSeries(doors)
+/** `emulator.fetch` compared to `app.request` of a bare Hono app: sequential creates, each in its own process, in turn. */
+export async function measureInProcess(
+  bench: Workbench,
+  { inProcessRounds, slices, warmUps, creates }: Scale,
+): Promise<Row[]> {
+  const rates = newSlicedSeries(doors)
+  const wall = newSlicedSeries(doors)
   for (let round = 0; round < inProcessRounds; round++) {
-    for (const door of inTurn(doors, round)) {
-      const args = [bench.program('in-process'), door, bench.library, String(warmUps), String(creates)]
-      const rate = await bench.run<OwnRate>(args)
-      rates[door].push(rate.perProcessorSec)
-      wall[door].push(rate.perSec)
+    const start = (door: string) => StepProgram.start(bench, [bench.program('in-process'), door, bench.library])
+    const programs = { ours: await start('ours'), hono: await start('hono') }
+    for (const door of doors) await programs[door].step(warmUps)
+    const results = await takeTurns(doors, slices, (door) => programs[door].step(creates))
+    for (const door of doors) {
+      rates[door].push(results[door].map(({ perProcessorSec }) => perProcessorSec))
+      wall[door].push(results[door].map(({ perSec }) => perSec))
+      programs[door].stop()
     }
   }
   const rounds = { ...rates, wall: wall.ours }

@@ -4,6 +4,7 @@ import type { Row } from '../rows.js'
 import type { Scale } from '../scale.js'
 import type { Workbench } from '../workbench.js'
 import { measureBlocks } from './blocks.js'
+import { measureColdImport } from './cold-import.js'
 import { measureGrowth } from './growth.js'
 import { measureInProcess } from './in-process.js'
 import { measureKeptState } from './kept-state.js'
@@ -21,6 +22,8 @@ export interface MeasureSetting {
   readonly scale: Scale
   /** Part of the names of the blocks to measure; empty for all. */
   readonly caseText: string
+  /** The folder of another build of ours, to compare the throughput with. */
+  readonly against?: string | undefined
 }
 
 /** One part of a run. */
@@ -33,7 +36,8 @@ export interface Measure {
 /** The parts of a run, in their order. */
 export const measures = {
   start: { run: ({ bench, scale }) => measureStart(bench, scale) },
-  throughput: { run: ({ bench, load, scale }) => measureThroughput(bench, load, scale) },
+  'cold-import': { run: ({ bench, scale }) => measureColdImport(bench, scale) },
+  throughput: { run: ({ bench, load, scale, against }) => measureThroughput(bench, load, scale, against) },
   'in-process': { run: ({ bench, scale }) => measureInProcess(bench, scale) },
   growth: { onFirstOnly: true, run: ({ bench, load, scale }) => measureGrowth(bench, load, scale) },
   'kept-state': { onFirstOnly: true, run: ({ bench, load, scale }) => measureKeptState(bench, load, scale) },

@@ -1,4 +1,4 @@
-import { argsOf } from '../contenders.js'
+import { argsOf, takeTurns } from '../contenders.js'
 import { Connection } from '../load/connection.js'
 import { profileId, writeRequest } from '../load/requests.js'
 import { type Row, toRow } from '../rows.js'
@@ -9,12 +9,15 @@ import type { Workbench } from '../workbench.js'
 
 const phone = '+13125550123'
 const warmUps = 500
-const requestsPerRound = 200
+const slicesPerRound = 4
+const requestsPerSlice = 50
 
-/** The 1 MiB bodies of a round. */
-const largePerRound = 5
+/** The 1 MiB bodies of a slice. */
+const largePerSlice = 2
 
 const states = ['compared', 'compared and recorded'] as const
+const ways = ['direct', 'through'] as const
+type Way = (typeof ways)[number]
 
 /** The time that passthrough adds to a request on loopback: the same requests directly to an upstream and through ours. */
 export async function measurePassthrough(bench: Workbench, { passthroughRounds }: Scale): Promise<Row[]> {
@@ -23,12 +26,12 @@ export async function measurePassthrough(bench: Workbench, { passthroughRounds }
   for (const state of states) {
     const through = await ServerProcess.start(bench, passthroughArgs(bench, upstream.port, state))
     for (const [method, what, request] of requests) {
-      const added = await measureAdded(upstream.port, through.port, request, passthroughRounds)
+      const added = await measureAdded(upstream, through, request, passthroughRounds)
       const id = `passthrough-${state === 'compared' ? 'compared' : 'recorded'}-${method}`
       rows.push(toRow(id, `passthrough adds to ${what}, ${state}`, 'ms', { ours: added }))
     }
     if (state === 'compared and recorded')
-      rows.push(...(await measureLongSession(upstream.port, through.port, passthroughRounds)))
+      rows.push(...(await measureLongSession(upstream, through, passthroughRounds)))
     await through.stop()
   }
   await upstream.stop()
@@ -39,8 +42,8 @@ const seenExchanges = 1000
 const numbersPerExchange = 10
 
 /** The same after a session has seen many exchanges and numbers, whose secrets must all be found, and with large bodies. */
-async function measureLongSession(direct: number, through: number, rounds: number): Promise<Row[]> {
-  const connection = await Connection.open(through)
+async function measureLongSession(direct: ServerProcess, through: ServerProcess, rounds: number): Promise<Row[]> {
+  const connection = await Connection.open(through.port)
   for (let exchange = 0; exchange < seenExchanges; exchange++) {
     const first = 13_030_000_000 + exchange * numbersPerExchange
     const numbers = Array.from({ length: numbersPerExchange }, (_, index) => `+${first + index}`)
@@ -54,7 +57,7 @@ async function measureLongSession(direct: number, through: number, rounds: numbe
     const measure = `passthrough adds to ${what}, recorded, after 1,000 exchanges with 10,000 numbers`
     rows.push(toRow(`passthrough-session-${method}`, measure, 'ms', { ours: added }))
   }
-  const added = await measureAdded(direct, through, largeRequest, rounds, largePerRound)
+  const added = await measureAdded(direct, through, largeRequest, rounds, largePerSlice)
   const measure = 'passthrough adds to a POST of 1 MB, recorded, in the same session'
   rows.push(toRow('passthrough-large', measure, 'ms', { ours: added }))
   return rows
@@ -100,31 +103,52 @@ const largeRequest = writeRequest('POST', '/v2/verify_profiles', {
   })),
 })
 
-/** The difference between the medians of each round. Milliseconds. */
+/**
+ * The difference between the medians of each round, in which requests go directly and through ours in turn. Each slice begins
+ * when no server works any more: ours redacts and records after its answer. Milliseconds.
+ */
 async function measureAdded(
-  direct: number,
-  through: number,
+  upstream: ServerProcess,
+  ours: ServerProcess,
   request: string,
   rounds: number,
-  perRound = requestsPerRound,
+  perSlice = requestsPerSlice,
 ): Promise<number[]> {
-  const connections = [await Connection.open(direct), await Connection.open(through)] as const
+  const connections = { direct: await Connection.open(upstream.port), through: await Connection.open(ours.port) }
   const bytes = Buffer.from(request)
-  const time = async (connection: Connection, count: number): Promise<number> => {
+  const time = async (way: Way, count: number) => {
     const times: number[] = []
     for (let done = 0; done < count; done++) {
       const start = performance.now()
-      await connection.ask(bytes)
+      await connections[way].ask(bytes)
       times.push(performance.now() - start)
     }
-    return median(times)
+    return times
   }
-  for (const connection of connections) await time(connection, Math.min(warmUps, perRound * 2))
+  for (const way of ways) await time(way, Math.min(warmUps, perSlice * 5))
   const added: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const plain = await time(connections[0], perRound)
-    added.push((await time(connections[1], perRound)) - plain)
+    const times = await takeTurns(ways, slicesPerRound, async (way) => {
+      await untilIdle([upstream, ours])
+      return time(way, perSlice)
+    })
+    added.push(median(times.through.flat()) - median(times.direct.flat()))
   }
-  for (const connection of connections) connection.close()
+  for (const way of ways) connections[way].close()
   return added
+}
+
+/** Waits until servers have used almost no processor time for a moment, a few seconds at most. */
+async function untilIdle(servers: readonly ServerProcess[]): Promise<void> {
+  const used = async () => {
+    const usages = await Promise.all(servers.map((server) => server.usage()))
+    return usages.reduce((sum, { processorMs }) => sum + processorMs, 0)
+  }
+  let last = await used()
+  for (let checks = 0; checks < 200; checks++) {
+    await new Promise((resolve) => setTimeout(resolve, 15))
+    const now = await used()
+    if (now - last < 2) return
+    last = now
+  }
 }

@@ -3,6 +3,7 @@ import { toNpmReason } from '../failures.js'
 import { Connection } from '../load/connection.js'
 import { RequestBuffer, type Workload } from '../load/requests.js'
 import type { LoadProcess } from '../load-process.js'
+import { shareProcessor } from '../one-processor.js'
 import { type Rated, runRated } from '../rated-job.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
@@ -30,6 +31,7 @@ export interface PeerRow {
 interface Started extends Rated {
   readonly port: number
   readonly answeredMs: number
+  readonly pid: number | undefined
   stop(): Promise<void>
 }
 
@@ -104,13 +106,15 @@ async function startOwn(bench: Workbench, id: 'ours' | 'node'): Promise<Started>
   await connection.ask(new RequestBuffer('create').withNumber(5_551_234))
   const answeredMs = performance.now() - server.startedAt
   connection.close()
-  return { port: server.port, answeredMs, usage: () => server.usage(), stop: () => server.stop() }
+  const { port, child } = server
+  return { port, pid: child.pid, answeredMs, usage: () => server.usage(), stop: () => server.stop() }
 }
 
 async function runOne(load: LoadProcess, scale: Scale, entrant: Entrant): Promise<void> {
   let server: Started | undefined
   try {
     server = await entrant.start()
+    shareProcessor(server.pid)
     const count = 1_000_000
     const job = { port: server.port, workload: entrant.workload, connections, count }
     await load.run({ ...job, firstNumber: load.takeNumbers(count), secs: scale.peerWarmUpSecs })

@@ -59,6 +59,10 @@ export class PeerProcess {
     throw new Error(`it answered no create within ${maxStartMs / 1000} s: ${problem.slice(0, 200)}`)
   }
 
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+
   /** Returns the processor time that the process has used. Linux only, because the program is not ours. */
   async usage(): Promise<{ readonly processorMs: number }> {
     return { processorMs: readProcessorMs(this.child.pid as number) }

@@ -49,6 +49,23 @@ channel('net.server.socket').subscribe((message) => {
     return hasRoom
   }
 })
+
+// A server that reads its sockets itself publishes neither. The load has one request in flight on a connection, in one chunk.
+channel('net.server.socket').subscribe((message) => {
+  const { socket } = message as { socket: Socket }
+  let arrivedAt: number | undefined
+  const { push } = socket
+  socket.push = (chunk, encoding) => {
+    if (chunk !== null) arrivedAt = performance.now()
+    return push.call(socket, chunk, encoding)
+  }
+  const { write } = socket
+  socket.write = ((...args: Parameters<typeof write>) => {
+    if (arrivedAt !== undefined) errors.push(Math.abs(performance.now() - arrivedAt - latencyMs))
+    arrivedAt = undefined
+    return write.apply(socket, args)
+  }) as typeof write
+})
 process.on('message', (message) => {
   const { user, system } = process.cpuUsage(begun)
   if (message === 'end') process.send?.({ errors, processorMs: (user + system) / 1000 } satisfies AnswerErrors)

@@ -1,8 +1,8 @@
-/** Sequential creates in this process, without a port. Arguments: `ours` and our library, or `hono`; then the creates to warm up with, and to measure. Prints an OwnRate of creates. */
+/** Sequential creates in this process, without a port, step by step. Arguments: `ours` and our library, or `hono`. */
 import { pathToFileURL } from 'node:url'
 import { createBareApp } from '../bare/hono-app.js'
 import { profileId } from '../load/requests.js'
-import { measureOwnRate } from '../own-rate.js'
+import { measureOwnRate, serveSteps } from '../own-rate.js'
 
 type Ask = (url: string, init: RequestInit) => Promise<Response>
 
@@ -15,10 +15,10 @@ async function openDoor(who: string, library: string): Promise<Ask> {
   return (await createEmulator()).fetch
 }
 
-const [, , who = 'hono', library = '', warmUps = '1', count = '1'] = process.argv
+const [, , who = 'hono', library = ''] = process.argv
 const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
 
-async function run(): Promise<void> {
+serveSteps(async () => {
   const ask = await openDoor(who, library)
   let number = 2_000_000
   const create = async (count: number) => {
@@ -30,12 +30,5 @@ async function run(): Promise<void> {
     }
     return count
   }
-  await create(Number(warmUps))
-  process.stdout.write(JSON.stringify(await measureOwnRate(() => create(Number(count)))))
-  process.exit(0)
-}
-
-run().catch((error) => {
-  console.error(error)
-  process.exit(1)
+  return (count) => measureOwnRate(() => create(count))
 })

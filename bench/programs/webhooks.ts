@@ -1,43 +1,41 @@
 /**
- * Posts webhooks to a receiver: with ours, or the same bodies in a bare loop of `node:http` that does not sign. Arguments:
- * `ours` or `node`, our library, the receiver's URL, the number of webhooks. Prints an OwnRate of webhooks.
+ * Posts webhooks to a receiver, step by step: with ours, or the same bodies in a bare loop of `node:http` that does not
+ * sign. Arguments: `ours` or `node`, our library, the receiver's URL.
  */
 import { Agent, request } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { profileId } from '../load/requests.js'
-import { measureOwnRate, type OwnRate } from '../own-rate.js'
+import { measureOwnRate, type OwnRate, serveSteps } from '../own-rate.js'
 
 type Library = typeof import('../../src/index.js')
 
-const [, , who = 'node', library = '', url = '', most = '1000'] = process.argv
-const count = Number(most)
-const warmUp = 2000
+const [, , who = 'node', library = '', url = ''] = process.argv
 /** The number of concurrent requests, the same as ours. */
 const connections = 16
 
 /** Delays all webhooks, so that posting them can be timed separately. */
-async function measureOurs(): Promise<OwnRate> {
+async function prepareOurs(): Promise<(webhooks: number) => Promise<OwnRate>> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
   await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
-  const post = async (webhooks: number) => {
+  let number = 2_000_000
+  return async (webhooks) => {
     // Each verification has two webhooks: sent and delivered.
-    for (let number = 0; number < webhooks / 2; number++) {
-      const body = JSON.stringify({ phone_number: `+1303${2_000_000 + number}`, verify_profile_id: profileId })
+    for (let made = 0; made < webhooks; made += 2) {
+      const body = JSON.stringify({ phone_number: `+1303${number++}`, verify_profile_id: profileId })
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
       if (status !== 200) throw new Error(`a verification was answered ${status}`)
     }
-    return measureOwnRate(async () => {
+    const rate = await measureOwnRate(async () => {
       await emulator.clock.advance('1m')
       return webhooks
     })
+    const limit = Math.min(webhooks, 1000)
+    const { webhooks: delivered, pending } = await emulator.webhooks.list({ state: 'delivered', limit })
+    if (pending > 0 || delivered.length < limit) throw new Error(`${pending} webhooks were not delivered`)
+    return rate
   }
-  await post(warmUp)
-  const rate = await post(count)
-  const { webhooks, pending } = await emulator.webhooks.list({ state: 'delivered', limit: 1000 })
-  if (pending > 0 || webhooks.length < 1000) throw new Error(`${pending} webhooks were not delivered`)
-  return rate
 }
 
 /** A body as long as one of ours. */
@@ -67,7 +65,7 @@ const sentAlike = JSON.stringify({
   meta: { attempt: 1, delivered_to: url },
 })
 
-async function measureNode(): Promise<OwnRate> {
+async function prepareNode(): Promise<(webhooks: number) => Promise<OwnRate>> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sentAlike) }
   const postOne = () =>
@@ -77,7 +75,7 @@ async function measureNode(): Promise<OwnRate> {
       )
       outgoing.on('error', reject).end(sentAlike)
     })
-  const post = (webhooks: number) =>
+  return (webhooks) =>
     measureOwnRate(async () => {
       let left = webhooks
       const work = async () => {
@@ -86,17 +84,6 @@ async function measureNode(): Promise<OwnRate> {
       await Promise.all(Array.from({ length: connections }, work))
       return webhooks
     })
-  await post(warmUp)
-  return post(count)
 }
 
-;(who === 'ours' ? measureOurs() : measureNode()).then(
-  (rate) => {
-    process.stdout.write(JSON.stringify(rate))
-    process.exit(0)
-  },
-  (error) => {
-    console.error(error)
-    process.exit(1)
-  },
-)
+serveSteps(who === 'ours' ? prepareOurs : prepareNode)

@@ -40,7 +40,9 @@ test('the Node that runs the bench needs no look-up', async () => {
 test('parts of a run are chosen by name, in the order of the run', () => {
   expect(chooseMeasures('growth, start')).toEqual(['start', 'growth'])
   expect(chooseMeasures(undefined).length).toBeGreaterThan(8)
-  expect(() => chooseMeasures('start,speed')).toThrow('Unknown measure "speed". Known measures: start, throughput')
+  expect(() => chooseMeasures('start,speed')).toThrow(
+    'Unknown measure "speed". Known measures: start, cold-import, throughput',
+  )
 })
 
 test.each([

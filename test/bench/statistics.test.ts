@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toShort, toSpread } from '../../bench/format.js'
 import { atMost, shareAtLeast, shareAtMost, toRow } from '../../bench/rows.js'
-import { median, percentile, ratioOf, spreadOf } from '../../bench/statistics.js'
+import { median, percentile, rateInAll, ratioOf, spreadOf } from '../../bench/statistics.js'
 
 test('a median ignores how far off a disturbed round is', () => {
   expect(median([3, 1, 900])).toBe(3)
@@ -17,6 +17,19 @@ test('a ratio is taken round by round', () => {
   expect(ratioOf([10, 4, 30], [10, 2, 10])).toEqual({ median: 2, lowest: 1, highest: 3, rounds: 3 })
   expect(() => ratioOf([1], [1, 2])).toThrow('1 rounds cannot be compared with 2')
   expect(() => spreadOf([])).toThrow('at least one round')
+})
+
+test('a round is the median of its slices, and its ratio is that of neighbors in time', () => {
+  expect(spreadOf([[1, 2, 90], [4, 4, 5], 3])).toEqual({ median: 3, lowest: 2, highest: 4, rounds: 3 })
+  // A machine that gets ten times slower from the second slice on changes no ratio.
+  expect(ratioOf([[80, 8, 8]], [[100, 10, 10]])).toEqual({ median: 0.8, lowest: 0.8, highest: 0.8, rounds: 1 })
+  expect(() => ratioOf([[1, 2]], [[1]])).toThrow('2 slices cannot be compared with 1')
+  expect(() => spreadOf([[]])).toThrow('at least one round')
+})
+
+test('in the rate of all slices, a slow one counts for its time', () => {
+  expect(rateInAll([100, 100])).toBe(100)
+  expect(rateInAll([300, 100])).toBe(150)
 })
 
 test('a row has a ratio for each side that was measured, and judges its aims by the medians', () => {
