@@ -48,7 +48,7 @@ function operationsSource(name: 'verify' | 'control', document: typeof verify): 
   return `export const ${name}Operations = [\n  ${lines.join(',\n  ')},\n] as const
 
 export type ${type} = (typeof ${name}Operations)[number]
-export type ${type}Id = ${type}['id']
+export type ${type}Id = (typeof ${name}Operations)[number]['id']
 `
 }
 

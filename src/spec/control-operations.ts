@@ -62,4 +62,4 @@ export const controlOperations = [
 ] as const
 
 export type ControlOperation = (typeof controlOperations)[number]
-export type ControlOperationId = ControlOperation['id']
+export type ControlOperationId = (typeof controlOperations)[number]['id']

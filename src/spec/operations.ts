@@ -30,4 +30,4 @@ export const verifyOperations = [
 ] as const
 
 export type VerifyOperation = (typeof verifyOperations)[number]
-export type VerifyOperationId = VerifyOperation['id']
+export type VerifyOperationId = (typeof verifyOperations)[number]['id']
