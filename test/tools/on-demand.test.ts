@@ -221,7 +221,9 @@ describe('the built command', () => {
   })
 
   test('loads certificates with --https alone', async () => {
-    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry', 'chunks/listener', 'chunks/node-server'].sort())
+    expect(await loadedBy(['--https'])).toEqual(
+      [...always, 'chunks/entry', 'chunks/listener', 'chunks/node-server'].sort(),
+    )
   })
 
   test('loads the store and the validator of files with a data folder', async () => {
