@@ -7,6 +7,9 @@ const { setTimeout } = process.getBuiltinModule('node:timers')
 /** The file that each run needs. It brings the others. */
 const firstFile = 'chunks/start.cjs'
 
+/** Other runtimes load files in ways of their own. */
+const isNode = process.versions.bun === undefined && process.versions.deno === undefined
+
 /** When compiled code is written: the start is over, and V8 has not dropped its code yet. Milliseconds. */
 const settledMs = 5000
 
@@ -21,7 +24,7 @@ const settledMs = 5000
 export function useCompiledCode(folder: string): void {
   const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE } = process.env
   // From source there is nothing to keep; coverage of kept code is less precise.
-  if (!folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
+  if (!isNode || !folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
   const kept = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'telnyx-verify-emulator') : join(folder, ownFolder)
   const files = new CompiledFiles(kept)
   files.load(join(folder, firstFile))

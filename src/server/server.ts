@@ -18,6 +18,9 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
+/** Other runtimes have no HTTP server that takes connections of another one. */
+const isNode = process.versions.bun === undefined && process.versions.deno === undefined
+
 /** A server, and how its connections are closed. */
 interface Closable {
   readonly server: Server
@@ -31,7 +34,7 @@ interface Closable {
  * @throws the system's error, like `EADDRINUSE` for a busy port, and OpenSSL's for a certificate that is not valid
  */
 export async function startServer({ port, host, tls, ...options }: ServerOptions): Promise<RunningServer> {
-  const closable = tls || options.divert ? await openNodeServer(options, tls) : openPlainServer(options)
+  const closable = tls || options.divert || !isNode ? await openNodeServer(options, tls) : openPlainServer(options)
   const { server } = closable
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
