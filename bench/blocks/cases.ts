@@ -74,10 +74,9 @@ const fileCases: readonly BlockCase[] = [
     args: kept,
     prepare: async (server, setting) => {
       await restore(server, setting)
-      return async () => {
-        await server.create(10)
-        await sleep(4000 + setting.scale.blockRecords / 100)
-      }
+      // A long file is compacted at rest only when its log is as long.
+      await server.create(Math.round(setting.scale.blockRecords * 1.3))
+      return () => sleep(4000 + setting.scale.blockRecords / 100)
     },
   },
 ]

@@ -8,7 +8,7 @@ import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
 import type { Store } from './store.js'
 
-/** Time without a change after which the logs are compacted into their files. Milliseconds. */
+/** Time without a change after which logs are compacted into their files, if it is worth it. Milliseconds. */
 const idleMs = 1000
 
 /** The changes of a sandbox in this turn of the event loop. */
@@ -28,7 +28,7 @@ interface PendingWrite {
  */
 export class Persister {
   readonly #pendingWrites = new Map<Sandbox, PendingWrite>()
-  /** Sandboxes with a log, to be compacted when idle. */
+  /** Sandboxes with a log. */
   readonly #uncompacted = new Set<Sandbox>()
   /** Sandboxes whose file was replaced by a draft since their last commit. */
   readonly #replaced = new WeakSet<Sandbox>()
@@ -222,10 +222,11 @@ export class Persister {
     else this.#troubles.saveLost(sandbox)
   }
 
-  /** Compacts sandboxes whose changes are all in their logs. */
+  /** Compacts sandboxes whose changes are all in their logs, if it is worth it. */
   #tryToCompact(sandboxes: readonly Sandbox[]): void {
     try {
       for (const sandbox of sandboxes) {
+        if (!this.#store.isWorthCompacting(sandbox.name)) continue
         if (isLong(sandbox.world) && this.#store.isIntact(sandbox.name)) this.#compactInSlices(sandbox)
         else this.#compactIntact(sandbox)
       }

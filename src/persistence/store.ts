@@ -14,6 +14,8 @@ export { LockedError } from './lock.js'
 
 /** Logs shorter than this are only compacted when idle. Bytes. */
 const smallLog = 64 * 1024 * 1024
+/** Up to this length a file is written anew at each rest. Bytes. */
+const shortFile = 1024 * 1024
 
 /**
  * Stores sandboxes in a folder: a lowdb file for each, and a log with one line per change. `append` hands a line to the
@@ -121,6 +123,12 @@ export class Store<File extends object> {
   isLogLong(name: string): boolean {
     const { log, file } = this.#filesOf(name).sizes
     return log > Math.max(smallLog, file)
+  }
+
+  /** Whether compacting a sandbox is worth it at rest: its file is short, or most of what would be written is new. */
+  isWorthCompacting(name: string): boolean {
+    const { log, file } = this.#filesOf(name).sizes
+    return file <= shortFile || log >= file
   }
 
   /** Writes the file of a sandbox atomically and empties its log. @param file see sealFile @throws like `append` */
