@@ -225,8 +225,7 @@ export class Persister {
   /** Compacts sandboxes whose changes are all in their logs, if it is worth it. */
   #tryToCompact(sandboxes: readonly Sandbox[]): void {
     try {
-      for (const sandbox of sandboxes) {
-        if (!this.#store.isWorthCompacting(sandbox.name)) continue
+      for (const sandbox of sandboxes.filter(({ name }) => this.#store.isWorthCompacting(name))) {
         if (isLong(sandbox.world) && this.#store.isIntact(sandbox.name)) this.#compactInSlices(sandbox)
         else this.#compactIntact(sandbox)
       }
