@@ -83,12 +83,13 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
     for (const source of sources) visit(join(folder, source))
     return found
   }
-  let closures: Record<'start' | 'libraries' | 'noPort', Set<string>> | undefined
+  let closures: Record<'start' | 'libraries' | 'port' | 'noPort', Set<string>> | undefined
   const read = (context: ChunkingContext) => {
     const ofLibraries = libraries.map((library) => input[library] as string)
     closures ??= {
       start: closureOf(context, [start]),
       libraries: closureOf(context, ofLibraries),
+      port: closureOf(context, ['src/server/server.ts']),
       noPort: closureOf(context, ['src/server/in-process.ts']),
     }
     return closures
@@ -109,7 +110,9 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
     {
       debugName: 'a port',
       name: (id, context) =>
-        id.startsWith(join(folder, 'src/server/')) && !read(context).noPort.has(id) ? 'server' : null,
+        read(context).port.has(id) && id.startsWith(join(folder, 'src/server/')) && !read(context).noPort.has(id)
+          ? 'server'
+          : null,
       priority: 0,
     },
   ]

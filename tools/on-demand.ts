@@ -46,6 +46,7 @@ const onDemandOfStart = [
   'src/http/verify-failure.ts',
   'src/persistence/open-store.ts',
   'src/server/in-process.ts',
+  'src/server/node-server.ts',
   'src/cli/start/banner.ts',
   'src/spec/control-operations.ts',
   'src/spec/control-requests.js',

@@ -1,10 +1,30 @@
-import { STATUS_CODES } from 'node:http'
 import { type Answer, isStream } from '../http/answer.js'
 
 /** The text of an answer, and how its characters become bytes. */
 export interface AnswerText {
   readonly text: string
   readonly encoding: 'latin1' | 'utf8'
+}
+
+/** The texts of the statuses that are sent here; others are left to Node. */
+const statusTexts: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }
 
 /** Headers that steer the connection, and those that Node adds if they are missing. */
@@ -28,10 +48,12 @@ export function writePlainAnswer(
   { status, headers, body, connectionFault }: Answer,
   connection: string,
 ): AnswerText | undefined {
-  if (connectionFault !== undefined || isStream(body) || body instanceof Uint8Array) return undefined
+  const statusText = statusTexts[status]
+  if (statusText === undefined || connectionFault !== undefined || isStream(body) || body instanceof Uint8Array)
+    return undefined
   const isEmpty = status === 204 || status === 304
   if (isEmpty !== (body === null)) return undefined
-  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
+  let text = `HTTP/1.1 ${status} ${statusText}\r\n`
   for (const name in headers) {
     const value = headers[name] as string
     if (steering.has(name) || !isPlainText(value)) return undefined

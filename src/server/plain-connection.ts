@@ -171,7 +171,6 @@ export class PlainConnection implements Sendable {
     const { socket } = this
     socket.off('data', this.#onData)
     socket.off('end', this.#onEnd)
-    socket.off('error', this.#onError)
     socket.off('close', this.#onClose)
     this.#options.handOver(this, unread, answer)
   }
@@ -193,7 +192,7 @@ export class PlainConnection implements Sendable {
     this.#options.onLeave(this)
   }
 
-  /** What follows is `close`. */
+  /** What follows is `close`. It stays for the moment in which the connection belongs to neither server. */
   readonly #onError = (): void => {}
 
   readonly #onClose = (): void => {

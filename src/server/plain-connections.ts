@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { Answer } from '../http/answer.js'
@@ -8,16 +7,19 @@ import { PlainConnection, type PlainConnectionOptions } from './plain-connection
 const mostInTurn = 100
 
 export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'answer' | 'answerUnreadable' | 'turns'> {
-  /** The answer that Node's server is to send to the first request of a connection. */
-  readonly givenAnswers: WeakMap<Socket, Answer>
-  /** The time between two looks at the connections. Milliseconds, 1000 by default. */
-  readonly lookMs?: number
+  /** The longest that a connection stays open without a request. Milliseconds. */
+  readonly idleMs: number
+  /** The time between two looks at the connections. Milliseconds. */
+  readonly lookMs: number
+  /**
+   * Hands a connection to Node's server. It is paused, with what was not answered put back.
+   *
+   * @param answer the answer to the first request on it, if it is known
+   */
+  readonly handOver: (socket: Socket, answer: Answer | undefined) => void
 }
 
-/**
- * Answers the plain requests of a server without Node's objects for a request, which cost as much as all else of it.
- * Node's server keeps listening, and takes each connection on which anything else comes.
- */
+/** The connections of a server on which all is plain. */
 export class PlainConnections {
   readonly #open = new Set<PlainConnection>()
   readonly #connectionOptions: PlainConnectionOptions
@@ -28,10 +30,8 @@ export class PlainConnections {
   #left: PlainConnection[] = []
   #closing: NodeJS.Immediate | undefined
 
-  /** Takes the connections of a server before it does. */
-  constructor(server: Server, { givenAnswers, lookMs = 1000, ...options }: PlainConnectionsOptions) {
-    const takers = server.listeners('connection') as ((socket: Socket) => void)[]
-    const idleSecs = Math.floor(server.keepAliveTimeout / 1000)
+  constructor({ handOver, idleMs, lookMs, ...options }: PlainConnectionsOptions) {
+    const idleSecs = Math.floor(idleMs / 1000)
     this.#lookMs = lookMs
     this.#mostIdleLooks = idleSecs + 1
     this.#connectionOptions = {
@@ -40,11 +40,9 @@ export class PlainConnections {
       handOver: (connection, unread, answer) => {
         const { socket } = connection
         this.#forget(connection)
-        if (answer !== undefined) givenAnswers.set(socket, answer)
         socket.pause()
         if (unread.length > 0) socket.unshift(unread)
-        for (const take of takers) take.call(server, socket)
-        socket.resume()
+        handOver(socket, answer)
       },
       onLeave: (connection) => {
         this.#left.push(connection)
@@ -52,8 +50,11 @@ export class PlainConnections {
       },
       onClose: (connection) => this.#forget(connection),
     }
-    server.removeAllListeners('connection')
-    server.on('connection', (socket: Socket) => this.#take(socket))
+  }
+
+  take(socket: Socket): void {
+    this.#open.add(new PlainConnection(socket, this.#connectionOptions))
+    this.#looking ??= setInterval(() => this.look(), this.#lookMs).unref()
   }
 
   /** Closes the connections on which no request has begun. */
@@ -83,11 +84,6 @@ export class PlainConnections {
   #closeSome(): void {
     for (const connection of this.#left.splice(-mostInTurn)) connection.close()
     this.#closing = this.#left.length > 0 ? setImmediate(() => this.#closeSome()) : undefined
-  }
-
-  #take(socket: Socket): void {
-    this.#open.add(new PlainConnection(socket, this.#connectionOptions))
-    this.#looking ??= setInterval(() => this.look(), this.#lookMs).unref()
   }
 
   #forget(connection: PlainConnection): void {

@@ -1,17 +1,15 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
-import type { Answer } from '../http/answer.js'
-import { createListener, type ListenerOptions } from './listener.js'
-import { PlainConnections } from './plain-connections.js'
-import { Turns } from './turns.js'
+import type { ListenerOptions } from './listener.js'
+import type { TlsFiles } from './node-server.js'
+import { createPlainServer } from './plain-server.js'
 
 export interface ServerOptions extends ListenerOptions {
   /** 0 picks a free port. */
   readonly port: number
   readonly host: string
-  /** The certificate and its private key, as PEM. Without it the server speaks plain HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string } | undefined
+  /** Without it the server speaks plain HTTP. */
+  readonly tls?: TlsFiles | undefined
 }
 
 export interface RunningServer {
@@ -20,17 +18,21 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
+/** A server, and how its connections are closed. */
+interface Closable {
+  readonly server: Server
+  readonly closeIdle: () => void
+  readonly closeAll: () => void
+}
+
 /**
  * Starts a server on a port.
  *
  * @throws the system's error, like `EADDRINUSE` for a busy port, and OpenSSL's for a certificate that is not valid
  */
 export async function startServer({ port, host, tls, ...options }: ServerOptions): Promise<RunningServer> {
-  const shared = { ...options, turns: new Turns(), givenAnswers: new WeakMap<Socket, Answer>() }
-  const listener = createListener(shared)
-  // TLS is loaded on demand: it takes longer than everything else here.
-  const server = tls ? (await import('node:https')).createServer(tls, listener) : createServer(listener)
-  const plain = tls || options.divert ? undefined : new PlainConnections(server, shared)
+  const closable = tls || options.divert ? await openNodeServer(options, tls) : openPlainServer(options)
+  const { server } = closable
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -38,25 +40,44 @@ export async function startServer({ port, host, tls, ...options }: ServerOptions
       resolve()
     })
   })
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, plain) }
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(closable) }
+}
+
+async function openNodeServer(options: ListenerOptions, tls: TlsFiles | undefined): Promise<Closable> {
+  const { createNodeServer } = await import('./node-server.js')
+  const server = await createNodeServer(options, tls)
+  return {
+    server,
+    closeIdle: () => server.closeIdleConnections(),
+    closeAll: () => server.closeAllConnections(),
+  }
+}
+
+function openPlainServer(options: ListenerOptions): Closable {
+  const { server, connections, taker } = createPlainServer(options)
+  server.once('close', () => taker()?.server.close())
+  return {
+    server,
+    closeIdle: () => {
+      connections.closeIdle()
+      taker()?.server.closeIdleConnections()
+    },
+    closeAll: () => {
+      connections.closeAll()
+      taker()?.server.closeAllConnections()
+    },
+  }
 }
 
 /** The time that a request may take to arrive while the server closes. Milliseconds. */
 const patienceMs = 1000
 
-function closeServer(server: Server, plain: PlainConnections | undefined): Promise<void> {
+function closeServer({ server, closeIdle, closeAll }: Closable): Promise<void> {
   return new Promise((resolve) => {
-    const closeIdle = () => {
-      plain?.closeIdle()
-      server.closeIdleConnections()
-    }
     // A keep-alive connection becomes idle only after its response is sent.
     const sweep = setInterval(closeIdle, 10)
     // Disconnects clients that have not sent a complete request by then.
-    const patience = setTimeout(() => {
-      plain?.closeAll()
-      server.closeAllConnections()
-    }, patienceMs)
+    const patience = setTimeout(closeAll, patienceMs)
     server.close(() => {
       clearInterval(sweep)
       clearTimeout(patience)

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, STATUS_CODES } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import fc, { type Arbitrary } from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Answer } from '../../src/http/answer.js'
 import type { Call } from '../../src/http/call.js'
-import { createListener, type ListenerOptions } from '../../src/server/listener.js'
-import { PlainConnections } from '../../src/server/plain-connections.js'
+import { createListener } from '../../src/server/listener.js'
+import { writePlainAnswer } from '../../src/server/plain-answer.js'
+import type { PlainConnections } from '../../src/server/plain-connections.js'
+import { createPlainServer } from '../../src/server/plain-server.js'
+import { startServer } from '../../src/server/server.js'
 import { SocketCall } from '../../src/server/socket-call.js'
-import { Turns } from '../../src/server/turns.js'
 import { echo, failed } from './echo.js'
 import { talk } from './talk.js'
 
@@ -29,30 +30,31 @@ const never = 2 ** 31 - 1
 async function open({ isPlain = true, idleMs = 600_000 } = {}): Promise<Opened> {
   const counts = { plain: 0, node: 0 }
   const awaited = new Map<string, (call: Call) => void>()
-  const options: ListenerOptions & { givenAnswers: WeakMap<object, Answer>; turns: Turns } = {
-    answer: (call) => {
+  const options = {
+    answer: (call: Call) => {
       counts[call instanceof SocketCall ? 'plain' : 'node']++
       awaited.get(call.path)?.(call)
       return echo(call)
     },
     answerUnreadable: failed,
-    onBug: (error) => {
+    onBug: (error: unknown) => {
       throw error
     },
-    givenAnswers: new WeakMap(),
-    turns: new Turns(),
   }
-  const server: Server = createServer(createListener(options))
-  server.keepAliveTimeout = idleMs
-  const plain = new PlainConnections(isPlain ? server : createServer(), { ...options, lookMs: never })
+  const plain = createPlainServer({ ...options, idleMs, lookMs: never })
+  const node = createServer(createListener(options))
+  node.keepAliveTimeout = idleMs
+  const server = isPlain ? plain.server : node
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
-    plain.closeAll()
-    server.closeAllConnections()
+    plain.connections.closeAll()
+    plain.taker()?.server.closeAllConnections()
+    plain.taker()?.server.close()
+    node.closeAllConnections()
     server.close()
   })
   const callTo = (path: string) => new Promise<Call>((resolve) => awaited.set(path, resolve))
-  return { port: (server.address() as AddressInfo).port, plain, counts, callTo }
+  return { port: (server.address() as AddressInfo).port, plain: plain.connections, counts, callTo }
 }
 
 const often = <Value>(usual: Value, ...odd: Value[]): Arbitrary<Value> =>
@@ -280,6 +282,35 @@ test('a server that closes closes idle connections at once, and others when they
   await half.closed
 })
 
+test('a server that closes waits for a connection that was handed to Node', async () => {
+  let goOn = () => {}
+  const answered = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  let come = () => {}
+  const came = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  const { port, close } = await startServer({
+    port: 0,
+    host: '127.0.0.1',
+    answer: async () => {
+      come()
+      await answered
+      return { status: 200, headers: {}, body: 'late' }
+    },
+    answerUnreadable: failed,
+    onBug: () => {},
+  })
+  const client = await connectTo(port)
+  client.socket.write('PURGE /echo HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  await came
+  const closed = close()
+  goOn()
+  await client.told('late')
+  await Promise.all([client.closed, closed])
+})
+
 test('a client that leaves aborts the signal of its call', async () => {
   const { port, callTo } = await open()
   const client = await connectTo(port)
@@ -291,4 +322,14 @@ test('a client that leaves aborts the signal of its call', async () => {
   client.socket.destroy()
   await aborted
   expect(call.signal.aborted).toBe(true)
+})
+
+test('the texts of statuses are those of Node', () => {
+  const written = Object.entries(STATUS_CODES).flatMap(([status, text]) => {
+    const body = status === '204' || status === '304' ? null : ''
+    const answer = writePlainAnswer({ status: Number(status), headers: {}, body }, '')
+    if (answer !== undefined) expect(answer.text).toMatch(new RegExp(`^HTTP/1.1 ${status} ${text}\r\n`))
+    return answer === undefined ? [] : [status]
+  })
+  expect(written).toContain('422')
 })

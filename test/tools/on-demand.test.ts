@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { realpathSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -202,10 +204,26 @@ describe('the built command', () => {
     const { modules } = await startAndList(['--quiet'], sendCode)
     const more = modules.filter((name) => name.startsWith('NativeModule ') && !bare.has(name))
     expect(more.map((name) => name.slice('NativeModule '.length)).filter((name) => !allowed.includes(name))).toEqual([])
+    expect(modules).not.toContain('NativeModule http')
+  })
+
+  test('loads the HTTP server of Node for a request that is not plain', async () => {
+    const useExpect = async ({ url }: Ready) => {
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      socket.end('HEAD /v2/verify_profiles HTTP/1.0\r\n\r\n')
+      socket.resume()
+      await once(socket, 'close')
+    }
+    const { files, modules } = await startAndList([], useExpect)
+    expect(modules).toContain('NativeModule http')
+    expect(files.filter((file) => file.endsWith('/dist/chunks/node-server.cjs'))).toHaveLength(1)
   })
 
   test('loads certificates with --https alone', async () => {
-    expect(await loadedBy(['--https'])).toEqual([...always, 'chunks/entry'].sort())
+    expect(await loadedBy(['--https'])).toEqual(
+      [...always, 'chunks/entry', 'chunks/listener', 'chunks/node-server'].sort(),
+    )
   })
 
   test('loads the store and the validator of files with a data folder', async () => {
