@@ -37,6 +37,8 @@ export class AnswerReader {
   #kept: Buffer[] = []
   #keptBytes = 0
   #hasBegun = false
+  /** The last answer without a body: it is the same object while the heads are the same. */
+  #empty: { readonly head: AnswerHead; readonly answer: Answer } | undefined
 
   /** Whether anything has come of the answer. */
   get hasBegun(): boolean {
@@ -55,7 +57,7 @@ export class AnswerReader {
     this.#line = ''
     this.#lineLength = 0
     this.#text = undefined
-    this.#kept = []
+    if (this.#keptBytes > 0) this.#kept = []
     this.#keptBytes = 0
     this.#hasBegun = false
   }
@@ -87,8 +89,13 @@ export class AnswerReader {
 
   /** The complete answer. */
   toAnswer(): Answer {
-    const { status, headers } = this.#head as AnswerHead
+    const head = this.#head as AnswerHead
+    const { status, headers } = head
     const text = this.#text ?? (this.#keptBytes === 0 ? '' : Buffer.concat(this.#kept).toString())
+    if (text === '') {
+      if (this.#empty?.head !== head) this.#empty = { head, answer: { status, headers, body: '' } }
+      return this.#empty.answer
+    }
     return { status, headers, body: text.length > maxBodyLength ? text.slice(0, maxBodyLength) : text }
   }
 

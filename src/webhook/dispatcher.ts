@@ -3,7 +3,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
 import type { WebhookDelivery, WebhookEvent } from '../core/webhook-records.js'
 import { webhookHeadersOf } from '../core/webhooks.js'
-import { toWebhook } from '../wire/webhook-event.js'
+import { toWebhookText } from '../wire/webhook-text.js'
 import type { Composer, SignedRequest } from './compose.js'
 import { InFlight } from './in-flight.js'
 import { Posting, type PostingParts, stampOf } from './posting.js'
@@ -62,7 +62,7 @@ export class Dispatcher {
   /** Signs an event as the first attempt at a URL would. */
   async sign(sandbox: Sandbox, event: WebhookEvent, url: string): Promise<SignedRequest> {
     const { composer } = await this.#load()
-    return composer.compose(JSON.stringify(toWebhook(event, 1, url)), {
+    return composer.compose(toWebhookText(event, 1, url), {
       eventId: event.id,
       stampSecs: stampOf(this.#parts.wall),
       fault: null,

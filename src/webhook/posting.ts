@@ -2,8 +2,8 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
 import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
-import { toWebhook } from '../wire/webhook-event.js'
-import type { Composer, SignedRequest } from './compose.js'
+import { toWebhookText } from '../wire/webhook-text.js'
+import { type Composer, type SignedRequest, toSentBody } from './compose.js'
 import type { AttemptInFlight } from './in-flight.js'
 import type { Post, PostResult } from './transport.js'
 import type { QueuedPost, UrlQueue } from './url-queue.js'
@@ -19,6 +19,24 @@ export interface PostingParts {
   readonly commit: (sandbox: Sandbox) => void
   /** Records or repeats the results of attempts. */
   readonly tape?: Tape | undefined
+}
+
+/**
+ * What was sent, for the record. Its body is written again when it is asked for: most are never read, and the last thousand
+ * of a sandbox would be copied by each collection of garbage.
+ */
+class SentRequest implements SignedRequest {
+  constructor(
+    readonly headers: SignedRequest['headers'],
+    private readonly delivery: WebhookDelivery,
+    private readonly number: number,
+    private readonly url: string,
+  ) {}
+
+  get body(): string {
+    const { event, fault } = this.delivery
+    return toSentBody(toWebhookText(event, this.number, this.url), fault)
+  }
 }
 
 /** An attempt from the queue to its record. Without a tape or a wait it needs no promise. */
@@ -52,17 +70,14 @@ export class Posting implements AttemptInFlight, QueuedPost {
     this.#startedAt = sandbox.world.clock.now()
     this.#began = parts.stopwatch()
     this.#stampSecs = parts.tape?.stampSecsOf(delivery, this.#number) ?? stampOf(parts.wall)
-    const { headers, body } = (this.#composer as Composer).compose(
-      JSON.stringify(toWebhook(event, this.#number, this.#url)),
-      {
-        eventId: event.id,
-        stampSecs: this.#stampSecs,
-        fault,
-        headers: webhookHeadersOf(sandbox.world),
-        trace: event.trace,
-      },
-    )
-    this.#request = { headers, body }
+    const { headers, body } = (this.#composer as Composer).compose(toWebhookText(event, this.#number, this.#url), {
+      eventId: event.id,
+      stampSecs: this.#stampSecs,
+      fault,
+      headers: webhookHeadersOf(sandbox.world),
+      trace: event.trace,
+    })
+    this.#request = new SentRequest(headers, delivery, this.#number, this.#url)
     return { url: this.#url, headers, body }
   }
 

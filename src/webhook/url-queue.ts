@@ -81,7 +81,8 @@ export class UrlQueue {
     const placed = this.#placed.splice(0, maxTogether)
     if (this.#placed.length > 0) this.atEnd(() => this.#postPlaced())
     const posts = placed.map(({ post }) => post.compose())
-    for (const [index, { queue, post }] of placed.entries()) this.#post(queue, post, posts[index] as Post)
+    let index = 0
+    for (const { queue, post } of placed) this.#post(queue, post, posts[index++] as Post)
   }
 
   #post(queue: Queue, queued: QueuedPost, post: Post): void {

@@ -74,7 +74,7 @@ export function toAttempt(attempt: Attempt): ControlWire['WebhookAttempt'] {
     took_ms: tookMs,
     status,
     error,
-    request,
+    request: { headers: request.headers, body: request.body },
     response,
   }
 }

@@ -57,7 +57,7 @@ let latestMs = Number.NaN
 let latest = ''
 
 /** H17: milliseconds and a zone, unlike in the REST API. */
-function toOccurredAt(moment: number): string {
+export function toOccurredAt(moment: number): string {
   // Many events happen in the same millisecond.
   if (moment !== latestMs) {
     latest = new Date(moment).toISOString().replace('Z', '+00:00')

@@ -92,6 +92,21 @@ describe('a receiver with the official SDK', () => {
     expect(altered?.body.length).toBe(altered?.body.replace('"Event"', '"event"').length)
     expect(receiver.requests.filter(({ body }) => body.includes('"event"'))).toHaveLength(1)
   })
+
+  test.each(['duplicate', 'wrong-signature', 'stale-timestamp', 'altered-body', 'wrong-key'])(
+    'the record of a webhook with the fault %s has what the receiver got',
+    async (fault) => {
+      const { read, receiver, emulator } = await useApplication(fault)
+      await read()
+      const { webhooks } = await emulator.webhooks.list()
+      const recorded = webhooks.flatMap(({ attempts }) => attempts.map(({ request }) => request))
+      const bodies = receiver.requests.map(({ body }) => body)
+      expect(recorded.map(({ body }) => body).sort()).toEqual(bodies.sort())
+      const signatureOf = (headers: object) => (headers as Record<string, string>)['telnyx-signature-ed25519']
+      const received = receiver.requests.map(({ headers }) => signatureOf(headers))
+      expect(recorded.map(({ headers }) => signatureOf(headers)).sort()).toEqual(received.sort())
+    },
+  )
 })
 
 describe('the match of a webhook fault', () => {
