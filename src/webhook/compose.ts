@@ -1,6 +1,7 @@
 import type { Trace } from '../core/trace.js'
 import type { WebhookFault } from '../core/webhook-records.js'
 import { toTraceHeaders } from '../wire/trace.js'
+import { toSentBody } from './sent-body.js'
 import { type SignatureHeaders, Signer, webhookHeaders } from './signature.js'
 import { StandardWebhooksSigner } from './standard-webhooks.js'
 
@@ -23,10 +24,6 @@ export interface ComposeOptions {
 
 /** Age of a stale timestamp; receivers allow 300 s (W6). Seconds. */
 const staleSecs = 600
-
-/** The body as it is sent: a fault may alter one byte, in a field that every event has. */
-export const toSentBody = (body: string, fault: WebhookFault | null) =>
-  fault === 'altered-body' ? body.replace('"record_type":"event"', '"record_type":"Event"') : body
 
 const isTraced = (headers: ComposeOptions['headers']) =>
   Object.keys(headers).some((name) => /^traceparent$/i.test(name))
