@@ -90,7 +90,7 @@ function sharedFiles({ folder, input, start, libraries }: BundleOptions): CodeSp
       start: closureOf(context, [start]),
       libraries: closureOf(context, ofLibraries),
       port: closureOf(context, ['src/server/server.ts']),
-      noPort: closureOf(context, ['src/server/in-process.ts']),
+      noPort: closureOf(context, ['src/server/in-process/create-fetch.ts']),
     }
     return closures
   }

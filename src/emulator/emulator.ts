@@ -4,7 +4,7 @@ import type { EmulatorClient } from '../client/connect.js'
 import type { OnCount } from '../core/coverage-counts.js'
 import type { Fetch } from '../http/fetch.js'
 import type { RunFile } from '../replay/run-file.js'
-import type { RequestListener } from '../server/listener.js'
+import type { RequestListener } from '../server/node/listener.js'
 import type { Listening, ListenOptions } from './listen-options.js'
 import type { ReloadedOptions, ReloadedPart } from './read-sources.js'
 

@@ -8,8 +8,8 @@ export function createMcpLoader(options: () => McpOptions): ServeMcp {
     mcp ??= import('../mcp/serve/serve-mcp.js').then(({ createMcp }) => createMcp(options()))
     const answer = await mcp
     // The SDK is written for fetch's objects.
-    const { toRequest } = await import('../server/fetch-call.js')
-    const { toAnswer } = await import('../server/to-response.js')
+    const { toRequest } = await import('../server/in-process/fetch-call.js')
+    const { toAnswer } = await import('../server/in-process/to-response.js')
     return toAnswer(await answer(toRequest(call)))
   }
 }

@@ -2,7 +2,7 @@ import type { Answer, Pending } from '../http/answer.js'
 import type { Call } from '../http/call.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
-import type { ListenerOptions, RequestListener } from '../server/listener.js'
+import type { ListenerOptions, RequestListener } from '../server/node/listener.js'
 import type { RunningServer, ServerOptions } from '../server/server.js'
 
 export interface PortsParts {
@@ -28,7 +28,7 @@ export class Ports {
 
   /** The function that answers requests of another server, as those on a port. */
   async createListener(): Promise<RequestListener> {
-    const { createListener } = await import('../server/listener.js')
+    const { createListener } = await import('../server/node/listener.js')
     return createListener(this.#listenerOptions())
   }
 

@@ -1,8 +1,8 @@
 import type { AddressInfo, Server } from 'node:net'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
-import type { ListenerOptions } from './listener.js'
-import type { TlsFiles } from './node-server.js'
-import { createPlainServer } from './plain-server.js'
+import type { ListenerOptions } from './node/listener.js'
+import type { TlsFiles } from './node/node-server.js'
+import { createPlainServer } from './plain/plain-server.js'
 
 export interface ServerOptions extends ListenerOptions {
   /** 0 picks a free port. */
@@ -47,7 +47,7 @@ export async function startServer({ port, host, tls, ...options }: ServerOptions
 }
 
 async function openNodeServer(options: ListenerOptions, tls: TlsFiles | undefined): Promise<Closable> {
-  const { createNodeServer } = await import('./node-server.js')
+  const { createNodeServer } = await import('./node/node-server.js')
   const server = await createNodeServer(options, tls)
   return {
     server,

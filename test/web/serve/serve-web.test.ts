@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { toResponse } from '../../../src/server/to-response.js'
+import { toResponse } from '../../../src/server/in-process/to-response.js'
 import { createWeb, type ServeWeb } from '../../../src/web/serve/serve-web.js'
 import { useFolder } from '../../support/folder.js'
 

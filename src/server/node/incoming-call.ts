@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type BodyText, Call, toBodyText } from '../http/call.js'
-import { CallerSignal } from '../http/caller-signal.js'
-import type { UrlParts } from '../http/target.js'
+import { type BodyText, Call, toBodyText } from '../../http/call.js'
+import { CallerSignal } from '../../http/caller-signal.js'
+import type { UrlParts } from '../../http/target.js'
 
 /** A call that has come over a socket. */
 export class IncomingCall extends Call {

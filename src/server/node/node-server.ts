@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Answer } from '../http/answer.js'
+import type { Answer } from '../../http/answer.js'
 import { createListener, type ListenerOptions } from './listener.js'
 
 /** The private key and the certificate of a server, as PEM. */

@@ -1,4 +1,4 @@
-import { type Answer, isStream } from '../http/answer.js'
+import { type Answer, isStream } from '../../http/answer.js'
 
 /** The text of an answer, and how its characters become bytes. */
 export interface AnswerText {

@@ -1,5 +1,5 @@
-import { type BodyText, Call, toBodyText } from '../http/call.js'
-import { splitUrl } from '../http/target.js'
+import { type BodyText, Call, toBodyText } from '../../http/call.js'
+import { splitUrl } from '../../http/target.js'
 import { toReadable } from './to-response.js'
 
 /** A call that was made with a Request. */

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import type { Answer, Pending } from '../http/answer.js'
-import type { Call } from '../http/call.js'
+import type { Answer, Pending } from '../../http/answer.js'
+import type { Call } from '../../http/call.js'
+import { readTarget } from '../request-target.js'
+import { type Sendable, Turns } from '../turns.js'
 import { IncomingCall } from './incoming-call.js'
-import { readTarget } from './request-target.js'
 import { sendAnswer } from './send-answer.js'
-import { type Sendable, Turns } from './turns.js'
 
 export interface ListenerOptions {
   readonly answer: (call: Call) => Pending<Answer>

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
-import type { Answer } from '../http/answer.js'
-import { PlainConnection, type PlainConnectionOptions } from './plain-connection.js'
+import type { Answer } from '../../http/answer.js'
+import { PlainConnection, type PlainConnectionOptions } from './connection.js'
 
 /** How many connections are closed in one turn of the event loop. */
 const mostInTurn = 100

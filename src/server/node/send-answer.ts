@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate, setTimeout } from 'node:timers'
-import { type Answer, type AnswerStream, type ConnectionFault, isStream, toWholeAnswer } from '../http/answer.js'
+import { type Answer, type AnswerStream, type ConnectionFault, isStream, toWholeAnswer } from '../../http/answer.js'
 
 /** Sends an answer, or breaks the connection if its fault asks for it. */
 export async function sendAnswer(answer: Answer, outgoing: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Answer, type AnswerStream, type ConnectionFault, isStream, toWholeAnswer } from '../http/answer.js'
+import { type Answer, type AnswerStream, type ConnectionFault, isStream, toWholeAnswer } from '../../http/answer.js'
 
 /** Converts an answer to a Response. */
 export function toResponse({ status, headers, body }: Answer): Response {

@@ -1,4 +1,4 @@
-import { isPlainHost, isPlainTarget } from './request-target.js'
+import { isPlainHost, isPlainTarget } from '../request-target.js'
 
 /** The header fields of a plain request. */
 export interface PlainFields {

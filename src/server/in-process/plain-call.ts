@@ -1,6 +1,6 @@
-import type { Fetch } from '../http/fetch.js'
-import { MadeCall } from '../http/made-call.js'
-import { remember } from '../wire/remember.js'
+import type { Fetch } from '../../http/fetch.js'
+import { MadeCall } from '../../http/made-call.js'
+import { remember } from '../../wire/remember.js'
 
 /** URLs that the URL parser leaves as they are, but for their host. */
 const plainUrl = /^https?:\/\/([a-z\d.-]+(?::\d+)?)\/[\w!$%&'()*+,./:;=@[\]~-]*(?:\?[\w!$%&()*+,./:;=@[\]~?-]*)?$/

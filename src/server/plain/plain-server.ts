@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { type Answer, isStream } from '../http/answer.js'
-import type { ListenerOptions } from './listener.js'
-import type { Taker } from './node-server.js'
-import { PlainConnections } from './plain-connections.js'
-import { Turns } from './turns.js'
+import { type Answer, isStream } from '../../http/answer.js'
+import type { ListenerOptions } from '../node/listener.js'
+import type { Taker } from '../node/node-server.js'
+import { Turns } from '../turns.js'
+import { PlainConnections } from './connections.js'
 
 export interface PlainServerOptions extends Omit<ListenerOptions, 'divert' | 'givenAnswers' | 'turns'> {
   /** The longest that a connection stays open without a request. Milliseconds, 5000 by default, as Node's. */
@@ -27,7 +27,7 @@ export function createPlainServer({ idleMs = 5000, lookMs = 1000, ...options }: 
   const shared = { ...options, turns: new Turns() }
   let taker: Taker | undefined
   const load = async (): Promise<Taker> => {
-    const { createTaker } = await import('./node-server.js')
+    const { createTaker } = await import('../node/node-server.js')
     taker ??= createTaker(shared, idleMs)
     return taker
   }

@@ -1,6 +1,6 @@
-import { type BodyText, Call, toBodyText } from '../http/call.js'
-import type { CallerSignal } from '../http/caller-signal.js'
-import type { PlainHead } from './plain-head.js'
+import { type BodyText, Call, toBodyText } from '../../http/call.js'
+import type { CallerSignal } from '../../http/caller-signal.js'
+import type { PlainHead } from './head.js'
 
 /** A call that has come over a socket as a plain request, with its body. */
 export class SocketCall extends Call {

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
-import { type Answer, isStream, type Pending } from '../http/answer.js'
-import type { Call } from '../http/call.js'
-import { CallerSignal } from '../http/caller-signal.js'
-import { writePlainAnswer } from './plain-answer.js'
-import { type PlainFields, type PlainHead, readPlainHead } from './plain-head.js'
+import { type Answer, isStream, type Pending } from '../../http/answer.js'
+import type { Call } from '../../http/call.js'
+import { CallerSignal } from '../../http/caller-signal.js'
+import type { Sendable, Turn, Turns } from '../turns.js'
+import { writePlainAnswer } from './answer.js'
+import { type PlainFields, type PlainHead, readPlainHead } from './head.js'
 import { SocketCall } from './socket-call.js'
-import type { Sendable, Turn, Turns } from './turns.js'
 
 export interface PlainConnectionOptions {
   /** Answers a call; never throws. */
