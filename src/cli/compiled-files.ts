@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 
@@ -70,7 +80,7 @@ export class CompiledFiles {
     const source = readWrapped(file, size)
     if (importsAnything(source)) return undefined
     const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
-    const cachedData = readIfThere(path)
+    const cachedData = readCode(path)
     const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
     if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
     return script
@@ -112,9 +122,17 @@ function readWrapped(file: string, size: number): string {
   return bytes.toString('latin1')
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/**
+ * Reads compiled code. The file holds it twice, and halves that differ are damaged: V8 does not look whether they are, and
+ * crashes. Comparing needs no module, and takes less time than a checksum.
+ *
+ * @returns undefined if there is none that can be used
+ */
+function readCode(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    const bytes = readFileSync(path)
+    const code = bytes.subarray(0, bytes.length / 2)
+    return code.equals(bytes.subarray(code.length)) ? code : undefined
   } catch {
     return undefined // the first start, or a folder that cannot be written
   }
@@ -123,15 +141,24 @@ function readIfThere(path: string): Buffer | undefined {
 /** Writes compiled code. Another process may do the same, so it is put in its place as a whole. */
 function keep(compiled: Compiled): void {
   const { script, path, written } = compiled
+  const code = script.createCachedData()
+  if (code.length <= written) return
+  const draft = `${path}.${process.pid}`
   try {
-    const code = script.createCachedData()
-    if (code.length <= written) return
     mkdirSync(dirname(path), { recursive: true })
-    const draft = `${path}.${process.pid}`
-    writeFileSync(draft, code)
+    writeFileSync(draft, Buffer.concat([code, code]))
     renameSync(draft, path)
     compiled.written = code.length
   } catch {
-    // A start without compiled code only takes longer.
+    removeQuietly(draft) // A start without compiled code only takes longer.
+  }
+}
+
+/** Removes what a full disk has left of a file. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The folder cannot be written at all.
   }
 }
