@@ -71,9 +71,14 @@ export class PlainConnection implements Sendable {
     return this.#request !== undefined
   }
 
-  /** Whether no request has begun on it since the last answer. */
+  /** Whether the client still has to take what was sent. */
+  get isSending(): boolean {
+    return this.socket.writableLength > 0
+  }
+
+  /** Whether no request has begun on it since the last answer, which was sent as a whole. */
   get isIdle(): boolean {
-    return !this.isAnswering && this.#incomplete === undefined
+    return !this.isAnswering && !this.isSending && this.#incomplete === undefined
   }
 
   /** Whether no request has ever come. */
@@ -89,9 +94,8 @@ export class PlainConnection implements Sendable {
 
   /** Closes the connection of a client that has left, after what was sent to it. */
   close(): void {
-    const { socket } = this
-    if (socket.writableLength > 0) socket.end()
-    else socket.destroy()
+    if (this.isSending) this.socket.end()
+    else this.socket.destroy()
   }
 
   /** Sends the answer that is ready. */
@@ -124,7 +128,8 @@ export class PlainConnection implements Sendable {
   }
 
   #begin(bytes: Buffer): void {
-    const head = readPlainHead(bytes, this.#last)
+    // Node reads no more requests of a client that does not take its answers.
+    const head = this.socket.writableNeedDrain ? undefined : readPlainHead(bytes, this.#last)
     if (head === undefined) {
       this.#handOver(bytes)
       return

@@ -10,7 +10,7 @@ import type { PlainConnections } from '../../src/server/plain-connections.js'
 import { createPlainServer } from '../../src/server/plain-server.js'
 import { startServer } from '../../src/server/server.js'
 import { SocketCall } from '../../src/server/socket-call.js'
-import { echo, failed } from './echo.js'
+import { echo, failed, hugeLength } from './echo.js'
 import { talk } from './talk.js'
 
 /** Plain requests and all others on the same connections, beside a server of Node that answers all of them itself. */
@@ -242,6 +242,39 @@ test('a connection that is idle for too long is closed', async () => {
   await told('again')
   for (let look = 0; look < 7; look++) plain.look()
   await closed
+})
+
+/** Asks for a long answer, and reads only its beginning. */
+async function beginToRead(port: number) {
+  const socket = connect({ port, host: '127.0.0.1' })
+  onTestFinished(() => void socket.destroy())
+  socket.on('error', () => {})
+  socket.write('GET /huge HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  socket.pause()
+  /** Sends the last request, and reads to the end. @returns how many bytes have come in all */
+  const readOn = async () => {
+    socket.write('GET /closing HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    let { length } = first
+    for await (const bytes of socket as AsyncIterable<Buffer>) length += bytes.length
+    return length
+  }
+  return readOn
+}
+
+test('a connection is not idle while its client takes a long answer', async () => {
+  const { port, plain } = await open({ idleMs: 5000 })
+  const readOn = await beginToRead(port)
+  for (let look = 0; look < 20; look++) plain.look()
+  plain.closeIdle()
+  expect(await readOn()).toBeGreaterThan(hugeLength)
+})
+
+test('a client that asks again before it takes its answer is left to Node, which limits how much waits for it', async () => {
+  const { port, counts } = await open()
+  const readOn = await beginToRead(port)
+  await readOn()
+  expect(counts).toEqual({ plain: 1, node: 1 })
 })
 
 test('waiting for the rest of a request, and for a first one, is left to Node', async () => {
