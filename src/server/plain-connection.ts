@@ -28,6 +28,12 @@ export interface PlainConnectionOptions {
   readonly onClose: (connection: PlainConnection) => void
 }
 
+/** The number of pieces that are read while a request is being answered. */
+const mostEarly = 16
+
+/** What Node sends to a client that has ended its side in the middle of a request. */
+const badRequest = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
+
 /** A request whose body has not come as a whole. */
 interface Incomplete {
   readonly head: PlainHead
@@ -121,8 +127,8 @@ export class PlainConnection implements Sendable {
   readonly #onData = (bytes: Buffer): void => {
     this.idleLooks = 0
     if (this.isAnswering) {
-      this.#early.push(bytes)
-      this.socket.pause()
+      // It reads on for a while, or it would not notice that the client leaves.
+      if (this.#early.push(bytes) >= mostEarly) this.socket.pause()
     } else if (this.#incomplete === undefined) this.#begin(bytes)
     else this.#goOn(this.#incomplete, bytes)
   }
@@ -194,6 +200,7 @@ export class PlainConnection implements Sendable {
   /** Like Node's server: who ends its side wants no answer. */
   readonly #onEnd = (): void => {
     this.#hasLeft = true
+    if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, STATUS_CODES } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { setImmediate } from 'node:timers'
 import fc, { type Arbitrary } from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Call } from '../../src/http/call.js'
@@ -355,6 +356,31 @@ test('a client that leaves aborts the signal of its call', async () => {
   client.socket.destroy()
   await aborted
   expect(call.signal.aborted).toBe(true)
+})
+
+test('a client that leaves aborts the signal of its call, also if it has sent more meanwhile', async () => {
+  const { port, callTo } = await open()
+  const client = await connectTo(port)
+  const called = callTo('/wait')
+  client.socket.write('GET /wait HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  const call = await called
+  const aborted = new Promise<void>((resolve) => call.signal.addEventListener('abort', resolve))
+  for (let piece = 0; piece < 5; piece++)
+    await new Promise<void>((resolve) => client.socket.write(asked, () => setImmediate(resolve)))
+  client.socket.destroy()
+  await aborted
+})
+
+test('a client that ends its side in the middle of a request is told what Node tells it', async () => {
+  const [ours, theirs] = [await open(), await open({ isPlain: false })]
+  const told = async ({ port }: Opened) => {
+    const { socket, closed, text } = await connectTo(port)
+    socket.end(`${asked}hal`)
+    await closed
+    return text()
+  }
+  expect(await told(ours)).toBe(await told(theirs))
+  expect(await told(ours)).toContain('400 Bad Request')
 })
 
 test('the texts of statuses are those of Node', () => {
