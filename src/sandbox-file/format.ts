@@ -123,7 +123,7 @@ export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: read
 /**
  * Adds a file's records to a fresh world; missing fields get the same defaults as in a request.
  *
- * @throws {FileError} if a profile could not have been created with a request
+ * @throws {FileError} if a profile could not have been created with a request, or two verifications have the same ID
  */
 export function fillWorld(world: World, file: LoadedFile, fileName: string): void {
   for (const _ of fillInSlices(world, file, fileName));
@@ -192,7 +192,10 @@ function* fillVerifications(world: World, file: SandboxFile): Generator<void, vo
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
     const verification = fromStoredVerification(world, stored)
+    const before = state.verifications.size
     const line = addVerification(state, verification)
+    if (state.verifications.size === before)
+      throw new FileError(`there are two verifications with the ID ${stored.id}. Remove one of them.`)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.add(verification.message, line)
