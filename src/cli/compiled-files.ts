@@ -126,7 +126,7 @@ function readWrapped(file: string, size: number): string {
  * Reads compiled code. The file holds it twice, and halves that differ are damaged: V8 does not look whether they are, and
  * crashes. Comparing needs no module, and takes less time than a checksum.
  *
- * @returns undefined if there is none that can be used
+ * @returns undefined without code that can be used
  */
 function readCode(path: string): Buffer | undefined {
   try {

@@ -47,10 +47,8 @@ export function toSandboxFile(world: World): SandboxFile {
 /** Like `toSandboxFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
 export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
   const verifications: StoredVerification[] = []
-  let count = 0
   for (const verification of world.state.verifications.copies()) {
-    verifications.push(toStoredVerification(verification))
-    if (isPause(count++, inSlice)) yield
+    if (isPause(verifications.push(toStoredVerification(verification)), inSlice)) yield
   }
   return { ...toFileOfOthers(world), verifications }
 }
