@@ -1,8 +1,8 @@
 import {
   closeSync,
+  fstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -122,19 +122,30 @@ function readWrapped(file: string, size: number): string {
   return bytes.toString('latin1')
 }
 
+/** The copy in a file of code is read in pieces, so that it is never in memory as a whole. */
+const piece = Buffer.allocUnsafe(32 * 1024)
+
 /**
- * Reads compiled code. The file holds it twice, and halves that differ are damaged: V8 does not look whether they are, and
+ * Reads compiled code. The file holds it twice, and copies that differ are damaged: V8 does not look whether they are, and
  * crashes. Comparing needs no module, and takes less time than a checksum.
  *
  * @returns undefined without code that can be used
  */
 function readCode(path: string): Buffer | undefined {
+  let handle: number | undefined
   try {
-    const bytes = readFileSync(path)
-    const code = bytes.subarray(0, bytes.length / 2)
-    return code.equals(bytes.subarray(code.length)) ? code : undefined
+    handle = openSync(path, 'r')
+    const code = Buffer.allocUnsafe(fstatSync(handle).size / 2)
+    readSync(handle, code)
+    for (let at = 0; at <= code.length; at += piece.length) {
+      const length = readSync(handle, piece)
+      if (!piece.subarray(0, length).equals(code.subarray(at, at + piece.length))) return undefined
+    }
+    return code
   } catch {
     return undefined // the first start, or a folder that cannot be written
+  } finally {
+    if (handle !== undefined) closeSync(handle)
   }
 }
 
