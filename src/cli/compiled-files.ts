@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 
@@ -70,7 +80,7 @@ export class CompiledFiles {
     const source = readWrapped(file, size)
     if (importsAnything(source)) return undefined
     const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
-    const cachedData = readIfThere(path)
+    const cachedData = readCode(path)
     const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
     if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
     return script
@@ -112,26 +122,54 @@ function readWrapped(file: string, size: number): string {
   return bytes.toString('latin1')
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** The copy in a file of code is read in pieces, so that it is never in memory as a whole. */
+const piece = Buffer.allocUnsafe(32 * 1024)
+
+/**
+ * Reads compiled code. The file holds it twice, and copies that differ are damaged: V8 does not look whether they are, and
+ * crashes. Comparing needs no module, and takes less time than a checksum.
+ *
+ * @returns undefined without code that can be used
+ */
+function readCode(path: string): Buffer | undefined {
+  let handle: number | undefined
   try {
-    return readFileSync(path)
+    handle = openSync(path, 'r')
+    const code = Buffer.allocUnsafe(fstatSync(handle).size / 2)
+    readSync(handle, code)
+    for (let at = 0; at <= code.length; at += piece.length) {
+      const length = readSync(handle, piece)
+      if (!piece.subarray(0, length).equals(code.subarray(at, at + piece.length))) return undefined
+    }
+    return code
   } catch {
     return undefined // the first start, or a folder that cannot be written
+  } finally {
+    if (handle !== undefined) closeSync(handle)
   }
 }
 
 /** Writes compiled code. Another process may do the same, so it is put in its place as a whole. */
 function keep(compiled: Compiled): void {
   const { script, path, written } = compiled
+  const code = script.createCachedData()
+  if (code.length <= written) return
+  const draft = `${path}.${process.pid}`
   try {
-    const code = script.createCachedData()
-    if (code.length <= written) return
     mkdirSync(dirname(path), { recursive: true })
-    const draft = `${path}.${process.pid}`
-    writeFileSync(draft, code)
+    writeFileSync(draft, Buffer.concat([code, code]))
     renameSync(draft, path)
     compiled.written = code.length
   } catch {
-    // A start without compiled code only takes longer.
+    removeQuietly(draft) // A start without compiled code only takes longer.
+  }
+}
+
+/** Removes what a full disk has left of a file. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The folder cannot be written at all.
   }
 }

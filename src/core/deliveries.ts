@@ -26,6 +26,7 @@ export function beginDelivery(world: World, verification: Verification, decision
     return
   }
   verification.due = { at: now + plan.afterMs, delivery: plan.result }
+  world.recordChange({ table: 'verifications', record: verification })
   world.agenda.add(verification.due.at, 'delivery', verification)
 }
 

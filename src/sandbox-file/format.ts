@@ -47,10 +47,8 @@ export function toSandboxFile(world: World): SandboxFile {
 /** Like `toSandboxFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
 export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
   const verifications: StoredVerification[] = []
-  let count = 0
   for (const verification of world.state.verifications.copies()) {
-    verifications.push(toStoredVerification(verification))
-    if (isPause(count++, inSlice)) yield
+    if (isPause(verifications.push(toStoredVerification(verification)), inSlice)) yield
   }
   return { ...toFileOfOthers(world), verifications }
 }
@@ -123,7 +121,7 @@ export function mergeSandboxFiles<File extends LoadedFile>(base: File, log: read
 /**
  * Adds a file's records to a fresh world; missing fields get the same defaults as in a request.
  *
- * @throws {FileError} if a profile could not have been created with a request
+ * @throws {FileError} if a profile could not have been created with a request, or two verifications have the same ID
  */
 export function fillWorld(world: World, file: LoadedFile, fileName: string): void {
   for (const _ of fillInSlices(world, file, fileName));
@@ -192,7 +190,10 @@ function* fillVerifications(world: World, file: SandboxFile): Generator<void, vo
   const undelivered: Verification[] = []
   yield* eachInSlices(file.verifications ?? [], (stored) => {
     const verification = fromStoredVerification(world, stored)
+    const before = state.verifications.size
     const line = addVerification(state, verification)
+    if (state.verifications.size === before)
+      throw new FileError(`there are two verifications with the ID ${stored.id}. Remove one of them.`)
     const profile = state.profiles.get(verification.profileId)
     if (profile !== undefined) addSpend(profile, verification.createdAt, verification.price)
     if (verification.message !== null) messages.add(verification.message, line)

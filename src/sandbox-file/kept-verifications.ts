@@ -1,7 +1,7 @@
 import type { Verification } from '../core/records.js'
 import type { UnreadVerifications } from '../core/unread-verifications.js'
 import type { ControlWire } from '../wire/types.js'
-import { PlaceTable } from './place-table.js'
+import { hashBytes, hashText, PlaceTable } from './place-table.js'
 import type { ScannedVerifications } from './scanned-verifications.js'
 import { createFacts, FactColumns, type VerificationFacts } from './verification-facts.js'
 import type { VerificationScanner } from './verification-scanner.js'
@@ -72,7 +72,7 @@ export class KeptVerifications implements UnreadVerifications {
         continue
       }
       const start = facts.place + idStart
-      const hash = hashBytes(bytes, start + idLength - hashed, hashed)
+      const hash = hashBytes(bytes, start, start + idLength)
       const place = this.#placeFor(hash, (other) => this.#hasSameId(other, bytes, start))
       this.#places[place] = facts.place
       this.#numberPlaces[place] = facts.numberPlace
@@ -206,25 +206,8 @@ export class KeptVerifications implements UnreadVerifications {
     const start = this.#numberPlaces[place] as number
     let end = start
     while (bytes[end] !== quote) end++
-    const length = Math.min(end - start, hashed)
-    return hashBytes(bytes, end - length, length)
+    return hashBytes(bytes, start, end)
   }
-}
-
-/** The last characters of IDs and numbers differ most. */
-const hashed = 8
-
-function hashText(text: string): number {
-  let hash = 0
-  for (let index = Math.max(0, text.length - hashed); index < text.length; index++)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  return hash
-}
-
-function hashBytes(bytes: Uint8Array, start: number, length: number): number {
-  let hash = 0
-  for (let index = start; index < start + length; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193)
-  return hash
 }
 
 function hasText(bytes: Uint8Array, start: number, text: string): boolean {

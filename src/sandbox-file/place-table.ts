@@ -52,3 +52,20 @@ function mix(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
   return mixed ^ (mixed >>> 15)
 }
+
+/**
+ * Hashes a text of ASCII as `hashBytes` hashes its bytes (FNV-1a). All of it counts: IDs that a person makes up may differ
+ * in any of their characters.
+ */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash
+}
+
+/** Hashes the bytes between two places. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5
+  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193)
+  return hash
+}

@@ -120,6 +120,19 @@ test.each<[string, unknown, string]>([
     'the snapshot: profile 00000000-0000-4000-8000-000000000000: code_length must be between 4 and 10',
   ],
   [
+    'a verification that is there twice',
+    {
+      version: 1,
+      verifications: ['+13035551234', '+13035551235'].map((number) => ({
+        id: '00000000-0000-4000-8000-000000000000',
+        type: 'sms',
+        phone_number: number,
+        verify_profile_id: '4900019b-76da-b800-8000-000000000001',
+      })),
+    },
+    'the snapshot: there are two verifications with the ID 00000000-0000-4000-8000-000000000000. Remove one of them.',
+  ],
+  [
     'an unknown outcome',
     { version: 1, overrides: { scenarios: [{ id: 's', match: {}, outcome: 'explode', times: null }] } },
     'the snapshot: Unknown outcome "explode".',

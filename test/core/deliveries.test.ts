@@ -25,6 +25,18 @@ describe.each(channels)('by %s', (channel) => {
     expect(events.some((event) => event.kind === 'message')).toBe(false)
   })
 
+  test.each(['delivered', ...failures] as const)(
+    'a verification is recorded when it is created, whose delivery ends late as %s',
+    (result) => {
+      const { sandbox, profile } = useWorld()
+      const outcome = result === 'delivered' ? 'delayed' : result
+      sandbox.run((world) => addScenario(world, { match: {}, outcome, times: null, delayMs: 5000 }))
+      sandbox.takeChanges()
+      const record = sandbox.run((world) => startVerification(world, { channel, phoneNumber, profileId: profile.id }))
+      expect(sandbox.takeChanges()).toContainEqual({ table: 'verifications', record })
+    },
+  )
+
   test('a delayed delivery arrives at its due time and not before', () => {
     const { sandbox, profile, pass } = useWorld()
     sandbox.run((world) => addScenario(world, { match: {}, outcome: 'delayed', times: null, delayMs: 5000 }))

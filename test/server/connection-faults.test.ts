@@ -101,6 +101,22 @@ test('truncated: the connection ends after half of the announced body', async ()
 })
 
 test.each([
+  [{ kind: 'reset' }, 'ECONNRESET'],
+  [{ kind: 'reset', at: 'during' }, 'ECONNRESET'],
+  [{ kind: 'reset', at: 'after' }, 'ECONNRESET'],
+  [{ kind: 'truncated' }, 'FIN'],
+] as const)(
+  '%j of a request that comes together with another one follows the answer to that one',
+  async (fault, end) => {
+    const { port } = await usePort([{ match: { channel: 'sms' }, fault }])
+    const list = `GET /v2/verifications/by_phone_number/${phone_number} HTTP/1.1\r\n${headOf('default')}\r\n`
+    const { word, status, body, announced } = await dial(port, list + requestOf()).end
+    expect([word, status]).toEqual([end, '200'])
+    expect(body.slice(0, announced)).toMatch(/^\{"data":\[.*\}$/)
+  },
+)
+
+test.each([
   [{ kind: 'malformed' }, '200', 'application/json; charset=utf-8', /^\{"data":\{.*<$/],
   [{ kind: 'wrong-type' }, '200', 'text/html; charset=utf-8', /^\{"data":\{.*\}\}$/],
   [{ kind: 'status', status: 503 }, '503', 'application/json; charset=utf-8', /^\{"errors":\[.*\]\}$/],

@@ -4,6 +4,9 @@ import type { Call } from '../../src/http/call.js'
 
 const textType = { 'content-type': 'text/plain; charset=utf-8' }
 
+/** More than the system takes for a client that does not read. Bytes. */
+export const hugeLength = 30_000_000
+
 /** Tells what a call has brought, in the form of answer that its path names. */
 export function echo(call: Call): Pending<Answer> {
   const headers = { ...textType, 'x-path': encodeURI(call.path) }
@@ -34,6 +37,8 @@ export function echo(call: Call): Pending<Answer> {
       return given(200, 'x', { 'x-latin': 'caf\xe9' })
     case '/long':
       return given(200, 'z'.repeat(300_000))
+    case '/huge':
+      return given(200, 'z'.repeat(hugeLength))
     case '/unread':
       return given(413, 'not read')
     case '/pieces':

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, STATUS_CODES } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { setImmediate } from 'node:timers'
 import fc, { type Arbitrary } from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Call } from '../../src/http/call.js'
@@ -10,7 +11,7 @@ import type { PlainConnections } from '../../src/server/plain/connections.js'
 import { createPlainServer } from '../../src/server/plain/plain-server.js'
 import { SocketCall } from '../../src/server/plain/socket-call.js'
 import { startServer } from '../../src/server/server.js'
-import { echo, failed } from './echo.js'
+import { echo, failed, hugeLength } from './echo.js'
 import { talk } from './talk.js'
 
 /** Plain requests and all others on the same connections, beside a server of Node that answers all of them itself. */
@@ -244,6 +245,39 @@ test('a connection that is idle for too long is closed', async () => {
   await closed
 })
 
+/** Asks for a long answer, and reads only its beginning. */
+async function beginToRead(port: number) {
+  const socket = connect({ port, host: '127.0.0.1' })
+  onTestFinished(() => void socket.destroy())
+  socket.on('error', () => {})
+  socket.write('GET /huge HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  socket.pause()
+  /** Sends the last request, and reads to the end. @returns how many bytes have come in all */
+  const readOn = async () => {
+    socket.write('GET /closing HTTP/1.1\r\nHost: a.test\r\n\r\n')
+    let { length } = first
+    for await (const bytes of socket as AsyncIterable<Buffer>) length += bytes.length
+    return length
+  }
+  return readOn
+}
+
+test('a connection is not idle while its client takes a long answer', async () => {
+  const { port, plain } = await open({ idleMs: 5000 })
+  const readOn = await beginToRead(port)
+  for (let look = 0; look < 20; look++) plain.look()
+  plain.closeIdle()
+  expect(await readOn()).toBeGreaterThan(hugeLength)
+})
+
+test('a client that asks again before it takes its answer is left to Node, which limits how much waits for it', async () => {
+  const { port, counts } = await open()
+  const readOn = await beginToRead(port)
+  await readOn()
+  expect(counts).toEqual({ plain: 1, node: 1 })
+})
+
 test('waiting for the rest of a request, and for a first one, is left to Node', async () => {
   const { port, plain, counts } = await open()
   const slow = await connectTo(port)
@@ -322,6 +356,31 @@ test('a client that leaves aborts the signal of its call', async () => {
   client.socket.destroy()
   await aborted
   expect(call.signal.aborted).toBe(true)
+})
+
+test('a client that leaves aborts the signal of its call, also if it has sent more meanwhile', async () => {
+  const { port, callTo } = await open()
+  const client = await connectTo(port)
+  const called = callTo('/wait')
+  client.socket.write('GET /wait HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  const call = await called
+  const aborted = new Promise<void>((resolve) => call.signal.addEventListener('abort', resolve))
+  for (let piece = 0; piece < 5; piece++)
+    await new Promise<void>((resolve) => client.socket.write(asked, () => setImmediate(resolve)))
+  client.socket.destroy()
+  await aborted
+})
+
+test('a client that ends its side in the middle of a request is told what Node tells it', async () => {
+  const [ours, theirs] = [await open(), await open({ isPlain: false })]
+  const told = async ({ port }: Opened) => {
+    const { socket, closed, text } = await connectTo(port)
+    socket.end(`${asked}hal`)
+    await closed
+    return text()
+  }
+  expect(await told(ours)).toBe(await told(theirs))
+  expect(await told(ours)).toContain('400 Bad Request')
 })
 
 test('the texts of statuses are those of Node', () => {

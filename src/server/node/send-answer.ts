@@ -59,7 +59,7 @@ const readingMs = 20
 
 /** Announces the length of the complete body, so that the client notices the missing part. */
 async function sendBroken(answer: Answer, { at, by }: ConnectionFault, outgoing: ServerResponse): Promise<void> {
-  const { socket } = outgoing
+  const socket = outgoing.socket ?? (await socketOf(outgoing))
   if (at === 'before') {
     // With TLS, the end of the handshake was sent before.
     if (isEncrypted(socket)) await giveTimeToRead()
@@ -80,6 +80,18 @@ async function sendBroken(answer: Answer, { at, by }: ConnectionFault, outgoing:
   }
   await giveTimeToRead()
   reset(socket)
+}
+
+/**
+ * The connection of an answer to a request that came together with others: it has none before their answers were sent. The
+ * client then gets time to read those.
+ *
+ * @returns null if the connection has closed
+ */
+async function socketOf(outgoing: ServerResponse): Promise<Socket | null> {
+  await new Promise((resolve) => outgoing.once('socket', resolve).once('close', resolve))
+  await giveTimeToRead()
+  return outgoing.socket
 }
 
 /** The immediate runs after socket reads, so a client in this process has read the data even if the timer is late. */

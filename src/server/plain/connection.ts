@@ -28,6 +28,12 @@ export interface PlainConnectionOptions {
   readonly onClose: (connection: PlainConnection) => void
 }
 
+/** The number of pieces that are read while a request is being answered. */
+const mostEarly = 16
+
+/** What Node sends to a client that has ended its side in the middle of a request. */
+const badRequest = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
+
 /** A request whose body has not come as a whole. */
 interface Incomplete {
   readonly head: PlainHead
@@ -71,9 +77,14 @@ export class PlainConnection implements Sendable {
     return this.#request !== undefined
   }
 
-  /** Whether no request has begun on it since the last answer. */
+  /** Whether the client still has to take what was sent. */
+  get isSending(): boolean {
+    return this.socket.writableLength > 0
+  }
+
+  /** Whether no request has begun on it since the last answer, which was sent as a whole. */
   get isIdle(): boolean {
-    return !this.isAnswering && this.#incomplete === undefined
+    return !this.isAnswering && !this.isSending && this.#incomplete === undefined
   }
 
   /** Whether no request has ever come. */
@@ -89,9 +100,8 @@ export class PlainConnection implements Sendable {
 
   /** Closes the connection of a client that has left, after what was sent to it. */
   close(): void {
-    const { socket } = this
-    if (socket.writableLength > 0) socket.end()
-    else socket.destroy()
+    if (this.isSending) this.socket.end()
+    else this.socket.destroy()
   }
 
   /** Sends the answer that is ready. */
@@ -117,14 +127,15 @@ export class PlainConnection implements Sendable {
   readonly #onData = (bytes: Buffer): void => {
     this.idleLooks = 0
     if (this.isAnswering) {
-      this.#early.push(bytes)
-      this.socket.pause()
+      // It reads on for a while, or it would not notice that the client leaves.
+      if (this.#early.push(bytes) >= mostEarly) this.socket.pause()
     } else if (this.#incomplete === undefined) this.#begin(bytes)
     else this.#goOn(this.#incomplete, bytes)
   }
 
   #begin(bytes: Buffer): void {
-    const head = readPlainHead(bytes, this.#last)
+    // Node reads no more requests of a client that does not take its answers.
+    const head = this.socket.writableNeedDrain ? undefined : readPlainHead(bytes, this.#last)
     if (head === undefined) {
       this.#handOver(bytes)
       return
@@ -189,6 +200,7 @@ export class PlainConnection implements Sendable {
   /** Like Node's server: who ends its side wants no answer. */
   readonly #onEnd = (): void => {
     this.#hasLeft = true
+    if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
 

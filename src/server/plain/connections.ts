@@ -72,7 +72,7 @@ export class PlainConnections {
    */
   look(): void {
     for (const connection of this.#open) {
-      if (connection.isAnswering) continue
+      if (connection.isAnswering || connection.isSending) continue
       const looks = connection.idleLooks++
       if (!connection.isIdle || connection.isNew) {
         if (looks > 0) connection.giveUp()
