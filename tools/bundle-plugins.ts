@@ -37,10 +37,10 @@ export const originalTimers: Plugin = {
   load: (id) => {
     if (id === '\0original:node:timers')
       return `import timers from 'node:timers'
-import promises from 'node:timers/promises'
-export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers
-export const { setTimeout: pause } = promises`
-    if (id === '\0original:node:timers/promises') return `export { pause as setTimeout } from '\0original:node:timers'`
+export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers`
+    if (id === '\0original:node:timers/promises')
+      return `import timers from 'node:timers/promises'
+export const { setTimeout } = timers`
     return undefined
   },
 }

@@ -4,9 +4,6 @@ import { CompiledFiles } from './compiled-files.js'
 /** Not imported: the build puts imported timers into a file that is to be loaded compiled. */
 const { setTimeout } = process.getBuiltinModule('node:timers')
 
-/** The file that each run needs. It brings the others. */
-const firstFile = 'chunks/start.cjs'
-
 /** Other runtimes load files in ways of their own. */
 const isNode = process.versions.bun === undefined && process.versions.deno === undefined
 
@@ -14,7 +11,8 @@ const isNode = process.versions.bun === undefined && process.versions.deno === u
 const settledMs = 5000
 
 /**
- * Keeps the compiled code of this package for the next start, which then takes less time. The folder is one of the package
+ * Loads the built files that the command requires from here on, and keeps their compiled code for the next start, which then
+ * takes less time. The folder is one of the package
  * itself: who can write there can change the code as well, which is not so in a folder for everyone's temporary files. If
  * it cannot be written, as in most images of containers, nothing is kept, and nothing fails. NODE_DISABLE_COMPILE_CACHE=1
  * switches it off; NODE_COMPILE_CACHE names another folder.
@@ -27,7 +25,7 @@ export function useCompiledCode(folder: string): void {
   if (!isNode || !folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
   const kept = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'telnyx-verify-emulator') : join(folder, ownFolder)
   const files = new CompiledFiles(kept)
-  files.load(join(folder, firstFile))
+  module.require = files.requireOf(module, folder)
   const keep = () => files.keep()
   process.once('exit', keep)
   // Some processes are killed.

@@ -52,6 +52,12 @@ export class CompiledFiles {
     return loaded.exports
   }
 
+  /** The function `require` of a module, for which built files are loaded as here, and all else as before. */
+  requireOf(of: NodeJS.Module, folder: string): Load {
+    const load = of.require.bind(of)
+    return (id) => (isBuiltFile(id) ? this.load(join(folder, id)) : load(id))
+  }
+
   /** Keeps the code of those files that had to be compiled; again if more was compiled since then. */
   keep(): void {
     for (const one of this.#compiled) keep(one)
@@ -59,9 +65,8 @@ export class CompiledFiles {
 
   #run(script: Script, loaded: NodeJS.Module, file: string): void {
     const folder = dirname(file)
-    const load = (id: string) => (isBuiltFile(id) ? this.load(join(folder, id)) : loaded.require(id))
     const wrapper = script.runInThisContext() as Wrapper
-    wrapper(loaded.exports, load, loaded, file, folder)
+    wrapper(loaded.exports, this.requireOf(loaded, folder), loaded, file, folder)
   }
 
   /** @returns undefined for a file that only Node can load */
