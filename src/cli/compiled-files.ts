@@ -23,8 +23,14 @@ interface Compiled {
 export class CompiledFiles {
   readonly #compiled: Compiled[] = []
 
-  /** @param folder of compiled code */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder of compiled code
+   * @param onCompile called when a file had to be compiled, so that there is something to keep
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly onCompile: () => void,
+  ) {}
 
   /**
    * Loads a file, and in the same way the built files beside it that it requires, now or later. Modules are those of
@@ -73,11 +79,14 @@ export class CompiledFiles {
   #compile(file: string): Script | undefined {
     const { size, ctimeMs } = statSync(file)
     const source = readWrapped(file, size)
-    if (importsAnything(source)) return undefined
-    const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
+    const path = `${this.folder}/${nameOf(basename(file), size, ctimeMs)}`
     const cachedData = readIfThere(path)
+    if (cachedData === undefined && importsAnything(source)) return undefined
     const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
-    if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
+    if (cachedData === undefined || script.cachedDataRejected) {
+      this.#compiled.push({ script, path, written: 0 })
+      this.onCompile()
+    }
     return script
   }
 }

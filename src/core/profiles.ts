@@ -26,7 +26,7 @@ const firstFixedIdMs = 1767225600000
 
 /** The time in a profile's ID (P12), or 0 if the ID has another form. Unix milliseconds. */
 function timeOfId(id: string): number {
-  const [, high, low] = /^4900([0-9a-f]{4})-([0-9a-f]{4}-[0-9a-f]{4})-/i.exec(id) ?? []
+  const [, high, low] = /^4900([0-9a-f]{4})-([0-9a-f]{4}-[0-9a-f]{4})-/.exec(id.toLowerCase()) ?? []
   const ms = Number.parseInt(`${high}${low?.replace('-', '')}`, 16)
   return ms <= lastMoment ? ms : 0
 }

@@ -61,7 +61,7 @@ export function readApiKey(authorization: string | undefined, call?: Pick<Call, 
 
 const readHeader = remember((header): ApiKey => {
   const [, scheme = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(header) ?? []
-  if (!/^bearer$/i.test(scheme)) throwOtherScheme(scheme, rest)
+  if (scheme !== 'Bearer' && !/^bearer$/i.test(scheme)) throwOtherScheme(scheme, rest)
   const key = requireKey(rest)
   if (scheme === 'Bearer') return { key, ...explainPlaceholder(key) }
   return { key, hint: `the scheme "${scheme}" is accepted; write it as "Bearer", like the documentation` }
