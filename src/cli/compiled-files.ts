@@ -115,15 +115,15 @@ const tail = '\n})'
  */
 function readWrapped(file: string, size: number): string {
   const bytes = Buffer.allocUnsafe(head.length + size + tail.length)
-  bytes.write(head, 'latin1')
+  bytes.write(head)
   const handle = openSync(file, 'r')
   try {
     if (readSync(handle, bytes, head.length, size, 0) !== size) throw new Error(`${file} could not be read as a whole.`)
   } finally {
     closeSync(handle)
   }
-  bytes.write(tail, head.length + size, 'latin1')
-  return bytes.toString('latin1')
+  bytes.write(tail, head.length + size)
+  return bytes.toString()
 }
 
 function readIfThere(path: string): Buffer | undefined {
