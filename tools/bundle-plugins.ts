@@ -37,10 +37,10 @@ export const originalTimers: Plugin = {
   load: (id) => {
     if (id === '\0original:node:timers')
       return `import timers from 'node:timers'
-import promises from 'node:timers/promises'
-export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers
-export const { setTimeout: pause } = promises`
-    if (id === '\0original:node:timers/promises') return `export { pause as setTimeout } from '\0original:node:timers'`
+export const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers`
+    if (id === '\0original:node:timers/promises')
+      return `import timers from 'node:timers/promises'
+export const { setTimeout } = timers`
     return undefined
   },
 }
@@ -90,16 +90,25 @@ const getter =
 
 /**
  * Writes the exports of shared files as values where the bundler writes a function for each, which takes six times the code.
- * A variable that may change later keeps its function.
+ * A variable that may change later keeps its function. The values are assigned in a loop: hundreds of assignments by name would
+ * take V8 half a millisecond, because each makes a shape of its own.
  */
 export const plainExports: Plugin = {
   name: 'plain-exports',
   renderChunk: (code, { isEntry }) => {
     if (isEntry) return undefined
     const constants = new Set([...code.matchAll(constant)].map(([, name]) => name))
-    return code.replaceAll(getter, (whole, exported, name) =>
-      constants.has(name) ? `exports[${exported}] = ${name};` : whole,
-    )
+    const names: string[] = []
+    const variables: string[] = []
+    const rest = code.replaceAll(getter, (whole, exported, variable) => {
+      if (!constants.has(variable)) return whole
+      names.push(JSON.parse(exported))
+      variables.push(variable)
+      return ''
+    })
+    if (names.length === 0) return undefined
+    return `${rest}
+((names, ...values) => names.forEach((name, index) => { exports[name] = values[index] }))(${JSON.stringify(names.join(' '))}.split(' '), ${variables.join(', ')})`
   },
 }
 

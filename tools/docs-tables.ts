@@ -55,7 +55,7 @@ function operationsTable(verify: Document): string {
 }
 
 function testNumbersTable(): string {
-  const rows = [...builtInTestNumbers].map(([phoneNumber, { outcome = '', lineType }]) => {
+  const rows = [...builtInTestNumbers()].map(([phoneNumber, { outcome = '', lineType }]) => {
     const error = errorCodes[outcome as keyof typeof errorCodes]
     const about = error === undefined ? `\`${lineType ?? outcome}\`` : `${error.status}, \`${outcome}\` ${error.title}`
     return { phoneNumber: `\`${phoneNumber}\``, about, isError: error !== undefined }

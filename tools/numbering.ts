@@ -25,7 +25,7 @@ export function numberingSource(): string {
     const plan = metadata.numberingPlan
     if (!plan) continue
     const country = mainCountryOf(String(callingCode))
-    plans.push(`  '${callingCode}': ['${country}', [${plan.possibleLengths().join(', ')}]],`)
+    plans.push(`${callingCode}:${country}:${plan.possibleLengths().join(',')}`)
   }
   const areas: Record<string, string[]> = {}
   for (let area = 200; area <= 999; area++) {
@@ -34,10 +34,11 @@ export function numberingSource(): string {
   }
   const areaLines = Object.entries(areas).map(([country, codes]) => `  ${country}: '${codes.join(' ')}',`)
   const countries = [...getCountries(), ...withoutPlan].sort()
-  return `/** Calling code → the country it stands for (001: none) and the lengths that a national number can have. */
-export const numberingPlans: Readonly<Record<string, readonly [country: string, lengths: readonly number[]]>> = {
-${plans.join('\n')}
-}
+  return `/**
+ * Plans with a space on both sides, each a calling code, the country it stands for (001: none), and the lengths that a national
+ * number can have. They are a text because every start would pay for an object of them.
+ */
+export const numberingPlans = ' ${plans.join(' ')} '
 
 /** Area codes of +1 that are not in the United States. */
 export const areaCodes: Readonly<Record<string, string>> = {
@@ -45,9 +46,7 @@ ${areaLines.join('\n')}
 }
 
 /** ISO 3166-1 alpha-2, and AC, TA and XK, which it only reserves but numbers are found in. */
-export const countryCodes: ReadonlySet<string> = new Set(
-  '${countries.join(' ')}'.split(' '),
-)
+export const countryCodes = '${countries.join(' ')}'
 `
 }
 

@@ -4,9 +4,6 @@ import { CompiledFiles } from './compiled-files.js'
 /** Not imported: the build puts imported timers into a file that is to be loaded compiled. */
 const { setTimeout } = process.getBuiltinModule('node:timers')
 
-/** The file that each run needs. It brings the others. */
-const firstFile = 'chunks/start.cjs'
-
 /** Other runtimes load files in ways of their own. */
 const isNode = process.versions.bun === undefined && process.versions.deno === undefined
 
@@ -14,10 +11,10 @@ const isNode = process.versions.bun === undefined && process.versions.deno === u
 const settledMs = 5000
 
 /**
- * Keeps the compiled code of this package for the next start, which then takes less time. The folder is one of the package
- * itself: who can write there can change the code as well, which is not so in a folder for everyone's temporary files. If
- * it cannot be written, as in most images of containers, nothing is kept, and nothing fails. NODE_DISABLE_COMPILE_CACHE=1
- * switches it off; NODE_COMPILE_CACHE names another folder.
+ * Loads the built files that the command requires from here on, and keeps their compiled code for the next start, which then
+ * takes less time. The folder is one of the package itself: who can write there can change the code as well, which is not so in
+ * a folder for everyone's temporary files. If it cannot be written, as in most images of containers, nothing is kept, and
+ * nothing fails. NODE_DISABLE_COMPILE_CACHE=1 switches it off; NODE_COMPILE_CACHE names another folder.
  *
  * @param folder the built command
  */
@@ -26,12 +23,20 @@ export function useCompiledCode(folder: string): void {
   // From source there is nothing to keep; coverage of kept code is less precise.
   if (!isNode || !folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
   const kept = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'telnyx-verify-emulator') : join(folder, ownFolder)
-  const files = new CompiledFiles(kept)
-  files.load(join(folder, firstFile))
-  const keep = () => files.keep()
-  process.once('exit', keep)
-  // Some processes are killed.
-  setTimeout(keep, settledMs).unref()
+  // Some processes are killed, so that they have no other moment.
+  let isSettling = false
+  const onCompile = () => {
+    if (isSettling) return
+    isSettling = true
+    const settle = () => {
+      isSettling = false
+      files.keep()
+    }
+    setTimeout(settle, settledMs).unref()
+  }
+  const files = new CompiledFiles(kept, onCompile)
+  module.require = files.requireOf(module, folder)
+  process.once('exit', () => files.keep())
 }
 
 const ownFolder = '../node_modules/.cache/compile'

@@ -33,8 +33,14 @@ interface Compiled {
 export class CompiledFiles {
   readonly #compiled: Compiled[] = []
 
-  /** @param folder of compiled code */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder of compiled code
+   * @param onCompile called when a file had to be compiled, so that there is something to keep
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly onCompile: () => void,
+  ) {}
 
   /**
    * Loads a file, and in the same way the built files beside it that it requires, now or later. Modules are those of
@@ -62,6 +68,12 @@ export class CompiledFiles {
     return loaded.exports
   }
 
+  /** The function `require` of a module, for which built files are loaded as here, and all else as before. */
+  requireOf(of: NodeJS.Module, folder: string): Load {
+    const load = of.require.bind(of)
+    return (id) => (isBuiltFile(id) ? this.load(join(folder, id)) : load(id))
+  }
+
   /** Keeps the code of those files that had to be compiled; again if more was compiled since then. */
   keep(): void {
     for (const one of this.#compiled) keep(one)
@@ -69,20 +81,22 @@ export class CompiledFiles {
 
   #run(script: Script, loaded: NodeJS.Module, file: string): void {
     const folder = dirname(file)
-    const load = (id: string) => (isBuiltFile(id) ? this.load(join(folder, id)) : loaded.require(id))
     const wrapper = script.runInThisContext() as Wrapper
-    wrapper(loaded.exports, load, loaded, file, folder)
+    wrapper(loaded.exports, this.requireOf(loaded, folder), loaded, file, folder)
   }
 
   /** @returns undefined for a file that only Node can load */
   #compile(file: string): Script | undefined {
     const { size, ctimeMs } = statSync(file)
     const source = readWrapped(file, size)
-    if (importsAnything(source)) return undefined
-    const path = join(this.folder, nameOf(basename(file), size, ctimeMs))
+    const path = `${this.folder}/${nameOf(basename(file), size, ctimeMs)}`
     const cachedData = readCode(path)
+    if (cachedData === undefined && importsAnything(source)) return undefined
     const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
-    if (cachedData === undefined || script.cachedDataRejected) this.#compiled.push({ script, path, written: 0 })
+    if (cachedData === undefined || script.cachedDataRejected) {
+      this.#compiled.push({ script, path, written: 0 })
+      this.onCompile()
+    }
     return script
   }
 }
@@ -111,15 +125,15 @@ const tail = '\n})'
  */
 function readWrapped(file: string, size: number): string {
   const bytes = Buffer.allocUnsafe(head.length + size + tail.length)
-  bytes.write(head, 'latin1')
+  bytes.write(head)
   const handle = openSync(file, 'r')
   try {
     if (readSync(handle, bytes, head.length, size, 0) !== size) throw new Error(`${file} could not be read as a whole.`)
   } finally {
     closeSync(handle)
   }
-  bytes.write(tail, head.length + size, 'latin1')
-  return bytes.toString('latin1')
+  bytes.write(tail, head.length + size)
+  return bytes.toString()
 }
 
 /** The copy in a file of code is read in pieces, so that it is never in memory as a whole. */

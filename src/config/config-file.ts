@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, extname, resolve, sep } from 'node:path'
 import { ConfigError } from './config-error.js'
 
 const fileNames = ['json', 'yaml', 'yml'].map((extension) => `telnyx-verify-emulator.config.${extension}`)
@@ -16,7 +16,8 @@ export function findConfigFile(named: string | undefined, folder: string): strin
     return path
   }
   for (let here = resolve(folder); ; here = dirname(here)) {
-    for (const name of fileNames) if (existsSync(join(here, name))) return join(here, name)
+    const folder = here.endsWith(sep) ? here : here + sep
+    for (const name of fileNames) if (existsSync(folder + name)) return folder + name
     if (here === dirname(here)) return undefined
   }
 }

@@ -88,13 +88,16 @@ const otherVariables = [
 ]
 
 function readEnvironment(env: ConfigSources['env']): Values {
-  const known = new Map(settings.map((setting) => [setting.env, setting]))
   const values: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('TVE_') || otherVariables.includes(name) || value === undefined || value === '') continue
-    const setting = known.get(name)
-    if (setting === undefined)
-      throw new ConfigError(suggest('environment variable', name, [...known.keys(), ...otherVariables]))
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('TVE_') || otherVariables.includes(name)) continue
+    const value = env[name]
+    if (value === undefined || value === '') continue
+    const setting = settings.find((candidate) => candidate.env === name)
+    if (setting === undefined) {
+      const known = [...settings.map((candidate) => candidate.env), ...otherVariables]
+      throw new ConfigError(suggest('environment variable', name, known))
+    }
     values[setting.key] = readValue(setting, value, name)
   }
   return values

@@ -1,5 +1,5 @@
 import { path } from './setting-types.js'
-import { type Setting, settings } from './settings.js'
+import { findByFlag, type Setting, settings } from './settings.js'
 
 /**
  * Joins the text of a flag with the texts that the same flag was given before: a list is appended to, of anything else the
@@ -16,6 +16,13 @@ type PlainFlag = Pick<Setting, 'is' | 'placeholder'> & { readonly key: string }
 /** The one flag that is not a setting. */
 const configFlag: PlainFlag = { key: 'config', placeholder: '<file>', is: path }
 
+function findFlag(arg: string): PlainFlag | undefined {
+  if (arg === '--config') return configFlag
+  return arg.startsWith('--')
+    ? findByFlag(arg.slice(2))
+    : settings.find(({ short }) => short !== undefined && arg === `-${short}`)
+}
+
 /**
  * Reads a command line that consists of nothing but settings in their plain form, like `--port 0 --seed=1 --quiet`. Most
  * starts are such, and need no parser of command lines.
@@ -30,14 +37,11 @@ const configFlag: PlainFlag = { key: 'config', placeholder: '<file>', is: path }
  * ```
  */
 export function readPlainFlags(args: readonly string[]): Readonly<Record<string, unknown>> | undefined {
-  const known = new Map<string, PlainFlag>(settings.map((setting) => [`--${setting.flag}`, setting]))
-  for (const setting of settings) if (setting.short !== undefined) known.set(`-${setting.short}`, setting)
-  known.set('--config', configFlag)
   const values: Record<string, unknown> = {}
   for (let at = args[0] === 'start' ? 1 : 0; at < args.length; at++) {
     const arg = args[at] as string
     const end = arg.startsWith('--') ? arg.indexOf('=') : -1
-    const flag = known.get(end < 0 ? arg : arg.slice(0, end))
+    const flag = findFlag(end < 0 ? arg : arg.slice(0, end))
     if (flag === undefined) return undefined
     if (flag.placeholder === undefined) {
       if (end >= 0) return undefined

@@ -42,6 +42,16 @@ export interface Setting extends SettingRow {
   readonly option: string | null
 }
 
+/** What settings inherit: spellings, made when they are asked for, because a start asks for few. */
+const spellings: Pick<Setting, 'flag' | 'env'> & ThisType<Setting> = {
+  get flag() {
+    return this.key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  },
+  get env() {
+    return `TVE_${this.flag.toUpperCase().replaceAll('-', '_')}`
+  },
+}
+
 export const settingGroups = Object.keys(settingsTable) as readonly SettingGroup[]
 
 /** The rows of the table in its order. */
@@ -51,10 +61,15 @@ export const settings: readonly Setting[] = settingGroups.flatMap((group) =>
 
 export const settingsByKey: ReadonlyMap<string, Setting> = new Map(settings.map((setting) => [setting.key, setting]))
 
+/** Finds a setting by its flag without the dashes. */
+export function findByFlag(flag: string): Setting | undefined {
+  const setting = settingsByKey.get(flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+  return setting?.flag === flag ? setting : undefined
+}
+
 function toSetting(key: SettingKey, group: SettingGroup, row: SettingRow): Setting {
-  const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  const env = `TVE_${flag.toUpperCase().replaceAll('-', '_')}`
-  return { ...row, key, flag, env, group, option: row.option === undefined ? key : row.option }
+  const setting: object = Object.create(spellings)
+  return Object.assign(setting, row, { key, group, option: row.option === undefined ? key : row.option }) as Setting
 }
 
 /** Formats the default as in a flag, or in a few words. */

@@ -6,7 +6,7 @@ import type { ControlTable } from './operation.js'
 
 export const testNumbers: ControlTable<'ListTestNumbers'> = {
   ListTestNumbers: ({ sandbox }) => {
-    const all = new Map([...builtInTestNumbers, ...sandbox.world.state.overrides.testNumbers])
+    const all = new Map([...builtInTestNumbers(), ...sandbox.world.state.overrides.testNumbers])
     return {
       body: {
         test_numbers: [...all].sort().map(([phone_number, testNumber]) => {

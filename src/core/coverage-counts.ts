@@ -21,7 +21,7 @@ export type OnCount = (group: CoverageGroup | 'requests', name: string) => void
 /** The sandboxes to count: one by its name, or several by the beginning of theirs. */
 export type SandboxFilter = { readonly name: string } | { readonly prefix: string }
 
-/** The counts of one sandbox; what it never reached is absent. */
+/** The counts of one sandbox, or of all; what was never reached is absent. */
 export interface SandboxCoverage {
   requests: number
   readonly groups: { [Group in CoverageGroup]?: Record<string, number> }

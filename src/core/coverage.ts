@@ -5,7 +5,7 @@ import { errorCodes } from './errors.js'
 import type { Event } from './events.js'
 import { faultKinds } from './overrides.js'
 import { channels } from './records.js'
-import { checkOutcomes, deliveryOutcomes } from './scenarios.js'
+import { checkOutcomes, type DeliveryOutcome, deliveryOutcomes } from './scenarios.js'
 import { type AnswerFacts, Totals } from './totals.js'
 
 const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]))
@@ -15,7 +15,7 @@ const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
 /** The coverage of all sandboxes since the start or since it was last cleared, and of each sandbox that was counted lately. */
 export class Coverage {
-  #counts: CoverageCounts
+  #all: SandboxCoverage = { requests: 0, groups: {} }
   readonly #bySandbox = new CoverageBySandbox()
   /** Counts of the same facts for monitoring, which are never cleared. */
   readonly totals = new Totals()
@@ -27,23 +27,20 @@ export class Coverage {
   constructor(
     private readonly webhookEvents: readonly string[],
     private readonly onCount?: OnCount,
-  ) {
-    this.#counts = createCounts(webhookEvents)
-  }
+  ) {}
 
   /** The counts of all sandboxes, or of those that are meant. */
   countsOf(filter?: SandboxFilter): CoverageCounts {
-    if (filter === undefined) return this.#counts
-    const counts = createCounts(this.webhookEvents)
-    for (const part of this.#bySandbox.find(filter)) add(counts, part, 1)
-    return counts
+    const sum = { requests: 0, groups: createZeros(this.webhookEvents) }
+    for (const part of filter === undefined ? [this.#all] : this.#bySandbox.find(filter)) add(sum, part, 1)
+    return { requests: sum.requests, ...sum.groups }
   }
 
   countAnswer(answer: AnswerFacts, sandbox: string): void {
     const { operation, status, outcome, errorCode, fault } = answer
     this.totals.countAnswer(answer)
     const part = this.#bySandbox.open(sandbox)
-    this.#counts.requests++
+    this.#all.requests++
     part.requests++
     this.onCount?.('requests', '')
     if (operation !== null) this.#count(part, 'operations', operation)
@@ -61,46 +58,41 @@ export class Coverage {
       this.#count(part, 'webhooks', event.delivery.event.type)
     if (event.kind !== 'delivery') return
     const { delivery, createdAt } = event.verification
-    if (delivery in this.#counts.deliveries)
+    if (deliveryOutcomes.includes(delivery as DeliveryOutcome))
       this.#count(part, 'deliveries', delivery === 'delivered' && event.at > createdAt ? 'delayed' : delivery)
   }
 
   /** Adds a count of another emulator, in no sandbox of this one. One of another version may have more groups. */
   addForeign(group: CoverageGroup | 'requests', name: string): void {
-    if (group === 'requests') this.#counts.requests++
-    else if (Object.hasOwn(this.#counts, group)) increment(this.#counts[group], name)
+    if (group === 'requests') this.#all.requests++
+    else if (Object.hasOwn(createZeros(this.webhookEvents), group)) increment(this.#all, group, name)
   }
 
   /** Sets the counts of all sandboxes to 0, or takes those that are meant out of them. */
   clear(filter?: SandboxFilter): void {
-    if (filter === undefined) this.#counts = createCounts(this.webhookEvents)
-    for (const part of this.#bySandbox.take(filter)) if (filter !== undefined) add(this.#counts, part, -1)
+    if (filter === undefined) this.#all = { requests: 0, groups: {} }
+    for (const part of this.#bySandbox.take(filter)) if (filter !== undefined) add(this.#all, part, -1)
   }
 
   #count(part: SandboxCoverage, group: CoverageGroup, name: string): void {
-    increment(this.#counts[group], name)
+    increment(this.#all, group, name)
+    increment(part, group, name)
     this.onCount?.(group, name)
-    let counts = part.groups[group]
-    if (counts === undefined) {
-      counts = {}
-      part.groups[group] = counts
-    }
-    increment(counts, name)
   }
 }
 
-/** Adds the counts of a sandbox, or takes them away. */
-function add(counts: CoverageCounts, { requests, groups }: SandboxCoverage, sign: 1 | -1): void {
-  counts.requests += sign * requests
+/** Adds counts to others, or takes them away. */
+function add(sum: SandboxCoverage, { requests, groups }: SandboxCoverage, sign: 1 | -1): void {
+  sum.requests += sign * requests
   for (const [group, part] of Object.entries(groups)) {
-    const sum = counts[group as CoverageGroup]
-    for (const [name, count] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + sign * count
+    const counts = open(sum, group as CoverageGroup)
+    for (const [name, count] of Object.entries(part)) counts[name] = (counts[name] ?? 0) + sign * count
   }
 }
 
-function createCounts(webhookEvents: readonly string[]): CoverageCounts {
+/** Counts of what was not reached, in the order of the report. */
+function createZeros(webhookEvents: readonly string[]): Omit<CoverageCounts, 'requests'> {
   return {
-    requests: 0,
     outcomes: zeros(checkOutcomes),
     deliveries: zeros(deliveryOutcomes),
     channels: zeros(channels),
@@ -112,6 +104,17 @@ function createCounts(webhookEvents: readonly string[]): CoverageCounts {
   }
 }
 
-function increment(counts: Record<string, number>, name: string): void {
+function increment(coverage: SandboxCoverage, group: CoverageGroup, name: string): void {
+  const counts = open(coverage, group)
   counts[name] = (counts[name] ?? 0) + 1
+}
+
+/** The counts of a group. */
+function open({ groups }: SandboxCoverage, group: CoverageGroup): Record<string, number> {
+  let counts = groups[group]
+  if (counts === undefined) {
+    counts = {}
+    groups[group] = counts
+  }
+  return counts
 }

@@ -132,6 +132,10 @@ export function detailOf<Code extends ErrorCode>(
   code: Code,
   ...values: Code extends FixedCode ? [] : [DetailValues<Code>]
 ): string {
-  const known: Readonly<Record<string, unknown>> = { ...values[0] }
-  return errorCodes[code].detail.replace(/\{(\w+)\}/g, (_, word: string) => String(known[word]))
+  return fillDetail(code, values[0])
+}
+
+/** As `detailOf`, for a code of which it is not known whether its detail has values. */
+export function fillDetail(code: ErrorCode, values: Readonly<Record<string, string | number>> = {}): string {
+  return errorCodes[code].detail.replace(/\{(\w+)\}/g, (_, word: string) => String(values[word]))
 }

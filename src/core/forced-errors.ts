@@ -1,28 +1,30 @@
-import { detailOf, type ErrorCode, errorCodes, type FixedCode } from './error-codes.js'
+import { type DetailValues, type ErrorCode, errorCodes, type FixedCode, fillDetail } from './error-codes.js'
 import type { Reason, Source } from './errors.js'
 import type { Facts } from './overrides.js'
 
 /** What a mistake in a request looks like in its refusal. */
 interface Mistake {
   readonly source?: Source
-  /** The detail of a code whose text has values. */
-  readonly detail?: string
+  /** The values in the detail of the code. */
+  readonly values?: Values
 }
+
+type Values = Readonly<Record<string, string | number>>
 
 type Mistakes = Readonly<Partial<Record<ErrorCode, Mistake>>>
 
-const at = (pointer: string, detail?: string): Mistake => ({
+const at = (pointer: string, values?: Values): Mistake => ({
   source: { pointer },
-  ...(detail === undefined ? {} : { detail }),
+  ...(values === undefined ? {} : { values }),
 })
-const inQuery = (parameter: string, detail?: string): Mistake => ({
+const inQuery = (parameter: string, values?: Values): Mistake => ({
   source: { parameter },
-  ...(detail === undefined ? {} : { detail }),
+  ...(values === undefined ? {} : { values }),
 })
-const wrongType = detailOf('10026', { expected: 'string', received: 'integer' })
-const tooSmall = detailOf('10033', { minimum: 1, maximum: 'unlimited' })
-const tooLong = (minimum: number, maximum: number) => detailOf('10025', { minimum, maximum, length: maximum + 1 })
-const oneOf = (values: string) => detailOf('10032', { values })
+const wrongType: DetailValues<'10026'> = { expected: 'string', received: 'integer' }
+const tooSmall: DetailValues<'10033'> = { minimum: 1, maximum: 'unlimited' }
+const tooLong = (minimum: number, maximum: number): DetailValues<'10025'> => ({ minimum, maximum, length: maximum + 1 })
+const oneOf = (values: string): DetailValues<'10032'> => ({ values })
 const matching = (pattern: string) => oneOf(`the texts that match ${pattern}`)
 const required = (field: string): Mistakes => ({ '10004': at(`/${field}`), '10026': at(`/${field}`, wrongType) })
 
@@ -86,22 +88,18 @@ const mistakesOf: Readonly<Record<string, Mistakes>> = {
   LookupNumber: { ...numberInPath, '10032': inQuery('type', oneOf('carrier, caller-name')) },
 }
 
-/** The details with values, for an operation whose own rules never lead to such an error. */
-const usualDetails = {
+/** The values in details, for an operation whose own rules never lead to such an error. */
+const usualValues: Readonly<Partial<Record<string, Values>>> = {
   '10025': tooLong(1, 30),
   '10026': wrongType,
   '10032': oneOf('the documented values'),
   '10033': tooSmall,
-} as const satisfies Record<Exclude<ErrorCode, FixedCode>, string>
+} satisfies Record<Exclude<ErrorCode, FixedCode>, Values>
 
 /** Creates the reason of a forced error. It reads like that of an error that is not forced (H5). */
 export function toForcedReason(code: ErrorCode, { operation }: Facts): Reason {
-  const { source, detail } = mistakesOf[operation ?? '']?.[code] ?? {}
-  return {
-    code,
-    detail: detail ?? usualDetails[code as keyof typeof usualDetails] ?? detailOf(code as FixedCode),
-    source,
-  }
+  const { source, values = usualValues[code] } = mistakesOf[operation ?? '']?.[code] ?? {}
+  return { code, detail: fillDetail(code, values), source }
 }
 
 /** The status of a forced error. A lookup has one of its own for a wrong number, as documented (X3). */

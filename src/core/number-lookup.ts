@@ -23,7 +23,7 @@ const tollFreeAreas = ['800', '833', '844', '855', '866', '877', '888']
 export function lookUpNumber({ state }: World, phoneNumber: string): NumberFacts {
   const country = requireCountry(phoneNumber, { parameter: 'phone_number' })
   const own = state.overrides.testNumbers.get(phoneNumber)?.lineType
-  const lineType = own ?? builtInTestNumbers.get(phoneNumber)?.lineType ?? guessLineType(phoneNumber)
+  const lineType = own ?? builtInTestNumbers().get(phoneNumber)?.lineType ?? guessLineType(phoneNumber)
   return { phoneNumber, country, lineType }
 }
 

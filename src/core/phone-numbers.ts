@@ -1,9 +1,48 @@
-import { areaCodes, numberingPlans } from '../spec/numbering.js'
+import { areaCodes, countryCodes, numberingPlans } from '../spec/numbering.js'
 import { refuse, type Source } from './errors.js'
 
-const countryOfArea = new Map(
-  Object.entries(areaCodes).flatMap(([country, codes]) => codes.split(' ').map((code) => [code, country] as const)),
-)
+/** The numbering plan of a calling code. */
+interface Plan {
+  readonly country: string
+  /** Lengths that a national number can have. */
+  readonly lengths: readonly number[]
+}
+
+/** The plans that were asked for, by calling code; null if there is none. */
+const plans = new Map<string, Plan | null>()
+
+/** Finds a plan. It is read when it is first asked for, because most programs send to one country. */
+function findPlan(callingCode: string): Plan | null {
+  let plan = plans.get(callingCode)
+  if (plan === undefined) {
+    plan = readPlan(callingCode)
+    plans.set(callingCode, plan)
+  }
+  return plan
+}
+
+function readPlan(callingCode: string): Plan | null {
+  const start = numberingPlans.indexOf(` ${callingCode}:`) + 1
+  if (start === 0) return null
+  const [, country = '', lengths = ''] = numberingPlans.slice(start, numberingPlans.indexOf(' ', start)).split(':')
+  return { country, lengths: lengths.split(',').map(Number) }
+}
+
+/** The countries of the area codes that were asked for. */
+const countries = new Map<string, string>()
+
+/** The country of an area code within +1. */
+function countryOfArea(area: string): string {
+  let country = countries.get(area)
+  if (country === undefined) {
+    country = Object.keys(areaCodes).find((name) => areaCodes[name]?.includes(area)) ?? 'US'
+    countries.set(area, country)
+  }
+  return country
+}
+
+/** Whether a text is the code of a country, like US. */
+export const isCountry = (text: string): boolean => /^[A-Z]{2}$/.test(text) && countryCodes.includes(text)
 
 /** Whether a text is a phone number in E.164, like +13035551234 (V4). */
 export function isE164(text: string): boolean {
@@ -25,9 +64,9 @@ export function isE164(text: string): boolean {
 export function countryOf(phoneNumber: string, source: Source): string {
   if (!isE164(phoneNumber)) throwNotE164(phoneNumber, source)
   for (let length = 1; length <= 3; length++) {
-    const plan = numberingPlans[phoneNumber.slice(1, 1 + length)]
-    if (plan === undefined) continue
-    const [country, lengths] = plan
+    const plan = findPlan(phoneNumber.slice(1, 1 + length))
+    if (plan === null) continue
+    const { country, lengths } = plan
     const nationalLength = phoneNumber.length - 1 - length
     if (!lengths.includes(nationalLength)) {
       throwImpossible(
@@ -35,7 +74,7 @@ export function countryOf(phoneNumber: string, source: Source): string {
         source,
       )
     }
-    return country === 'US' ? (countryOfArea.get(phoneNumber.slice(2, 5)) ?? 'US') : country
+    return country === 'US' ? countryOfArea(phoneNumber.slice(2, 5)) : country
   }
   return throwImpossible(`no calling code begins with +${phoneNumber.slice(1, 4)}`, source)
 }

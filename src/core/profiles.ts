@@ -1,8 +1,8 @@
-import { countryCodes } from '../spec/numbering.js'
 import { channelRules } from './channels.js'
 import { lastMoment } from './clock.js'
 import { detailOf, observedDetails } from './error-codes.js'
 import { Refusal, refuse, throwNotFound, throwProfileNotFound } from './errors.js'
+import { isCountry } from './phone-numbers.js'
 import { type Channel, type ChannelSettings, channels, type Profile } from './records.js'
 import { findTemplate } from './templates.js'
 import type { World } from './world.js'
@@ -26,7 +26,7 @@ const firstFixedIdMs = 1767225600000
 
 /** The time in a profile's ID (P12), or 0 if the ID has another form. Unix milliseconds. */
 function timeOfId(id: string): number {
-  const [, high, low] = /^4900([0-9a-f]{4})-([0-9a-f]{4}-[0-9a-f]{4})-/i.exec(id) ?? []
+  const [, high, low] = /^4900([0-9a-f]{4})-([0-9a-f]{4}-[0-9a-f]{4})-/.exec(id.toLowerCase()) ?? []
   const ms = Number.parseInt(`${high}${low?.replace('-', '')}`, 16)
   return ms <= lastMoment ? ms : 0
 }
@@ -176,7 +176,7 @@ export function checkSections(world: World, draft: ProfileDraft): void {
       })
     }
     whitelistedDestinations?.forEach((country, index) => {
-      if (country === '*' || countryCodes.has(country)) return
+      if (country === '*' || isCountry(country)) return
       const source = { pointer: `/${channel}/whitelisted_destinations/${index}` }
       const detail = detailOf('10032', { values: 'the ISO 3166-1 alpha-2 country codes' })
       throw new Refusal([{ code: '10032', detail, source }], {

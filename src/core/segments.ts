@@ -1,8 +1,7 @@
 /** The characters of GSM-7 (3GPP TS 23.038) that take one septet, and those of its extension table, which take two. */
-const basic = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-)
-const extension = new Set('\f^{}\\[~]|€')
+const basic =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
+const extension = '\f^{}\\[~]|€'
 
 /** The encoding of a text message and its length. */
 export interface Segments {
@@ -18,8 +17,8 @@ export interface Segments {
  */
 export function countSegments(text: string): Segments {
   const characters = [...text]
-  const isGsm = characters.every((character) => basic.has(character) || extension.has(character))
-  const sizes = characters.map((character) => (isGsm ? (extension.has(character) ? 2 : 1) : character.length))
+  const isGsm = characters.every((character) => basic.includes(character) || extension.includes(character))
+  const sizes = characters.map((character) => (isGsm ? (extension.includes(character) ? 2 : 1) : character.length))
   const length = sizes.reduce((sum, size) => sum + size, 0)
   const [single, each] = isGsm ? [160, 153] : [70, 67]
   const encoding = isGsm ? 'GSM-7' : 'UCS-2'

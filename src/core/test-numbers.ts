@@ -23,14 +23,20 @@ const firstOfLineTypes = 130
 /** Errors start here, one per number, in the order of their codes. */
 const firstOfErrors = 150
 
-export const builtInTestNumbers: ReadonlyMap<string, TestNumber> = new Map<string, TestNumber>([
-  ...outcomes.map(([line, outcome]) => [toNumber(line), { outcome }] as const),
-  ...lineTypes.map((lineType, index) => [toNumber(firstOfLineTypes + index), { lineType }] as const),
-  ...(Object.keys(errorCodes) as ErrorCode[]).map(
-    (outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const,
-  ),
-])
+let builtIn: ReadonlyMap<string, TestNumber> | undefined
+
+/** The built-in test numbers. They are listed when they are first needed. */
+export function builtInTestNumbers(): ReadonlyMap<string, TestNumber> {
+  builtIn ??= new Map<string, TestNumber>([
+    ...outcomes.map(([line, outcome]) => [toNumber(line), { outcome }] as const),
+    ...lineTypes.map((lineType, index) => [toNumber(firstOfLineTypes + index), { lineType }] as const),
+    ...(Object.keys(errorCodes) as ErrorCode[]).map(
+      (outcome, index) => [toNumber(firstOfErrors + index), { outcome }] as const,
+    ),
+  ])
+  return builtIn
+}
 
 export function findBuiltIn(phoneNumber: string): TestNumber | undefined {
-  return phoneNumber.startsWith(block) ? builtInTestNumbers.get(phoneNumber) : undefined
+  return phoneNumber.startsWith(block) ? builtInTestNumbers().get(phoneNumber) : undefined
 }

@@ -64,6 +64,13 @@ const widened: Readonly<Record<string, Check>> = {
 
 const knownOptions: readonly Option[] = [...settings.flatMap(toOption), ...optionsOfCode]
 
+const optionNames: ReadonlySet<string> = new Set(knownOptions.map(({ path }) => path))
+
+/** The options that hold others, like `webhooks`. */
+const optionGroups: ReadonlySet<string> = new Set(
+  [...optionNames].filter((name) => name.includes('.')).map((name) => name.slice(0, name.indexOf('.'))),
+)
+
 function toOption(setting: Setting): Option[] {
   const { key, option } = setting
   if (option === null) return []
@@ -105,26 +112,28 @@ export function readOptions(options: EmulatorOptions): CompleteOptions {
 /** Returns the values by path. @throws {InputError} for an unknown name, and for a group of options that is not an object */
 function readPaths(options: object): Map<string, unknown> {
   requireObject(options, 'the options')
-  const paths = knownOptions.map(({ path }) => path)
-  const groups = new Set(paths.flatMap((path) => (path.includes('.') ? [path.slice(0, path.indexOf('.'))] : [])))
-  const topLevel = [...paths.filter((path) => !path.includes('.')), ...groups]
   const values = new Map<string, unknown>()
   for (const [name, value] of Object.entries(options)) {
-    requireKnown(name, topLevel)
-    if (!groups.has(name)) values.set(name, value)
-    else if (value !== undefined) {
+    if (!optionGroups.has(name)) {
+      if (name.includes('.') || !optionNames.has(name)) throwUnknown(name, [...ungrouped(), ...optionGroups])
+      values.set(name, value)
+    } else if (value !== undefined) {
       requireObject(value, name)
       for (const [inner, one] of Object.entries(value as object)) {
-        requireKnown(
-          `${name}.${inner}`,
-          paths.filter((path) => path.startsWith(`${name}.`)),
-        )
-        values.set(`${name}.${inner}`, one)
+        const path = `${name}.${inner}`
+        if (!optionNames.has(path))
+          throwUnknown(
+            path,
+            [...optionNames].filter((known) => known.startsWith(`${name}.`)),
+          )
+        values.set(path, one)
       }
     }
   }
   return values
 }
+
+const ungrouped = () => [...optionNames].filter((name) => !name.includes('.'))
 
 /** Checks the options of `listen` and adds the defaults. @throws {InputError} as readOptions */
 export function readListenOptions(options: ListenOptions): {
@@ -179,5 +188,9 @@ function requireObject(value: unknown, where: string): void {
 }
 
 function requireKnown(name: string, known: readonly string[]): void {
-  if (!known.includes(name)) throw new InputError(suggest('option', name, known))
+  if (!known.includes(name)) throwUnknown(name, known)
+}
+
+function throwUnknown(name: string, known: readonly string[]): never {
+  throw new InputError(suggest('option', name, known))
 }

@@ -1,6 +1,6 @@
 import { remember } from '../wire/remember.js'
 
-const mediaType = /^application\/(?:[\w.-]+\+)?json$/i
+const mediaType = /^application\/(?:[\w.-]+\+)?json$/
 
 /** What is wrong with the content type of a body, or a remark about it if it is only unusual. */
 export type ContentType = { readonly problem: string } | { readonly remark?: string }
@@ -13,7 +13,7 @@ const advice = 'send the header "Content-Type: application/json"'
  */
 export function readContentType(header: string | undefined): ContentType {
   if (header === undefined || header.trim() === '') return { problem: `${advice}; no content-type was sent` }
-  return readPresent(header)
+  return header === 'application/json' ? {} : readPresent(header)
 }
 
 const readPresent = remember((header): ContentType => {
@@ -22,7 +22,8 @@ const readPresent = remember((header): ContentType => {
   const [first = ''] = sent
   if (new Set(sent.map((member) => toMediaType(member).toLowerCase())).size > 1)
     return { problem: `send one Content-Type; you sent ${sent.length} that differ: ${header.slice(0, 100)}` }
-  if (!mediaType.test(toMediaType(first))) return { problem: `${advice}; you sent ${header.slice(0, 100)}` }
+  if (!mediaType.test(toMediaType(first).toLowerCase()))
+    return { problem: `${advice}; you sent ${header.slice(0, 100)}` }
   const charset = sent.map(charsetOf).find((name) => name !== undefined && !/^(?:utf-?8|us-ascii|ascii)$/i.test(name))
   if (charset !== undefined) return { problem: `JSON is always UTF-8; you sent charset=${charset.slice(0, 40)}` }
   return sent.length > 1 ? { remark: 'the Content-Type was sent twice; send it once' } : {}

@@ -7,7 +7,10 @@ import { readAddress } from './ip-address.js'
 const services = [
   ...['100.100.100.200', '168.63.129.16', '192.0.0.192'],
   ...['fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fd00:c1::a9fe:a9fe', 'fd00:42::42'],
-].map((text) => toHex(readAddress(text) ?? []))
+]
+
+/** The hex digits of the services, read for the first webhook. */
+let known: readonly string[] | undefined
 
 /**
  * Whether an address is link-local or a metadata service, also as an IPv4 address that IPv6 contains. False for a name.
@@ -24,7 +27,8 @@ export function isMetadataAddress(text: string): boolean {
 }
 
 function isForbidden(bytes: readonly number[]): boolean {
-  if (services.includes(toHex(bytes))) return true
+  known ??= services.map((text) => toHex(readAddress(text) ?? []))
+  if (known.includes(toHex(bytes))) return true
   const [first = 0, second = 0] = bytes
   return bytes.length === 4 ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80
 }

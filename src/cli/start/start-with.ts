@@ -9,7 +9,7 @@ import { start } from './start.js'
  * @throws {ConfigError} for an invalid setting, {CommandError} if it cannot start
  */
 export async function startWith(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const sources = { flags, env: { ...process.env }, folder: process.cwd() }
+  const sources = { flags, env: process.env, folder: process.cwd() }
   const config = await readConfig(sources)
   refuseProduction(config, process.env)
   await start(config, sources)

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 
 /** The standard streams that are a terminal. */
 function listTerminals(): number[] {
@@ -8,12 +8,14 @@ function listTerminals(): number[] {
 /** Whether a standard stream is a terminal. It is asked without opening it. */
 export function isTerminal(stream: number): boolean {
   // The module is loaded only here, because most starts have no terminal.
-  return isCharacterDevice(stream) && process.getBuiltinModule('node:tty').isatty(stream)
+  return isPerhapsTerminal(stream) && process.getBuiltinModule('node:tty').isatty(stream)
 }
 
-function isCharacterDevice(stream: number): boolean {
+/** Whether a stream is a character device, but not the null device, which services and containers have as their stdin. */
+function isPerhapsTerminal(stream: number): boolean {
   try {
-    return fstatSync(stream).isCharacterDevice()
+    const device = fstatSync(stream)
+    return device.isCharacterDevice() && device.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev
   } catch {
     return false // closed
   }

@@ -75,6 +75,7 @@ function readPlainFields(text: string): PlainFields | undefined {
   const length = values.get('content-length') ?? '0'
   if (host === undefined || !isPlainHost(host) || !/^\d{1,8}$/.test(length) || Number(length) > longestBody)
     return undefined
-  if (!/^keep-alive$/i.test(values.get('connection') ?? 'keep-alive')) return undefined
+  const connection = values.get('connection')
+  if (connection !== undefined && connection.toLowerCase() !== 'keep-alive') return undefined
   return { values, host, length: Number(length), text }
 }
