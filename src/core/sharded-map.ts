@@ -1,7 +1,7 @@
 import { hashKey, TextTable } from './text-table.js'
 
 /** A table with more entries is split, so that growing never moves all of them at once. */
-const longest = 16_384
+const longest = 4096
 
 /** A power of two, so that a shard is chosen with a mask. */
 const shardCount = 64
