@@ -1,9 +1,10 @@
+import { LongList } from './long-list.js'
 import type { Message, NumberCode } from './records.js'
 
 /** The messages of a sandbox in order of their sequence. Those of unread verifications are read with them. */
 export class MessageList {
   /** Messages, and the places of verifications whose message is read when it is needed. */
-  readonly #items: (Message | number)[] = []
+  readonly #items = new LongList<Message | number>()
   readonly #numberCodes: NumberCode[] = []
   #read: (place: number) => Message = () => {
     throw new Error('nothing is unread')
@@ -30,10 +31,10 @@ export class MessageList {
 
   /** The message at a place of this list, from 0. */
   at(index: number): Message {
-    const item = this.#items[index] as Message | number
+    const item = this.#items.at(index)
     if (typeof item !== 'number') return item
     const message = this.#read(item)
-    this.#items[index] = message
+    this.#items.set(index, message)
     return message
   }
 
