@@ -1,4 +1,4 @@
-import type { ExpiryRun, UnreadExpiry } from './expiry-run.js'
+import { ExpiryRun, type UnreadExpiries } from './expiry-run.js'
 import { Heap } from './heap.js'
 import { shareTimes, type Verification } from './records.js'
 import type { WebhookDelivery } from './webhook-records.js'
@@ -15,86 +15,86 @@ type Entry = AgendaItem & { readonly order: number }
 
 shareTimes({ at: undefined as never, kind: 'expiry', about: undefined as never, order: 0 } satisfies Entry)
 
-/** A priority queue of due items, ordered by time, then by insertion. */
+/**
+ * A priority queue of due items, ordered by time, then by insertion. Most expiries are added in the order in which they fall
+ * due, and wait in a run; everything else is in a heap.
+ */
 export class Agenda {
   readonly #heap = new Heap<Entry>(isBefore)
+  readonly #run = new ExpiryRun()
   #order = 0
-  /** The expiries of unread verifications, besides the heap. */
-  #run: ExpiryRun | undefined
 
   /** Unix milliseconds of the next item, or null. */
   get nextAt(): number | null {
     const first = this.#heap.first?.at ?? null
-    const unread = this.#run?.at(0)?.at
-    return unread === undefined ? first : Math.min(unread, first ?? unread)
+    const { firstAt } = this.#run
+    return firstAt === undefined ? first : Math.min(firstAt, first ?? firstAt)
   }
 
   get size(): number {
-    return this.#heap.size + (this.#run?.size ?? 0)
+    return this.#heap.size + this.#run.size
   }
 
   /** Yields the items in the order in which they fall due. The first few of many take little time. */
   *inOrder(): Generator<AgendaItem> {
     let index = 0
     for (const entry of this.#heap.inOrder()) {
-      for (let unread = this.#run?.at(index); isFirst(unread, entry); unread = this.#run?.at(++index))
-        yield this.#toItem(unread)
+      while (this.#isFirst(index, entry)) yield this.#expiry(index++)
       yield entry
     }
-    for (let unread = this.#run?.at(index); unread !== undefined; unread = this.#run?.at(++index))
-      yield this.#toItem(unread)
+    while (index < this.#run.size) yield this.#expiry(index++)
   }
 
   /** Whether more than this number of items are due at `moment`. */
   isMoreDue(moment: number, count: number): boolean {
-    const unread = this.#run?.countUntil(moment, count + 1) ?? 0
-    return unread + this.#heap.countUntil(({ at }) => at <= moment, count + 1) > count
+    const expiries = this.#run.countUntil(moment, count + 1)
+    return expiries + this.#heap.countUntil(({ at }) => at <= moment, count + 1) > count
   }
 
   /** Counts the items that fit; those of unread verifications do. */
   count(fits: (item: AgendaItem) => boolean): number {
     let count = 0
     for (const item of this.#heap.values()) if (fits(item)) count++
-    for (let index = 0; index < (this.#run?.size ?? 0); index++) {
-      const unread = this.#run?.at(index) as UnreadExpiry
-      if (this.#run?.isUnread(unread.place) || fits(this.#toItem(unread))) count++
-    }
+    for (let index = 0; index < this.#run.size; index++)
+      if (this.#run.isUnread(index) || fits(this.#expiry(index))) count++
     return count
   }
 
   add(at: number, kind: 'webhook', about: WebhookDelivery): void
   add(at: number, kind: 'delivery' | 'expiry', about: Verification): void
   add(at: number, kind: AgendaItem['kind'], about: AgendaItem['about']): void {
-    this.#heap.add({ at, kind, about, order: this.#order++ } as Entry)
+    const order = this.#order++
+    if (kind === 'expiry' && this.#run.append(at, order, about as Verification)) return
+    this.#heap.add({ at, kind, about, order } as Entry)
   }
 
   /** Begins with the expiries of verifications that are unread. */
-  begin(run: ExpiryRun): void {
-    this.#run = run
+  begin(unread: UnreadExpiries): void {
+    this.#run.begin(unread)
   }
 
   /** Adds the expiry of the unread verification at a place. */
   addUnread(at: number, place: number): void {
-    this.#run?.add(at, this.#order++, place)
+    this.#run.addUnread(at, this.#order++, place)
   }
 
   /** Removes and returns the first item that is due at `moment`. */
   take(moment: number): AgendaItem | undefined {
+    const { nextAt } = this
+    if (nextAt === null || nextAt > moment) return undefined
     const { first } = this.#heap
-    if (this.#run !== undefined) {
-      const unread = this.#run.at(0)
-      if (unread === undefined) this.#run = undefined
-      else if (first === undefined || isFirst(unread, first)) {
-        if (unread.at > moment) return undefined
-        this.#run.skip()
-        return this.#toItem(unread)
-      }
-    }
-    return first === undefined || first.at > moment ? undefined : this.#heap.take()
+    if (first !== undefined && !this.#isFirst(0, first)) return this.#heap.take()
+    return { at: nextAt, kind: 'expiry', about: this.#run.take() }
   }
 
-  #toItem({ at, place }: UnreadExpiry): AgendaItem {
-    return { at, kind: 'expiry', about: (this.#run as ExpiryRun).read(place) }
+  #expiry(index: number): AgendaItem {
+    return { at: this.#run.atOf(index) as number, kind: 'expiry', about: this.#run.verificationOf(index) }
+  }
+
+  /** Whether an item of the run, if there is one with this index, comes before an entry of the heap. */
+  #isFirst(index: number, entry: Entry): boolean {
+    const at = this.#run.atOf(index)
+    return at !== undefined && (at < entry.at || (at === entry.at && this.#run.orderOf(index) < entry.order))
   }
 }
 
@@ -103,6 +103,3 @@ type Order = { readonly at: number; readonly order: number }
 function isBefore(a: Order, b: Order): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order)
 }
-
-const isFirst = (unread: UnreadExpiry | undefined, entry: Entry): unread is UnreadExpiry =>
-  unread !== undefined && isBefore(unread, entry)

@@ -1,5 +1,9 @@
+/** The items of a part. */
+const partLength = 1024
+
 /**
- * A queue. Taking the first item of a long array moves all others; this takes the same time however many wait.
+ * A queue. Taking the first item of a long array moves all others; this takes the same time however many wait. It is made of
+ * short arrays, so that it never moves all items when it grows either.
  *
  * @example
  * ```ts
@@ -9,38 +13,51 @@
  * ```
  */
 export class Fifo<Item> {
-  #items: (Item | undefined)[] = []
-  /** The place of the first item; those before it were taken. */
+  /** All but the last are full. */
+  #parts: (Item | undefined)[][] = []
+  /** The place of the first item in the first part; those before it were taken. */
   #first = 0
+  #size = 0
 
   get size(): number {
-    return this.#items.length - this.#first
+    return this.#size
   }
 
   push(item: Item): void {
-    this.#items.push(item)
+    const last = this.#parts[this.#parts.length - 1]
+    if (last === undefined || last.length === partLength) this.#parts.push([item])
+    else last.push(item)
+    this.#size++
   }
 
   /** Removes and returns the oldest item; undefined if the queue is empty. */
   take(): Item | undefined {
-    if (this.size === 0) return undefined
-    const item = this.#items[this.#first]
-    this.#items[this.#first++] = undefined // it must not be kept in memory
-    if (this.#first === this.#items.length) this.clear()
-    else if (this.#first >= 1024 && this.#first * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#first)
+    const part = this.#parts[0]
+    if (part === undefined) return undefined
+    const item = part[this.#first]
+    part[this.#first++] = undefined // it must not be kept in memory
+    this.#size--
+    if (this.#first === part.length) {
+      this.#parts.shift()
       this.#first = 0
     }
     return item
   }
 
+  /** The item with an index from 0, oldest first; undefined if there are not so many. */
+  at(index: number): Item | undefined {
+    const place = this.#first + index
+    return this.#parts[Math.floor(place / partLength)]?.[place % partLength]
+  }
+
   clear(): void {
-    this.#items = []
+    this.#parts = []
     this.#first = 0
+    this.#size = 0
   }
 
   /** Yields the items, oldest first. */
   *[Symbol.iterator](): Generator<Item> {
-    for (let index = this.#first; index < this.#items.length; index++) yield this.#items[index] as Item
+    for (let index = 0; index < this.#size; index++) yield this.at(index) as Item
   }
 }

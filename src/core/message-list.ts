@@ -1,9 +1,11 @@
-import type { Message } from './records.js'
+import { LongList } from './long-list.js'
+import type { Message, NumberCode } from './records.js'
 
 /** The messages of a sandbox in order of their sequence. Those of unread verifications are read with them. */
 export class MessageList {
   /** Messages, and the places of verifications whose message is read when it is needed. */
-  readonly #items: (Message | number)[] = []
+  readonly #items = new LongList<Message | number>()
+  readonly #numberCodes: NumberCode[] = []
   #read: (place: number) => Message = () => {
     throw new Error('nothing is unread')
   }
@@ -14,6 +16,7 @@ export class MessageList {
 
   push(message: Message): void {
     this.#items.push(message)
+    if (!('id' in message.about)) this.#numberCodes.push(message.about)
   }
 
   /** @param read returns the message of the verification at a place */
@@ -28,15 +31,15 @@ export class MessageList {
 
   /** The message at a place of this list, from 0. */
   at(index: number): Message {
-    const item = this.#items[index] as Message | number
+    const item = this.#items.at(index)
     if (typeof item !== 'number') return item
     const message = this.#read(item)
-    this.#items[index] = message
+    this.#items.set(index, message)
     return message
   }
 
-  /** Yields all messages but those that were not read from a file yet, which are of verifications. */
-  *known(): Generator<Message> {
-    for (const item of this.#items) if (typeof item !== 'number') yield item
+  /** The codes of numbers that were sent, which can be few among millions of messages. */
+  get numberCodes(): readonly NumberCode[] {
+    return this.#numberCodes
   }
 }

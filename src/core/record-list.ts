@@ -1,3 +1,4 @@
+import { LongList } from './long-list.js'
 import { ShardedMap } from './sharded-map.js'
 
 /** Records that are stored and read when they are first needed, by their place in the list. */
@@ -12,7 +13,7 @@ export interface UnreadRecords<Item> {
 /** Records that are found by ID, and kept in the order in which they were added. There can be millions. */
 export class RecordList<Item extends { readonly id: string }> {
   /** Undefined for those that are unread. */
-  readonly #items: (Item | undefined)[] = []
+  readonly #items = new LongList<Item | undefined>()
   readonly #byId = new ShardedMap<Item>()
   #unread: UnreadRecords<Item> | undefined
 
@@ -39,7 +40,7 @@ export class RecordList<Item extends { readonly id: string }> {
     // The size tells whether the ID is new, so that each record is looked up once.
     this.#byId.set(item.id, item)
     if (this.#byId.size > known) this.#items.push(item)
-    else this.#items[this.#items.findIndex((other) => other?.id === item.id)] = item
+    else this.#items.set(this.#placeOf(item.id), item)
   }
 
   /**
@@ -59,21 +60,25 @@ export class RecordList<Item extends { readonly id: string }> {
 
   #load: (place: number) => void = () => {}
 
+  #placeOf(id: string): number {
+    for (let place = 0; ; place++) if (this.#items.at(place)?.id === id) return place
+  }
+
   /** Whether the record at a place is still unread. */
   isUnread(place: number): boolean {
-    return this.#items[place] === undefined
+    return this.#items.at(place) === undefined
   }
 
   /** Puts a record that was read in its place. */
   put(place: number, item: Item): void {
-    this.#items[place] = item
+    this.#items.set(place, item)
     this.#byId.set(item.id, item)
   }
 
   /** The record at a place, from 0. */
   at(place: number): Item {
-    if (this.#items[place] === undefined) this.#load(place)
-    return this.#items[place] as Item
+    if (this.#items.at(place) === undefined) this.#load(place)
+    return this.#items.at(place) as Item
   }
 
   /** The records in their order. */
@@ -84,6 +89,6 @@ export class RecordList<Item extends { readonly id: string }> {
   /** The records in their order, only to be looked at: of those that are unread it yields copies, and keeps none. */
   *copies(): Generator<Item> {
     for (let place = 0; place < this.#items.length; place++)
-      yield this.#items[place] ?? (this.#unread as UnreadRecords<Item>).read(place)
+      yield this.#items.at(place) ?? (this.#unread as UnreadRecords<Item>).read(place)
   }
 }

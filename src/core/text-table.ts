@@ -1,3 +1,5 @@
+import type { LongList } from './long-list.js'
+
 /** The places of a new table: a power of two, of which at most two thirds are used. */
 const fewest = 16
 
@@ -13,63 +15,59 @@ export function hashKey(key: string): number {
 }
 
 /**
- * A table of values by text, with open addressing. Unlike a Map it keeps no pointers among its places, only hashes and
- * numbers: they need no look of the garbage collector, and growing moves them without a look at the texts.
+ * Finds texts in a list, with open addressing. Unlike a Map it keeps no pointers among its places, only hashes and numbers: they
+ * need no look of the garbage collector, and growing moves them without a look at the texts.
  */
-export class TextTable<Value> {
-  readonly keys: string[] = []
-  readonly values: Value[] = []
-  /** Two numbers for each place: the hash, and the index of the entry plus one. 0 is an empty place. */
+export class TextTable {
+  /** Two numbers for each place: the hash, and the index of the text plus one. 0 is an empty place. */
   #places = new Int32Array(2 * fewest)
   #mask = fewest - 1
+  #size = 0
+
+  /** @param texts the list, which several tables can share */
+  constructor(private readonly texts: LongList<string>) {}
 
   get size(): number {
-    return this.keys.length
+    return this.#size
   }
 
-  get(key: string, hash: number): Value | undefined {
-    const index = this.#places[2 * this.#find(key, hash) + 1] as number
-    return index === 0 ? undefined : this.values[index - 1]
-  }
-
-  set(key: string, hash: number, value: Value): void {
-    const place = this.#find(key, hash)
-    const index = this.#places[2 * place + 1] as number
-    if (index !== 0) {
-      this.values[index - 1] = value
-      return
-    }
-    this.keys.push(key)
-    this.values.push(value)
-    this.#places[2 * place] = hash
-    this.#places[2 * place + 1] = this.keys.length
-    if (3 * this.keys.length > 2 * this.#mask) this.#grow()
-  }
-
-  /** The place of a text, or the empty place where it belongs. The lowest bits of the hash choose the table, the others the place. */
-  #find(key: string, hash: number): number {
+  /** The index of a text in the list; -1 if it is not in this table. The lowest bits of the hash choose the table, the others the place. */
+  find(text: string, hash: number): number {
     const places = this.#places
     const mask = this.#mask
     for (let place = (hash >>> 8) & mask; ; place = (place + 1) & mask) {
       const index = places[2 * place + 1] as number
-      if (index === 0 || (places[2 * place] === hash && this.keys[index - 1] === key)) return place
+      if (index === 0 || (places[2 * place] === hash && this.texts.at(index - 1) === text)) return index - 1
     }
+  }
+
+  /** Adds a text that is not in it yet. @param index where the text is in the list */
+  add(hash: number, index: number): void {
+    this.#put(hash, index + 1)
+    if (3 * ++this.#size > 2 * this.#mask) this.#grow()
+  }
+
+  /** Yields the hash and the index of each text. */
+  *entries(): Generator<[hash: number, index: number]> {
+    const places = this.#places
+    for (let at = 0; at < places.length; at += 2)
+      if (places[at + 1] !== 0) yield [places[at] as number, (places[at + 1] as number) - 1]
+  }
+
+  #put(hash: number, entry: number): void {
+    const places = this.#places
+    const mask = this.#mask
+    let place = (hash >>> 8) & mask
+    while (places[2 * place + 1] !== 0) place = (place + 1) & mask
+    places[2 * place] = hash
+    places[2 * place + 1] = entry
   }
 
   #grow(): void {
     const before = this.#places
-    const mask = 2 * this.#mask + 1
-    const places = new Int32Array(2 * before.length)
-    for (let at = 0; at < before.length; at += 2) {
-      const hash = before[at] as number
-      const index = before[at + 1] as number
-      if (index === 0) continue
-      let place = (hash >>> 8) & mask
-      while (places[2 * place + 1] !== 0) place = (place + 1) & mask
-      places[2 * place] = hash
-      places[2 * place + 1] = index
-    }
-    this.#places = places
-    this.#mask = mask
+    this.#places = new Int32Array(2 * before.length)
+    this.#mask = 2 * this.#mask + 1
+    for (let at = 0; at < before.length; at += 2)
+      if (before[at + 1] !== 0) this.#put(before[at] as number, before[at + 1] as number)
   }
 }

@@ -1,4 +1,3 @@
-import { ExpiryRun } from './expiry-run.js'
 import type { UnreadRecords } from './record-list.js'
 import type { Message, Verification } from './records.js'
 import { createLine, lineOf, linkVerification, type NumberLine, type State } from './state.js'
@@ -28,12 +27,10 @@ export function beginUnread({ state, agenda }: World, unread: UnreadVerification
     return newest < 0 ? undefined : readNumber(state, unread, newest, phoneNumber)
   }
   messages.begin((place) => verifications.at(place).message as Message)
-  agenda.begin(
-    new ExpiryRun(
-      (place) => verifications.at(place),
-      (place) => verifications.isUnread(place),
-    ),
-  )
+  agenda.begin({
+    read: (place) => verifications.at(place),
+    isUnread: (place) => verifications.isUnread(place),
+  })
 }
 
 /** Reads all verifications of a number, oldest first. */

@@ -157,7 +157,7 @@ async function* readTexts(call: Call, limit: number): AsyncGenerator<string> {
 }
 
 /** A longer piece of a body is read in parts. Bytes. */
-const longestPiece = 256 * 1024
+const longestPiece = 16 * 1024
 
 /** No one reads this: the caller has disconnected. */
 function throwIncomplete({ message }: Error): never {

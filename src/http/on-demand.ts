@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { PathParams } from '../wire/path-match.js'
 import type { Answer, Pending } from './answer.js'
 import type { Call } from './call.js'
@@ -5,15 +6,32 @@ import type { Call } from './call.js'
 /** Answers the calls of one route. @param params of its path, not decoded */
 export type Handler = (call: Call, params: PathParams) => Pending<Answer>
 
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** A module that is loaded by the first request that needs it. */
 export class OnDemand<Module> {
   #module: Module | undefined
+  #loading: Promise<Module> | undefined
 
   constructor(private readonly importModule: () => Promise<Module>) {}
 
   async load(): Promise<Module> {
-    this.#module ??= await this.importModule()
-    return this.#module
+    this.#loading ??= this.#load()
+    return this.#module ?? this.#loading
+  }
+
+  /** Loads the module. What needs it goes on in a later turn, because loading takes long enough. */
+  async #load(): Promise<Module> {
+    try {
+      const module = await this.importModule()
+      await nextTurn()
+      await nextTurn() // the first may end the turn in which the request arrived
+      this.#module = module
+      return module
+    } catch (error) {
+      this.#loading = undefined // the next request tries again
+      throw error
+    }
   }
 
   /** Calls back with the module: at once if it is loaded, so that requests keep their order. */

@@ -8,7 +8,7 @@ import type { Draft } from './draft.js'
 import type { Store } from './store.js'
 
 /** A sandbox with more verifications is written in slices. */
-const longSandbox = 5000
+const longSandbox = 1000
 
 /** Whether writing all of a world at once would hold up other requests. */
 export const isLong = ({ state }: World): boolean => state.verifications.size > longSandbox

@@ -56,8 +56,6 @@ export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
 /** All of a sandbox but its verifications. */
 export function toFileOfOthers(world: World): SandboxFile {
   const { state } = world
-  const numberCodes: NumberCode[] = []
-  for (const { about } of state.messages.known()) if (!('id' in about)) numberCodes.push(about)
   const testNumbers = toStoredTestNumbers(world)
   return {
     version: 1,
@@ -65,7 +63,7 @@ export function toFileOfOthers(world: World): SandboxFile {
     profiles: Array.from(state.profiles.values(), toStoredProfile),
     templates: [...state.templates.values()],
     verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
-    number_codes: numberCodes.map(toStoredNumberCode),
+    number_codes: state.messages.numberCodes.map(toStoredNumberCode),
     ...(testNumbers && { test_numbers: testNumbers }),
     overrides: toStoredOverrides(world),
     ...(state.webhooks.createdCount > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),

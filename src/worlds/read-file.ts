@@ -26,6 +26,7 @@ export async function readFixtures(
  */
 export async function readGivenFile(content: object, name: string, pause: () => Promise<void>): Promise<SandboxFile> {
   const { checkLongFile, validate } = await loadReader()
+  await pause() // the first file loads code, and compiles it when it is used
   return checkLongFile(content, name, validate, pause)
 }
 
