@@ -13,11 +13,16 @@ const [, , who = 'node', library = '', url = ''] = process.argv
 /** The number of concurrent requests, the same as ours. */
 const connections = 16
 
-/** Delays all webhooks, so that posting them can be timed separately. */
+/**
+ * The delay of all webhooks, so that posting them can be timed separately. Its slices together must be shorter than a
+ * verification lasts: to let one expire is no part of a webhook.
+ */
+const delay = '5s'
+
 async function prepareOurs(): Promise<(webhooks: number) => Promise<OwnRate>> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
-  await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
+  await emulator.webhooks.faults.set([{ fault: 'delayed', delay }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
   let number = 2_000_000
   return async (webhooks) => {
@@ -27,8 +32,10 @@ async function prepareOurs(): Promise<(webhooks: number) => Promise<OwnRate>> {
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
       if (status !== 200) throw new Error(`a verification was answered ${status}`)
     }
+    const { pending: due } = await emulator.webhooks.list({ limit: 1 })
+    if (due !== webhooks) throw new Error(`${due} of ${webhooks} webhooks are left to be timed`)
     const rate = await measureOwnRate(async () => {
-      await emulator.clock.advance('1m')
+      await emulator.clock.advance(delay)
       return webhooks
     })
     const limit = Math.min(webhooks, 1000)
