@@ -13,22 +13,28 @@ const [, , who = 'node', library = '', url = ''] = process.argv
 /** The number of concurrent requests, the same as ours. */
 const connections = 16
 
-/** Delays all webhooks, so that posting them can be timed separately. */
+/** The delay of all webhooks, so that posting them can be timed separately. */
+const delay = '1m'
+
 async function prepareOurs(): Promise<(webhooks: number) => Promise<OwnRate>> {
   const { createEmulator } = (await import(pathToFileURL(library).href)) as Library
   const emulator = await createEmulator({ webhooks: { url, completionEvent: 'off' }, journal: 0 })
-  await emulator.webhooks.faults.set([{ fault: 'delayed', delay: '1m' }])
   const headers = { authorization: 'Bearer sandbox_default', 'content-type': 'application/json' }
   let number = 2_000_000
   return async (webhooks) => {
+    // Verifications of the last slice must not expire in this one.
+    await emulator.reset()
+    await emulator.webhooks.faults.set([{ fault: 'delayed', delay }])
     // Each verification has two webhooks: sent and delivered.
     for (let made = 0; made < webhooks; made += 2) {
       const body = JSON.stringify({ phone_number: `+1303${number++}`, verify_profile_id: profileId })
       const { status } = await emulator.fetch(`${emulator.url}/verifications/sms`, { method: 'POST', headers, body })
       if (status !== 200) throw new Error(`a verification was answered ${status}`)
     }
+    const { pending: due } = await emulator.webhooks.list({ limit: 1 })
+    if (due !== webhooks) throw new Error(`${due} of ${webhooks} webhooks are left to be timed`)
     const rate = await measureOwnRate(async () => {
-      await emulator.clock.advance('1m')
+      await emulator.clock.advance(delay)
       return webhooks
     })
     const limit = Math.min(webhooks, 1000)

@@ -24,6 +24,18 @@ export const toCamelCase = (name: string): string =>
 /** Converts `phoneNumber` to `phone_number`. */
 export const toSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
+/** The names of the table in camelCase, each converted once: a list repeats them for each of its items. */
+const camelNames = new Map<string, string>()
+
+function camelNameOf(wireName: string): string {
+  let name = camelNames.get(wireName)
+  if (name === undefined) {
+    name = toCamelCase(wireName)
+    camelNames.set(wireName, name)
+  }
+  return name
+}
+
 /** An answer of the control API as the client returns it. */
 export function fromWire<Name extends SchemaName>(schema: Name, value: unknown): ClientSchemas[Name] {
   return toCamel(value, schema) as ClientSchemas[Name]
@@ -43,9 +55,13 @@ function toCamel(value: unknown, below: Below): unknown {
   if (below === 0 || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => toCamel(item, below))
   const shape = shapeOf(below)
-  const entries = Object.entries(value).map(([name, member]) =>
-    Object.hasOwn(shape, name) ? [toCamelCase(name), toCamel(member, shape[name] as Below)] : [name, member],
-  )
+  const entries = Object.entries(value)
+  for (const entry of entries) {
+    const [name, member] = entry
+    if (!Object.hasOwn(shape, name)) continue
+    entry[0] = camelNameOf(name)
+    entry[1] = toCamel(member, shape[name] as Below)
+  }
   return Object.fromEntries(entries)
 }
 

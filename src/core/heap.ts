@@ -13,16 +13,8 @@ export class Heap<Item> {
   }
 
   add(item: Item): void {
-    const items = this.#items
-    let index = items.length
-    items.push(item)
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      if (this.isBefore(items[parent] as Item, item)) break
-      items[index] = items[parent] as Item
-      index = parent
-    }
-    items[index] = item
+    this.#items.push(item)
+    this.#rise(item, this.#items.length - 1)
   }
 
   /** Removes and returns the first item. */
@@ -30,7 +22,7 @@ export class Heap<Item> {
     const items = this.#items
     const first = items[0]
     const last = items.pop() as Item
-    if (items.length > 0) this.#sink(last)
+    if (items.length > 0) this.#rise(last, this.#freePlace())
     return first
   }
 
@@ -67,17 +59,31 @@ export class Heap<Item> {
     return this.#items.values()
   }
 
-  #sink(item: Item): void {
+  /** Puts an item in a free place at the bottom, or in that of the first one above it that does not come before it. */
+  #rise(item: Item, place: number): void {
+    const items = this.#items
+    let index = place
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (this.isBefore(items[parent] as Item, item)) break
+      items[index] = items[parent] as Item
+      index = parent
+    }
+    items[index] = item
+  }
+
+  /**
+   * Moves the free place of the first item to the bottom. The last item, which fills it, mostly belongs there: to compare it
+   * on the way down would take twice as long.
+   */
+  #freePlace(): number {
     const items = this.#items
     let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      if (child >= items.length) break
+    for (let child = 1; child < items.length; child = 2 * index + 1) {
       if (child + 1 < items.length && this.isBefore(items[child + 1] as Item, items[child] as Item)) child++
-      if (this.isBefore(item, items[child] as Item)) break
       items[index] = items[child] as Item
       index = child
     }
-    items[index] = item
+    return index
   }
 }

@@ -116,7 +116,8 @@ export class Sandboxes {
 
   /** Notes that a sandbox was in use up to now: a wait, a stream or a webhook of it has ended. */
   touch(sandbox: Sandbox): void {
-    if (this.#living.get(sandbox.name) === sandbox) this.#noteUse(sandbox, this.options.now())
+    if (this.#latest === sandbox) sandbox.usedAt = this.options.now()
+    else if (this.#living.get(sandbox.name) === sandbox) this.#noteUse(sandbox, this.options.now())
   }
 
   /** Removes a sandbox without calling `onDrop`; the next one with its name starts fresh. */

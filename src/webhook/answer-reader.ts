@@ -93,10 +93,11 @@ export class AnswerReader {
     const { status, headers } = head
     const text = this.#text ?? (this.#keptBytes === 0 ? '' : Buffer.concat(this.#kept).toString())
     if (text === '') {
-      if (this.#empty?.head !== head) this.#empty = { head, answer: { status, headers, body: '' } }
+      if (this.#empty?.head !== head) this.#empty = { head, answer: { status, recorded: { headers, body: '' } } }
       return this.#empty.answer
     }
-    return { status, headers, body: text.length > maxBodyLength ? text.slice(0, maxBodyLength) : text }
+    const body = text.length > maxBodyLength ? text.slice(0, maxBodyLength) : text
+    return { status, recorded: { headers, body } }
   }
 
   /** Recognizes a head that is the same as the last one. @returns its length; 0 for another one */

@@ -1,7 +1,7 @@
-import type { Socket, SocketConstructorOpts, TcpNetConnectOpts } from 'node:net'
+import type { LookupFunction, Socket, SocketConstructorOpts, TcpNetConnectOpts } from 'node:net'
 import { AnswerReader } from './answer-reader.js'
-import { monotonicMs } from './deadlines.js'
-import type { Outcome } from './post.js'
+import type { Timed } from './deadlines.js'
+import type { Outcome, Outgoing, Target } from './post.js'
 import type { RequestText } from './request-text.js'
 
 /** The bytes that are read at once: most answers to webhooks are shorter. */
@@ -16,30 +16,39 @@ export type Result = Outcome | 'stale'
 /** Opens a connection; Node's `net.createConnection`. */
 export type Connect = (options: TcpNetConnectOpts & SocketConstructorOpts) => Socket
 
-export interface ConnectionOptions extends TcpNetConnectOpts {
-  /** Called with the result of the request in flight. The connection is idle then, or closed. */
-  readonly onResult: (result: Result) => void
+export interface ConnectionOptions {
+  readonly connect: Connect
+  readonly target: Target
+  /** Resolves the host name. */
+  readonly lookup: LookupFunction
+  /** Called with the result of the request that was in flight. The connection is idle then, or closed. */
+  readonly onResult: (connection: Connection, outgoing: Outgoing, result: Result) => void
   /** Called once when the connection cannot be used any more. */
-  readonly onClose: () => void
+  readonly onClose: (connection: Connection) => void
 }
 
-/** A keep-alive connection to a receiver, for one request at a time. */
-export class Connection {
+/** A keep-alive connection to a receiver, for one request at a time. It does not keep the process alive. */
+export class Connection implements Timed<Connection> {
+  previous: Connection | undefined
+  next: Connection | undefined
+  passesAt = 0
   readonly #socket: Socket
   readonly #reader = new AnswerReader()
   readonly #options: ConnectionOptions
-  #isBusy = false
+  /** The request in flight. */
+  #outgoing: Outgoing | undefined
   #isReused = false
   #isClosed = false
-  #isHeld = true
   #idleUntil = Number.POSITIVE_INFINITY
 
-  constructor(connect: Connect, options: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
     this.#options = options
-    const { onResult: _, onClose: __, ...address } = options
+    const { connect, target, lookup } = options
     const buffer = Buffer.allocUnsafeSlow(readBytes)
     this.#socket = connect({
-      ...address,
+      host: target.hostname,
+      port: target.port,
+      lookup,
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: idleMarginMs,
@@ -52,37 +61,29 @@ export class Connection {
         },
       },
     })
+    this.#socket.unref()
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(error))
     this.#socket.on('end', () => this.#onEnd())
     this.#socket.on('close', () => this.#fail(closedError()))
   }
 
-  /** Whether a request is in flight. */
-  get isBusy(): boolean {
-    return this.#isBusy
+  get host(): string {
+    return this.#options.target.host
   }
 
   get isOpen(): boolean {
     return !this.#isClosed
   }
 
-  /** Whether an idle connection can take a request: the receiver has not closed it, and is not about to. */
-  get isUsable(): boolean {
-    return !this.#isClosed && monotonicMs() < this.#idleUntil
+  /** Whether an idle connection can take a request at a moment: the receiver has not closed it, and is not about to. */
+  isUsable(now: number): boolean {
+    return !this.#isClosed && now < this.#idleUntil
   }
 
-  send({ text, isAscii }: RequestText): void {
-    this.#isBusy = true
-    if (!this.#isHeld) this.hold(true)
+  send(outgoing: Outgoing, { text, isAscii }: RequestText): void {
+    this.#outgoing = outgoing
     // ASCII is faster to send.
     this.#socket.write(text, isAscii ? 'latin1' : 'utf8')
-  }
-
-  /** Keeps the process alive, or lets it end although the connection is open. */
-  hold(isHeld: boolean): void {
-    this.#isHeld = isHeld
-    if (isHeld) this.#socket.ref()
-    else this.#socket.unref()
   }
 
   /** Closes the connection. A request in flight fails with the error. */
@@ -92,7 +93,7 @@ export class Connection {
   }
 
   #read(bytes: Buffer): void {
-    if (!this.#isBusy) {
+    if (this.#outgoing === undefined) {
       this.#close() // no one has asked for these bytes
       return
     }
@@ -108,18 +109,20 @@ export class Connection {
   }
 
   #onEnd(): void {
-    if (this.#isBusy && this.#reader.close()) this.#succeed(false)
+    if (this.#outgoing !== undefined && this.#reader.close()) this.#succeed(false)
     else this.#fail(closedError())
   }
 
   /** @param isExact whether nothing came after the answer */
   #succeed(isExact: boolean): void {
+    const { sentAt } = this.#outgoing as Outgoing
     const { head } = this.#reader
     const idleMs = head?.idleMs == null ? Number.POSITIVE_INFINITY : head.idleMs - idleMarginMs
     // An answer may come before all of the request is sent; the rest would be taken for the next one.
     const isKept = isExact && head?.isKeptAlive === true && idleMs > 0 && this.#socket.writableLength === 0
     this.#isReused = true
-    this.#idleUntil = monotonicMs() + idleMs
+    // Counted from the request: that is early rather than late, and the clock need not be read.
+    this.#idleUntil = sentAt + idleMs
     const answer = this.#reader.toAnswer()
     if (!isKept) this.#close()
     this.#end({ answer })
@@ -129,20 +132,21 @@ export class Connection {
     const { hasBegun, head } = this.#reader
     const isStale = this.#isReused && !hasBegun && (failure.code === 'ECONNRESET' || failure.code === 'EPIPE')
     this.#close()
-    if (this.#isBusy) this.#end(isStale ? 'stale' : { failure, status: head?.status ?? null })
+    if (this.#outgoing !== undefined) this.#end(isStale ? 'stale' : { failure, status: head?.status ?? null })
   }
 
   #close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#socket.destroy()
-    this.#options.onClose()
+    this.#options.onClose(this)
   }
 
   #end(result: Result): void {
-    this.#isBusy = false
+    const outgoing = this.#outgoing as Outgoing
+    this.#outgoing = undefined
     this.#reader.reset()
-    this.#options.onResult(result)
+    this.#options.onResult(this, outgoing, result)
   }
 }
 

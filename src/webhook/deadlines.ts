@@ -1,22 +1,28 @@
 import { setTimeout } from 'node:timers'
+import { Chain, type Linked } from './chain.js'
 
-/** Milliseconds of a clock that nothing sets, fake timers of a test included. */
+/** Milliseconds of a clock that nothing sets, fake timers of a test included. To read it costs more than most of what it is for. */
 export const monotonicMs = () => process.uptime() * 1000
 
+/** Something with a time limit. */
+export interface Timed<Item> extends Linked<Item> {
+  /** When it is too late, by `monotonicMs`. */
+  passesAt: number
+}
+
 /**
- * Time limits that all have the same length, with one timer for all of them: the oldest is the next to pass. The timer does
- * not keep the process alive; what the limits are for does.
+ * Time limits that all have the same length, with one timer for all of them: the oldest is the next to pass. The timer
+ * keeps the process alive while there are any.
  *
  * @example
  * ```ts
- * const deadlines = new Deadlines<Request>(2000, (request) => request.abort())
- * deadlines.add(request)
+ * const deadlines = new Deadlines<Connection>(2000, (connection) => connection.destroy())
+ * deadlines.add(connection, monotonicMs())
  * ```
  */
-export class Deadlines<Item> {
-  /** The moments at which items are too late, in that order. */
-  readonly #items = new Map<Item, number>()
-  #hasTimer = false
+export class Deadlines<Item extends Timed<Item>> {
+  readonly #items = new Chain<Item>()
+  #timer: NodeJS.Timeout | undefined
 
   /** @param onPass called with each item that was not removed in time, which is removed then */
   constructor(
@@ -24,32 +30,33 @@ export class Deadlines<Item> {
     private readonly onPass: (item: Item) => void,
   ) {}
 
-  add(item: Item): void {
-    this.#items.set(item, monotonicMs() + this.limitMs)
-    if (!this.#hasTimer) this.#setTimer(this.limitMs)
+  /** @param now not before that of the last call, by `monotonicMs` */
+  add(item: Item, now: number): void {
+    item.passesAt = now + this.limitMs
+    this.#items.add(item)
+    if (this.#timer === undefined) this.#setTimer(this.limitMs)
+    else if (this.#items.first === item) this.#timer.ref()
   }
 
   remove(item: Item): void {
-    this.#items.delete(item)
+    this.#items.remove(item)
+    if (this.#items.first === undefined) this.#timer?.unref()
   }
 
   #setTimer(ms: number): void {
-    this.#hasTimer = true
-    setTimeout(() => this.#check(), Math.ceil(ms)).unref()
+    this.#timer = setTimeout(() => this.#check(), Math.ceil(ms))
   }
 
   #check(): void {
-    this.#hasTimer = false
+    this.#timer = undefined
     const now = monotonicMs()
     const passed: Item[] = []
-    for (const [item, at] of this.#items) {
-      if (at > now) {
-        this.#setTimer(at - now)
-        break
-      }
-      this.#items.delete(item)
+    for (let item = this.#items.first; item !== undefined && item.passesAt <= now; item = this.#items.first) {
+      this.#items.remove(item)
       passed.push(item)
     }
+    const { first } = this.#items
+    if (first !== undefined) this.#setTimer(first.passesAt - now)
     for (const item of passed) this.onPass(item)
   }
 }

@@ -12,7 +12,7 @@ import { createTargetGuard } from './targets.js'
 import type { createTransport, Transport } from './transport.js'
 import { UrlQueue } from './url-queue.js'
 
-export interface DispatcherParts extends PostingParts {
+export interface DispatcherParts extends Omit<PostingParts, 'onEnd'> {
   /** Called for the first webhook. */
   readonly loadTransport: () => Promise<Tools['transport']>
   /** Called for the first webhook: signing needs Node's crypto, which is slow to load. */
@@ -29,8 +29,7 @@ interface Tools {
 /** Sends the webhooks of sandboxes through the URL queue and records the results, independently of requests. */
 export class Dispatcher {
   readonly #inFlight = new InFlight()
-  readonly #parts: DispatcherParts
-  readonly #onEnd = (posting: Posting) => this.#inFlight.remove(posting)
+  readonly #parts: DispatcherParts & PostingParts
   /** Webhooks of the present command, which are sent after it. */
   #added: Posting[] = []
   #loading: Promise<Tools> | undefined
@@ -38,13 +37,13 @@ export class Dispatcher {
   #isClosed = false
 
   constructor(parts: DispatcherParts) {
-    this.#parts = parts
+    this.#parts = { ...parts, onEnd: (posting) => this.#inFlight.remove(posting) }
   }
 
   /** Starts sending a webhook; the sandbox records the result. */
   post(sandbox: Sandbox, delivery: WebhookDelivery): void {
     this.#parts.tape?.onAttempt(sandbox, delivery)
-    const posting = new Posting(sandbox, delivery, this.#parts, this.#onEnd)
+    const posting = new Posting(sandbox, delivery, this.#parts)
     this.#inFlight.add(posting)
     if (this.#added.push(posting) === 1) void this.#load().then((tools) => this.#startAdded(tools))
   }
@@ -125,7 +124,6 @@ export function createDispatcher(
     },
     loadComposer,
     wall,
-    stopwatch: () => process.uptime() * 1000,
     commit,
     whenReady,
     tape,
@@ -133,4 +131,5 @@ export function createDispatcher(
 }
 
 /** A transport for a run that is repeated without its application. */
-const postNothing: Transport = (_, end) => void setImmediate(end, { status: null, error: null, response: null })
+const postNothing: Transport = (_, waiting) =>
+  void setImmediate(() => waiting.end({ status: null, error: null, response: null, tookMs: 0 }))

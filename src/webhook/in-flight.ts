@@ -1,15 +1,16 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
+import { Chain, type Linked } from './chain.js'
 
 /** An attempt that has not ended. */
-export interface AttemptInFlight {
+export interface AttemptInFlight extends Linked<AttemptInFlight> {
   readonly sandbox: Sandbox
   readonly delivery: WebhookDelivery
 }
 
 /** The attempts of one sandbox. */
 interface Group {
-  readonly attempts: Set<AttemptInFlight>
+  readonly attempts: Chain<AttemptInFlight>
   /** Called once an attempt has ended that was waited for; the attempt is undefined if all were. */
   readonly waiters: Map<AttemptInFlight | undefined, Waiter>
 }
@@ -26,7 +27,7 @@ export class InFlight {
   add(attempt: AttemptInFlight): void {
     let group = this.#groups.get(attempt.sandbox)
     if (group === undefined) {
-      group = { attempts: new Set(), waiters: new Map() }
+      group = { attempts: new Chain(), waiters: new Map() }
       this.#groups.set(attempt.sandbox, group)
     }
     group.attempts.add(attempt)
@@ -35,9 +36,9 @@ export class InFlight {
   remove(attempt: AttemptInFlight): void {
     const group = this.#groups.get(attempt.sandbox)
     if (group === undefined) return
-    group.attempts.delete(attempt)
+    group.attempts.remove(attempt)
     if (group.waiters.size > 0) wake(group, attempt)
-    if (group.attempts.size > 0) return
+    if (group.attempts.first !== undefined) return
     this.#groups.delete(attempt.sandbox)
     wake(group, undefined)
   }
@@ -53,20 +54,15 @@ export class InFlight {
 
   /** Waits until no attempt of a sandbox is in flight, or none of the given deliveries. */
   async drain(sandbox: Sandbox, only?: readonly WebhookDelivery[]): Promise<void> {
+    const deliveries = only && new Set(only)
     for (let group = this.#groups.get(sandbox); group !== undefined; group = this.#groups.get(sandbox)) {
-      if (only === undefined) {
+      if (deliveries === undefined) {
         await waitFor(group, undefined)
         continue
       }
-      const deliveries = new Set(only)
-      let hasWaited = false
-      // A set can be read while it changes: what is added meanwhile comes last.
-      for (const attempt of group.attempts) {
-        if (!deliveries.has(attempt.delivery)) continue
-        hasWaited = true
-        await waitFor(group, attempt)
-      }
-      if (!hasWaited) return
+      const attempts = [...group.attempts].filter(({ delivery }) => deliveries.has(delivery))
+      if (attempts.length === 0) return
+      for (const attempt of attempts) if (group.attempts.has(attempt)) await waitFor(group, attempt)
     }
   }
 }

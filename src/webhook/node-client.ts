@@ -98,7 +98,7 @@ function readAnswer(response: IncomingMessage, onEnd: (outcome: Outcome) => void
   response.on('end', () => {
     const { statusCode: status = 0, headers } = response
     const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-    onEnd({ answer: { status, headers: flat, body: text.slice(0, maxBodyLength) } })
+    onEnd({ answer: { status, recorded: { headers: flat, body: text.slice(0, maxBodyLength) } } })
   })
   response.on('error', onError)
 }

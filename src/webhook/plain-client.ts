@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import { setImmediate } from 'node:timers'
 import { type Connect, Connection, type Result } from './connection.js'
-import { Deadlines } from './deadlines.js'
+import { Deadlines, monotonicMs } from './deadlines.js'
 import { type Client, maxIdleConnections, type Outgoing, type Target } from './post.js'
 import { type RequestText, toRequestText } from './request-text.js'
 
@@ -12,9 +12,11 @@ import { type RequestText, toRequestText } from './request-text.js'
 export class PlainClient implements Client {
   /** The idle connections by host and port, the latest last. */
   readonly #idle = new Map<string, Connection[]>()
-  /** All open connections, with the request in flight. */
-  readonly #open = new Map<Connection, Outgoing | undefined>()
+  readonly #open = new Set<Connection>()
   readonly #deadlines: Deadlines<Connection>
+  readonly #onResult = (connection: Connection, outgoing: Outgoing, result: Result) =>
+    this.#finish(connection, outgoing, result)
+  readonly #onClose = (connection: Connection) => this.#forget(connection)
   #isClosed = false
 
   /**
@@ -40,71 +42,63 @@ export class PlainClient implements Client {
       setImmediate(() => outgoing.end({ failure: error as Error, status: null }))
       return
     }
-    const connection = this.#takeIdle(outgoing.target) ?? this.#connect(outgoing.target)
-    this.#sendOver(connection, outgoing, request)
+    const { target, sentAt } = outgoing
+    const connection = this.#takeIdle(target, sentAt) ?? this.#connect(target)
+    this.#deadlines.add(connection, sentAt)
+    connection.send(outgoing, request)
   }
 
   close(): void {
     this.#isClosed = true
-    for (const connection of [...this.#open.keys()]) connection.destroy()
+    for (const connection of [...this.#open]) connection.destroy()
   }
 
-  #sendOver(connection: Connection, outgoing: Outgoing, request: RequestText): void {
-    this.#open.set(connection, outgoing)
-    this.#deadlines.add(connection)
-    connection.send(request)
-  }
-
-  #takeIdle({ url: { host } }: Target): Connection | undefined {
+  #takeIdle({ host }: Target, now: number): Connection | undefined {
     const idle = this.#idle.get(host)
     for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop()) {
-      if (connection.isUsable) return connection
+      if (connection.isUsable(now)) return connection
       connection.destroy()
     }
     return undefined
   }
 
-  #connect({ url, hostname, port }: Target): Connection {
-    const { host } = url
-    const connection = new Connection(this.connect, {
-      host: hostname,
-      port,
-      lookup: this.lookup,
-      onResult: (result) => this.#finish(connection, host, result),
-      onClose: () => this.#forget(connection, host),
-    })
+  #connect(target: Target): Connection {
+    const { connect, lookup } = this
+    const connection = new Connection({ connect, target, lookup, onResult: this.#onResult, onClose: this.#onClose })
+    this.#open.add(connection)
     return connection
   }
 
-  #finish(connection: Connection, host: string, result: Result): void {
+  #finish(connection: Connection, outgoing: Outgoing, result: Result): void {
     this.#deadlines.remove(connection)
-    const outgoing = this.#open.get(connection) as Outgoing
-    if (connection.isOpen) this.#keep(connection, host)
-    else this.#open.delete(connection)
-    // The receiver had just closed the connection; this does not count as an attempt.
-    if (result === 'stale') this.#sendOver(this.#connect(outgoing.target), outgoing, toRequestText(outgoing))
+    if (connection.isOpen) this.#keep(connection)
+    if (result === 'stale') this.#sendAgain(outgoing)
     else outgoing.end(result)
-    // The next request may have taken the connection meanwhile.
-    if (connection.isOpen && !connection.isBusy) connection.hold(false)
   }
 
-  #keep(connection: Connection, host: string): void {
-    this.#open.set(connection, undefined)
-    let idle = this.#idle.get(host)
+  /** Sends a request over a new connection, after the receiver had just closed the first; it remains the same attempt. */
+  #sendAgain(outgoing: Outgoing): void {
+    const connection = this.#connect(outgoing.target)
+    this.#deadlines.add(connection, monotonicMs())
+    connection.send(outgoing, toRequestText(outgoing))
+  }
+
+  #keep(connection: Connection): void {
+    let idle = this.#idle.get(connection.host)
     if (idle === undefined) {
       idle = []
-      this.#idle.set(host, idle)
+      this.#idle.set(connection.host, idle)
     }
     idle.push(connection)
     if (idle.length > maxIdleConnections || this.#isClosed) connection.destroy()
   }
 
-  #forget(connection: Connection, host: string): void {
-    if (!connection.isBusy) this.#open.delete(connection) // otherwise its result follows
-    const idle = this.#idle.get(host)
+  #forget(connection: Connection): void {
+    this.#open.delete(connection)
+    const idle = this.#idle.get(connection.host)
     if (idle === undefined) return
     const place = idle.indexOf(connection)
     if (place >= 0) idle.splice(place, 1)
-    if (idle.length === 0) this.#idle.delete(host)
+    if (idle.length === 0) this.#idle.delete(connection.host)
   }
 }

@@ -20,13 +20,16 @@ export interface PostResult {
   /** What went wrong, in words; null for a 2xx in time (W7). */
   readonly error: string | null
   readonly response: RecordedAnswer | null
+  /** Milliseconds from the moment of sending to the end of the answer, or to the failure. */
+  readonly tookMs: number
   /** The URL of the second try, which the rest is about; absent if the first one was not refused in a container. */
-  readonly reroutedTo?: string
+  readonly reroutedTo?: string | undefined
 }
 
 /** A whole answer. */
-export interface Answer extends RecordedAnswer {
+export interface Answer {
   readonly status: number
+  readonly recorded: RecordedAnswer
 }
 
 /** What became of a request: an answer, or the reason for its lack. */
@@ -43,8 +46,10 @@ export interface Outgoing {
   readonly target: Target
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The moment of sending, by `monotonicMs`. */
+  readonly sentAt: number
   /** Called once, and never before the call that sends the request has returned. */
-  readonly end: (outcome: Outcome) => void
+  end(outcome: Outcome): void
 }
 
 /** An HTTP client. */
@@ -63,6 +68,8 @@ export const maxIdleConnections = 16
 /** Where webhooks are posted to, read from a URL once. */
 export interface Target {
   readonly url: URL
+  /** The host as the URL has it, with the port if it is not the usual one. */
+  readonly host: string
   /** The address for a connection: the host without brackets, and the port. */
   readonly hostname: string
   readonly port: number
@@ -90,6 +97,7 @@ export function toTarget(url: URL): Target {
   const auth = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return {
     url,
+    host,
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (protocol === 'https:' ? 443 : 80)),
     start: `POST ${pathname}${search} HTTP/1.1\r\n`,

@@ -12,14 +12,14 @@ import type { QueuedPost, UrlQueue } from './url-queue.js'
 export interface PostingParts {
   /** Unix milliseconds. */
   readonly wall: () => number
-  /** Milliseconds of a monotonic clock. */
-  readonly stopwatch: () => number
   /** Waits until a sandbox may change; undefined if it may at once. */
   readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
   /** Commits the changes that an attempt made to a sandbox. */
   readonly commit: (sandbox: Sandbox) => void
   /** Records or repeats the results of attempts. */
   readonly tape?: Tape | undefined
+  /** Called when an attempt has been recorded, or was not made. */
+  readonly onEnd: (posting: Posting) => void
 }
 
 /**
@@ -42,11 +42,12 @@ class SentRequest implements SignedRequest {
 
 /** An attempt from the queue to its record. Without a tape or a wait it needs no promise. */
 export class Posting implements AttemptInFlight, QueuedPost {
+  previous: AttemptInFlight | undefined
+  next: AttemptInFlight | undefined
   #composer: Composer | undefined
   #number = 0
   #url = ''
   #startedAt = 0
-  #began = 0
   #stampSecs = 0
   #request: SignedRequest | undefined
 
@@ -54,8 +55,6 @@ export class Posting implements AttemptInFlight, QueuedPost {
     readonly sandbox: Sandbox,
     readonly delivery: WebhookDelivery,
     private readonly parts: PostingParts,
-    /** Called when the attempt has been recorded, or was not made. */
-    private readonly onEnd: (posting: Posting) => void,
   ) {}
 
   start(composer: Composer, urlQueue: UrlQueue): void {
@@ -69,7 +68,6 @@ export class Posting implements AttemptInFlight, QueuedPost {
     const { sandbox, delivery, parts } = this
     const { event, fault } = delivery
     this.#startedAt = sandbox.world.clock.now()
-    this.#began = parts.stopwatch()
     this.#stampSecs = parts.tape?.stampSecsOf(delivery, this.#number) ?? stampOf(parts.wall)
     const { headers, body } = (this.#composer as Composer).compose(toWebhookText(event, this.#number, this.#url), {
       eventId: event.id,
@@ -85,17 +83,20 @@ export class Posting implements AttemptInFlight, QueuedPost {
   end(result: PostResult | null): void {
     // A webhook that was not sent stays pending, and is persisted or reported.
     if (result === null || this.#request === undefined) {
-      this.onEnd(this)
+      this.parts.onEnd(this)
       return
     }
-    const tookMs = Math.max(this.parts.stopwatch() - this.#began, 0)
+    const { status, error, response, tookMs, reroutedTo } = result
     const attempt: Attempt = {
       number: this.#number,
       url: this.#url,
+      reroutedTo,
       startedAt: this.#startedAt,
       tookMs,
+      status,
+      error,
       request: this.#request,
-      ...result,
+      response,
     }
     const { tape, whenReady } = this.parts
     const ready = tape === undefined ? whenReady(this.sandbox) : undefined
@@ -116,7 +117,7 @@ export class Posting implements AttemptInFlight, QueuedPost {
         await parts.whenReady(sandbox)
       }
     } catch (error) {
-      this.onEnd(this)
+      parts.onEnd(this)
       throw error
     }
     this.#record(counted)
@@ -127,7 +128,7 @@ export class Posting implements AttemptInFlight, QueuedPost {
       this.sandbox.run((world) => endAttempt(world, this.delivery, attempt))
       this.parts.commit(this.sandbox)
     } finally {
-      this.onEnd(this)
+      this.parts.onEnd(this)
     }
   }
 }

@@ -13,9 +13,9 @@ export interface RequestText {
 
 /** A header as it is sent. */
 interface HeaderLine {
-  readonly value: string
-  readonly line: string
-  readonly isAscii: boolean
+  value: string
+  line: string
+  isAscii: boolean
 }
 
 /** The latest line of each header: most headers have the same value each time. */
@@ -53,10 +53,18 @@ function toLine(name: string, value: string): HeaderLine {
   const latest = latestLines.get(name)
   if (latest !== undefined && latest.value === value) return latest
   const isAscii = asciiForm.test(value)
-  if (!nameForm.test(name) || !(isAscii || latinForm.test(value)))
+  if (!(isAscii || latinForm.test(value)) || (latest === undefined && !nameForm.test(name)))
     throw new TypeError(`the header ${JSON.stringify(name)} has an invalid character`)
-  const header = { value, line: `${name}: ${value}\r\n`, isAscii }
+  const line = `${name}: ${value}\r\n`
+  if (latest === undefined) return keepLine(name, { value, line, isAscii })
+  latest.value = value
+  latest.line = line
+  latest.isAscii = isAscii
+  return latest
+}
+
+function keepLine(name: string, line: HeaderLine): HeaderLine {
   if (latestLines.size >= mostLines) latestLines.clear()
-  latestLines.set(name, header)
-  return header
+  latestLines.set(name, line)
+  return line
 }

@@ -1,19 +1,34 @@
 import { setImmediate } from 'node:timers'
+import { monotonicMs } from './deadlines.js'
 import { explainFailure } from './failure.js'
 import { createNodeClient } from './node-client.js'
 import { PlainClient } from './plain-client.js'
-import { type Client, type Outcome, type Post, type PostResult, readTarget, type Target } from './post.js'
+import {
+  type Client,
+  type Outcome,
+  type Outgoing,
+  type Post,
+  type PostResult,
+  readTarget,
+  type Target,
+} from './post.js'
 import { createRerouting, type SecondWay } from './rerouting.js'
 import { createTargetGuard, type TargetGuard } from './targets.js'
 
 export type { Post, PostResult } from './post.js'
 
+/** What waits for the result of a post. */
+export interface PostEnd {
+  /** Called once, and never before the transport has returned. */
+  end(result: PostResult): void
+}
+
 /**
  * Sends one webhook. Does not follow redirects (W7).
  *
- * @param end called once, and never before the transport has returned
+ * @param sentAt the present moment by `monotonicMs`: those that are sent together have the same
  */
-export type Transport = (post: Post, end: (result: PostResult) => void) => void
+export type Transport = (post: Post, waiting: PostEnd, sentAt: number) => void
 
 /** The time a receiver has to answer (W7). Milliseconds. */
 const attemptTimeoutMs = 2000
@@ -34,28 +49,76 @@ export function createTransport(
   isInContainer: () => boolean = () => false,
 ): { send: Transport; post: (post: Post) => Promise<PostResult>; close: () => void } {
   const client = createClient(timeoutMs, guard)
-  const findSecondWay = createRerouting(guard, isInContainer)
+  const means: Means = { client, timeoutMs, findSecondWay: createRerouting(guard, isInContainer) }
   const targets = createTargetCache(guard)
-  const send: Transport = (post, end) => {
+  const send: Transport = (post, waiting, sentAt) => {
     const target = targets(post.url)
-    if (typeof target === 'string') {
-      setImmediate(end, { status: null, error: target, response: null })
+    if (typeof target === 'string') setImmediate(() => waiting.end(toUnsent(target)))
+    else client.send(new Sending(target, post, waiting, sentAt, means))
+  }
+  const post = (one: Post) => new Promise<PostResult>((resolve) => send(one, { end: resolve }, monotonicMs()))
+  return { send, post, close: client.close }
+}
+
+/** The result of a webhook that was not sent. */
+const toUnsent = (error: string): PostResult => ({ status: null, error, response: null, tookMs: 0 })
+
+/** What all webhooks are sent with. */
+interface Means {
+  readonly client: Client
+  readonly timeoutMs: number
+  readonly findSecondWay: (url: URL) => Promise<SecondWay | undefined>
+}
+
+/** A webhook on its way to its receiver, and on a second way if the first is refused. */
+class Sending implements Outgoing {
+  readonly headers: Post['headers']
+  readonly body: string
+
+  constructor(
+    readonly target: Target,
+    post: Post,
+    private readonly waiting: PostEnd,
+    readonly sentAt: number,
+    private readonly means: Means,
+  ) {
+    this.headers = post.headers
+    this.body = post.body
+  }
+
+  end(outcome: Outcome): void {
+    const { target, waiting, means } = this
+    const result = this.#toResult(outcome, target)
+    if ('answer' in outcome || outcome.failure.code !== 'ECONNREFUSED') waiting.end(result)
+    else void means.findSecondWay(target.url).then((way) => this.#goSecondWay(way, result))
+  }
+
+  /** Tries a refused webhook again, or says why not. */
+  #goSecondWay(way: SecondWay | undefined, refused: PostResult): void {
+    const { headers, body, waiting, means } = this
+    if (way === undefined || 'advice' in way) {
+      waiting.end(way === undefined ? refused : { ...refused, error: `${refused.error}${way.advice}` })
       return
     }
-    const { headers, body } = post
-    client.send({
+    const { target } = way
+    means.client.send({
       target,
-      headers,
+      headers: { ...headers, ...way.headers },
       body,
-      end: (outcome) => {
-        const result = toResult(outcome, target, timeoutMs)
-        if ('answer' in outcome || outcome.failure.code !== 'ECONNREFUSED') end(result)
-        else void findSecondWay(target.url).then((way) => goSecondWay(client, way, { post, result, timeoutMs, end }))
-      },
+      sentAt: monotonicMs(),
+      end: (outcome) => waiting.end({ ...this.#toResult(outcome, target), reroutedTo: target.url.href }),
     })
   }
-  const post = (one: Post) => new Promise<PostResult>((resolve) => send(one, resolve))
-  return { send, post, close: client.close }
+
+  #toResult(outcome: Outcome, { url }: Target): PostResult {
+    const tookMs = monotonicMs() - this.sentAt
+    if ('failure' in outcome) {
+      const { failure, status } = outcome
+      return { status, error: explainFailure(failure, url, this.means.timeoutMs), response: null, tookMs }
+    }
+    const { status, recorded } = outcome.answer
+    return { status, error: explainStatus(status, recorded.headers.location, url), response: recorded, tookMs }
+  }
 }
 
 /** Creates a client that has sockets of its own for plain HTTP and uses Node's client for TLS. Both are loaded when needed. */
@@ -98,37 +161,6 @@ function createTargetCache(guard: TargetGuard): (url: string) => Target | string
     }
     return target
   }
-}
-
-interface FirstWay {
-  readonly post: Post
-  readonly result: PostResult
-  readonly timeoutMs: number
-  readonly end: (result: PostResult) => void
-}
-
-/** Tries a refused webhook again, or says why not. */
-function goSecondWay(client: Client, second: SecondWay | undefined, { post, result, timeoutMs, end }: FirstWay): void {
-  if (second === undefined || 'advice' in second) {
-    end(second === undefined ? result : { ...result, error: `${result.error}${second.advice}` })
-    return
-  }
-  const { target } = second
-  client.send({
-    target,
-    headers: { ...post.headers, ...second.headers },
-    body: post.body,
-    end: (outcome) => end({ ...toResult(outcome, target, timeoutMs), reroutedTo: target.url.href }),
-  })
-}
-
-function toResult(outcome: Outcome, { url }: Target, timeoutMs: number): PostResult {
-  if ('failure' in outcome) {
-    const { failure, status } = outcome
-    return { status, error: explainFailure(failure, url, timeoutMs), response: null }
-  }
-  const { status, headers, body } = outcome.answer
-  return { status, error: explainStatus(status, headers.location, url), response: { headers, body } }
 }
 
 /** W7: any 2xx is a success; a redirect is not. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers'
 import { Fifo } from '../core/fifo.js'
-import type { Post, PostResult, Transport } from './transport.js'
+import { monotonicMs } from './deadlines.js'
+import type { Post, PostEnd, PostResult, Transport } from './transport.js'
 
 /** The maximum number of concurrent requests to one URL. */
 const maxConcurrent = 16
@@ -11,34 +12,30 @@ const maxTogether = 32
 /** A webhook on its way through the queue. */
 export interface QueuedPost {
   /** Composes the request once there is room, so that its signature has the time of sending. */
-  readonly compose: () => Post
+  compose(): Post
   /** Receives the result; null if the queue was closed while the webhook waited. */
-  readonly end: (result: PostResult | null) => void
+  end(result: PostResult | null): void
 }
 
-/** The number of requests in flight to one URL, and the webhooks that wait. */
+/** The requests to one URL. */
 interface Queue {
   readonly url: string
+  /** The number of webhooks that have a place among those in flight. */
   inFlight: number
   readonly waiting: Fifo<QueuedPost>
-}
-
-/** A webhook that has a place among those in flight. */
-interface Placed {
-  readonly queue: Queue
-  readonly post: QueuedPost
 }
 
 /**
  * Posts webhooks, a limited number at a time to each URL: a receiver that hangs delays its own webhooks only. Those of one
  * URL are posted in the order in which they were added.
  *
- * The webhooks that take the places of others in one turn of the event loop are posted at its end, after all were composed.
- * Between two requests a receiver would fall asleep while the second is signed, and to wake it costs as much as to sign.
+ * The webhooks that get a place in one turn of the event loop are posted at its end, after all were composed. Between two
+ * requests a receiver would fall asleep while the second is signed, and to wake it costs as much as to sign.
  */
 export class UrlQueue {
   readonly #queues = new Map<string, Queue>()
   #placed: Placed[] = []
+  readonly #onLeave = (queue: Queue) => this.#leave(queue)
   #isClosed = false
 
   /** @param atEnd calls back at the end of the turn of the event loop, or at once */
@@ -63,7 +60,7 @@ export class UrlQueue {
       return
     }
     queue.inFlight++
-    this.#post(queue, post, post.compose())
+    this.#place(queue, post)
   }
 
   /** Stops sending: webhooks that wait end with null, those in flight with their result. */
@@ -73,29 +70,37 @@ export class UrlQueue {
       for (let post = waiting.take(); post !== undefined; post = waiting.take()) post.end(null)
   }
 
-  #place(placed: Placed): void {
-    if (this.#placed.push(placed) === 1) this.atEnd(() => this.#postPlaced())
+  #place(queue: Queue, post: QueuedPost): void {
+    if (this.#placed.push(new Placed(queue, post, this.#onLeave)) === 1) this.atEnd(() => this.#postPlaced())
   }
 
   #postPlaced(): void {
     const placed = this.#placed.splice(0, maxTogether)
     if (this.#placed.length > 0) this.atEnd(() => this.#postPlaced())
-    const posts = placed.map(({ post }) => post.compose())
+    const posts = placed.map(({ queued }) => queued.compose())
+    const sentAt = monotonicMs()
     let index = 0
-    for (const { queue, post } of placed) this.#post(queue, post, posts[index++] as Post)
-  }
-
-  #post(queue: Queue, queued: QueuedPost, post: Post): void {
-    this.transport(post, (result) => {
-      this.#leave(queue)
-      queued.end(result)
-    })
+    for (const place of placed) this.transport(posts[index++] as Post, place, sentAt)
   }
 
   /** Gives the place of a webhook to the next one. */
   #leave(queue: Queue): void {
     const post = queue.waiting.take()
-    if (post !== undefined) this.#place({ queue, post })
+    if (post !== undefined) this.#place(queue, post)
     else if (--queue.inFlight === 0) this.#queues.delete(queue.url)
+  }
+}
+
+/** A webhook that has a place among those in flight. */
+class Placed implements PostEnd {
+  constructor(
+    private readonly queue: Queue,
+    readonly queued: QueuedPost,
+    private readonly onLeave: (queue: Queue) => void,
+  ) {}
+
+  end(result: PostResult): void {
+    this.onLeave(this.queue)
+    this.queued.end(result)
   }
 }

@@ -1,5 +1,4 @@
-import { nameOfEvent } from '../core/events.js'
-import { type EntryEvent, toEventEntry } from '../core/journal-entry.js'
+import { type EntryEvent, type EventEntry, toEventEntry } from '../core/journal-entry.js'
 import type { Message } from '../core/records.js'
 import { toInstant } from './timestamp.js'
 import type { ControlWire } from './types.js'
@@ -25,21 +24,17 @@ export function toMessage(message: Message): ControlWire['Message'] {
 
 /** Converts an event for the control API. */
 export function toClockEvent(event: EntryEvent): ControlWire['ClockEvent'] {
-  const { phoneNumber, verificationId, text } = toEventEntry(event)
-  const name = nameOfEvent(event)
-  const texts = {
-    message: `message arrived at ${phoneNumber}`,
-    call: `${name.split('.').join(' ')}: ${phoneNumber}`,
-    attempt: text ?? '',
-    dropped: text ?? '',
-    delivery: `${name.split('.').join(' ')}: ${phoneNumber}`,
-    settled: `${name.split('.').join(' ')}: ${phoneNumber}`,
-  }
+  const entry = toEventEntry(event)
   return {
     at: toInstant(event.at),
-    event: name,
-    verification_id: verificationId,
-    phone_number: phoneNumber,
-    text: texts[event.kind],
+    event: entry.event,
+    verification_id: entry.verificationId,
+    phone_number: entry.phoneNumber,
+    text: toSentence(event.kind, entry),
   }
+}
+
+function toSentence(kind: EntryEvent['kind'], { event, phoneNumber, text }: EventEntry): string {
+  if (kind === 'attempt' || kind === 'dropped') return text ?? ''
+  return kind === 'message' ? `message arrived at ${phoneNumber}` : `${event.split('.').join(' ')}: ${phoneNumber}`
 }

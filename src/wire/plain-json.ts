@@ -7,9 +7,10 @@
  * quoteJson('+13035551234') // '"+13035551234"'
  * ```
  */
-export function quoteJson(text: string): string {
-  return isPlain(text) ? `"${text}"` : JSON.stringify(text)
-}
+export const quoteJson = (text: string): string => `"${escapeJson(text)}"`
+
+/** Writes a text as JSON does between the quotation marks: unchanged if it is plain. */
+export const escapeJson = (text: string): string => (isPlain(text) ? text : JSON.stringify(text).slice(1, -1))
 
 /** Whether a text is the same inside a JSON string. */
 function isPlain(text: string): boolean {

@@ -13,7 +13,8 @@ function readPieces(pieces: readonly Buffer[], reader = new AnswerReader()) {
     }
     if (!reader.close()) throw Object.assign(new Error('closed'), { code: 'ECONNRESET' })
     const { isKeptAlive } = reader.head ?? {}
-    return { ...reader.toAnswer(), isKeptAlive, surplus }
+    const { status, recorded } = reader.toAnswer()
+    return { status, ...recorded, isKeptAlive, surplus }
   } catch (error) {
     return { failed: true, status: reader.head?.status ?? null, code: (error as NodeJS.ErrnoException).code }
   }
@@ -229,7 +230,7 @@ describe('a reader', () => {
       memory.write(text, 'latin1')
       reader.read(memory.subarray(0, text.length))
     }
-    expect(reader.toAnswer().body).toBe('abcdef')
+    expect(reader.toAnswer().recorded.body).toBe('abcdef')
   })
 
   test.each(['x', 'é', '€', '😀', '\xff\xfe'])('keeps the first 10,000 characters of a body of %j', async (unit) => {

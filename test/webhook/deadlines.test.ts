@@ -1,33 +1,75 @@
-import { expect, test, vi } from 'vitest'
-import { Deadlines } from '../../src/webhook/deadlines.js'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Deadlines, monotonicMs, type Timed } from '../../src/webhook/deadlines.js'
+
+class Item implements Timed<Item> {
+  previous: Item | undefined
+  next: Item | undefined
+  passesAt = 0
+
+  constructor(readonly number: number) {}
+}
 
 test('items pass in the order in which they were added, and those that were removed never do', async () => {
   const passed: number[] = []
-  const deadlines = new Deadlines<number>(5, (item) => passed.push(item))
-  for (let item = 0; item < 10; item++) deadlines.add(item)
-  deadlines.remove(3)
-  deadlines.remove(9)
+  const deadlines = new Deadlines<Item>(5, ({ number }) => passed.push(number))
+  const items = Array.from({ length: 12 }, (_, number) => new Item(number))
+  const add = (number: number) => deadlines.add(items[number] as Item, monotonicMs())
+  const remove = (number: number) => deadlines.remove(items[number] as Item)
+  for (let number = 0; number < 10; number++) add(number)
+  for (const number of [3, 9, 3]) remove(number)
   await vi.waitFor(() => expect(passed).toEqual([0, 1, 2, 4, 5, 6, 7, 8]))
-  deadlines.add(10)
-  deadlines.remove(10)
-  deadlines.add(11)
+  remove(0)
+  add(10)
+  remove(10)
+  add(11)
   await vi.waitFor(() => expect(passed.at(-1)).toBe(11))
   expect(passed).toHaveLength(9)
 })
 
+test('an item can be added again once it has passed or was removed', async () => {
+  const passed: number[] = []
+  const deadlines = new Deadlines<Item>(1, ({ number }) => passed.push(number))
+  const item = new Item(1)
+  for (let count = 1; count <= 3; count++) {
+    deadlines.add(item, monotonicMs())
+    deadlines.remove(item)
+    deadlines.add(item, monotonicMs())
+    await vi.waitFor(() => expect(passed).toHaveLength(count))
+  }
+})
+
+test('the process is kept alive while there are items', () => {
+  const unref = vi.spyOn(Object.getPrototypeOf(setTimeout(() => {}).unref()) as NodeJS.Timeout, 'unref')
+  onTestFinished(() => unref.mockRestore())
+  const deadlines = new Deadlines<Item>(60_000, () => {})
+  const [first, second] = [new Item(1), new Item(2)]
+  deadlines.add(first, monotonicMs())
+  expect(unref).not.toHaveBeenCalled()
+  deadlines.remove(first)
+  const timer = unref.mock.contexts[0] as NodeJS.Timeout
+  expect(timer.hasRef()).toBe(false)
+  for (let count = 0; count < 3; count++) {
+    for (const item of [first, second]) deadlines.add(item, monotonicMs())
+    expect(timer.hasRef()).toBe(true)
+    deadlines.remove(first)
+    expect(timer.hasRef()).toBe(true)
+    deadlines.remove(second)
+    expect(timer.hasRef()).toBe(false)
+  }
+})
+
 test('no item passes before its time', async () => {
-  const added = new Map<number, number>()
   const early: number[] = []
   let left = 20
   await new Promise<void>((resolve) => {
-    const deadlines = new Deadlines<number>(10, (item) => {
-      if (process.uptime() * 1000 - (added.get(item) as number) < 10) early.push(item)
+    const deadlines = new Deadlines<Item>(10, (item) => {
+      if (monotonicMs() < item.passesAt) early.push(item.number)
       if (--left === 0) resolve()
     })
+    let added = 0
     const add = () => {
-      added.set(added.size, process.uptime() * 1000)
-      deadlines.add(added.size - 1)
-      if (added.size < 20) setImmediate(add)
+      deadlines.add(new Item(added), monotonicMs())
+      if (++added < 20) setImmediate(add)
     }
     add()
   })

@@ -1,5 +1,6 @@
-import { createConnection, type LookupFunction } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { createConnection, type LookupFunction, type Socket } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { monotonicMs } from '../../src/webhook/deadlines.js'
 import { createNodeClient } from '../../src/webhook/node-client.js'
 import { PlainClient } from '../../src/webhook/plain-client.js'
 import { type Client, type Outcome, readTarget, type Target } from '../../src/webhook/post.js'
@@ -15,10 +16,12 @@ function useClient(timeoutMs = 10_000): PlainClient {
 }
 
 const post = (client: Client, url: string, headers: Record<string, string> = {}, body = '{}') =>
-  new Promise<Outcome>((end) => client.send({ target: readTarget(url) as Target, headers, body, end }))
+  new Promise<Outcome>((end) =>
+    client.send({ target: readTarget(url) as Target, headers, body, sentAt: monotonicMs(), end }),
+  )
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
-const succeeded = { answer: { status: 200, headers: { 'content-length': '2' }, body: 'ok' } }
+const succeeded = { answer: { status: 200, recorded: { headers: { 'content-length': '2' }, body: 'ok' } } }
 const failed = (code: string, status: number | null = null) => ({
   failure: expect.objectContaining({ code }),
   status,
@@ -81,7 +84,7 @@ describe('a connection', () => {
   ])('is closed after %s', async (_, text) => {
     const receiver = await useScript(text)
     const client = useClient()
-    expect(await post(client, receiver.url)).toMatchObject({ answer: { status: 200, body: 'ok' } })
+    expect(await post(client, receiver.url)).toMatchObject({ answer: { status: 200, recorded: { body: 'ok' } } })
     await receiver.closed(1)
     expect(await post(client, receiver.url)).toEqual(succeeded)
     expect(receiver.connections).toBe(2)
@@ -105,6 +108,24 @@ describe('a connection', () => {
     await receiver.closed(1)
     expect(await post(client, receiver.url)).toEqual(succeeded)
     expect([receiver.requests.length, receiver.connections]).toEqual([2, 2])
+  })
+
+  test('does not keep the process alive', async () => {
+    const sockets: Socket[] = []
+    const connect: typeof createConnection = (...args: unknown[]) => {
+      const socket = createConnection(...(args as Parameters<typeof createConnection>))
+      sockets.push(socket)
+      vi.spyOn(socket, 'ref')
+      vi.spyOn(socket, 'unref')
+      return socket
+    }
+    const client = new PlainClient(connect, 10_000, lookup)
+    onTestFinished(() => client.close())
+    const receiver = await useScript()
+    for (let count = 0; count < 2; count++) expect(await post(client, receiver.url)).toEqual(succeeded)
+    expect(sockets).toHaveLength(1)
+    expect(sockets[0]?.unref).toHaveBeenCalledOnce()
+    expect(sockets[0]?.ref).not.toHaveBeenCalled()
   })
 
   test('is closed beyond 16 idle ones', async () => {
@@ -207,7 +228,8 @@ describe('a request fails', () => {
     for (const url of ['http://127.0.0.1:0/', 'http://app.invalid/', 'http://[::1]:1/']) {
       let hasReturned = false
       const ended = new Promise<boolean>((resolve) => {
-        useClient().send({ target: readTarget(url) as Target, headers: {}, body: '', end: () => resolve(hasReturned) })
+        const end = () => resolve(hasReturned)
+        useClient().send({ target: readTarget(url) as Target, headers: {}, body: '', sentAt: monotonicMs(), end })
       })
       hasReturned = true
       expect(await ended).toBe(true)

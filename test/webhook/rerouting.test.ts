@@ -99,6 +99,7 @@ describe('a webhook that is refused in a container', () => {
       status: 204,
       error: null,
       response: expect.anything(),
+      tookMs: expect.any(Number),
     })
     expect((await post(`http://0.0.0.0:${closed}/`)).error).toContain('connection refused')
     const failing = await useReceiver({ usually: 500, isChecked: false })

@@ -61,7 +61,9 @@ test('W7: an attempt without an answer times out', async () => {
   const error = expect.stringMatching(
     /^no answer from http:\/\/127\.0\.0\.1:\d+ within 0\.05 s: send the response first, then do the work$/,
   )
-  expect(await post(url)).toEqual({ status: null, error, response: null })
+  const result = await post(url)
+  expect(result).toEqual({ status: null, error, response: null, tookMs: expect.any(Number) })
+  expect(result.tookMs).toBeGreaterThanOrEqual(50)
 })
 
 test('W7: an attempt whose body does not end times out', async () => {
@@ -71,7 +73,12 @@ test('W7: an attempt whose body does not end times out', async () => {
   const { port } = server.address() as { port: number }
   try {
     const error = expect.stringMatching(/^no answer from .* within 0\.05 s/)
-    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ status: 200, error, response: null })
+    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({
+      status: 200,
+      error,
+      response: null,
+      tookMs: expect.any(Number),
+    })
   } finally {
     server.closeAllConnections()
     server.close()
@@ -84,6 +91,7 @@ test('an unreachable URL fails', async () => {
     status: null,
     error: `connection refused at http://127.0.0.1:${port}: is your app running? From inside a container, use host.docker.internal`,
     response: null,
+    tookMs: expect.any(Number),
   })
 })
 
@@ -91,7 +99,7 @@ test.each(['localhost:3000/hooks', 'not a url', 'ftp://127.0.0.1/', '/hooks', 'h
   '%j is refused as a URL',
   async (url) => {
     const error = `"${url}" is not a valid http or https URL; change it in the profile.`
-    expect(await post(url)).toEqual({ status: null, error, response: null })
+    expect(await post(url)).toEqual({ status: null, error, response: null, tookMs: 0 })
   },
 )
 
