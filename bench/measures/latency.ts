@@ -30,6 +30,7 @@ export async function measureLatency(bench: Workbench, { latencySecs, latencyRou
     for (const contender of inTurn(held, round)) {
       const more = contender === 'ours' ? ['--latency-profile', `fixed-${latencyMs}ms`] : [String(latencyMs)]
       const { times, own } = await timeAnswers(bench, [...argsOf(bench, contender), ...more], latencySecs)
+      ensureSameAnswers(contender, own.errors.length, times.length)
       const errors = times.map((ms) => Math.abs(ms - latencyMs)).sort()
       p50[contender].push(percentile(errors, 0.5))
       p99[contender].push(percentile(errors, 0.99))
@@ -53,6 +54,12 @@ export async function measureLatency(bench: Workbench, { latencySecs, latencyRou
     toRow('latency-error-client', 'the same error, at the client', 'ms', p50),
     toRow('latency-error-client-p99', '  p99', 'ms', p99),
   ]
+}
+
+/** The monitor begins and ends a little later than the client, so that some answers more or less are as they should be. */
+function ensureSameAnswers(contender: string, inServer: number, atClient: number): void {
+  if (Math.abs(inServer - atClient) <= 0.1 * atClient) return
+  throw new Error(`the monitor in ${contender} counted ${inServer} answers, and the client ${atClient}`)
 }
 
 type HeldSeries = ReturnType<typeof newSeries<(typeof held)[number]>>

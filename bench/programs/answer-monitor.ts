@@ -35,21 +35,6 @@ channel('http.server.response.finish').subscribe((message) => {
   noteAnswer((message as { response: object }).response)
 })
 
-// Requests that our server reads from the socket itself: each comes as a whole, and is answered with one write.
-channel('net.server.socket').subscribe((message) => {
-  const { socket } = message as { socket: Socket }
-  const { emit, write } = socket
-  socket.emit = (event: string | symbol, ...args: unknown[]) => {
-    if (event === 'data') arrivals.set(socket, performance.now())
-    return (emit as (...args: unknown[]) => boolean).call(socket, event, ...args)
-  }
-  socket.write = (...args: unknown[]) => {
-    const hasRoom = (write as (...args: unknown[]) => boolean).apply(socket, args)
-    noteAnswer(socket)
-    return hasRoom
-  }
-})
-
 // A server that reads its sockets itself publishes neither. The load has one request in flight on a connection, in one chunk.
 channel('net.server.socket').subscribe((message) => {
   const { socket } = message as { socket: Socket }
