@@ -8,7 +8,7 @@ interface Plan {
   readonly lengths: readonly number[]
 }
 
-/** The plans that were asked for, by calling code; null if there is none. */
+/** The plans that were asked for, by calling code; null for a code without a plan. */
 const plans = new Map<string, Plan | null>()
 
 /** Finds a plan. It is read when it is first asked for, because most programs send to one country. */

@@ -171,7 +171,7 @@ const sendCode = async ({ url, apiKey, profileId }: Ready) => {
 }
 
 /** Modules of Node that a start needs besides, each loaded in a fraction of a millisecond. */
-const small = ['timers/promises', 'process', 'vm', 'internal/tty', 'tty', 'internal/fs/sync_write_stream']
+const small = ['process', 'vm', 'internal/fs/sync_write_stream']
 
 /** What Node 22 and up load to keep compiled code, which saves more. */
 const ofCompileCache = [
