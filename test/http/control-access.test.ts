@@ -143,7 +143,7 @@ describe('the control API is refused', () => {
       new Promise<string>((resolve) => {
         let answer = ''
         const socket = dial(port, '127.0.0.1', () =>
-          socket.end(`GET /_emulator HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+          socket.write(`GET /_emulator HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
         )
         onTestFinished(() => void socket.destroy())
         socket.setEncoding('latin1').on('data', (text) => {

@@ -383,6 +383,20 @@ test('a client that ends its side in the middle of a request is told what Node t
   expect(await told(ours)).toContain('400 Bad Request')
 })
 
+test.each(['HTTP/1.1', 'HTTP/1.0'])(
+  'a client that ends its side with its request gets its answer (%s)',
+  async (version) => {
+    const { port } = await open()
+    const clients = await Promise.all(Array.from({ length: 20 }, () => connectTo(port)))
+    // Some leave without a word at the same time, so that connections are being closed already.
+    for (const [index, { socket }] of clients.entries())
+      socket.end(index % 2 === 0 ? '' : `GET /echo ${version}\r\nHost: a.test\r\n\r\n`)
+    await Promise.all(clients.map(({ closed }) => closed))
+    const firstLines = clients.map(({ text }) => text().split('\r\n', 1)[0])
+    expect(firstLines).toEqual(clients.map((_, index) => (index % 2 === 0 ? '' : 'HTTP/1.1 200 OK')))
+  },
+)
+
 test('the texts of statuses are those of Node', () => {
   const written = Object.entries(STATUS_CODES).flatMap(([status, text]) => {
     const body = status === '204' || status === '304' ? null : ''

@@ -45,7 +45,12 @@ export function createListener(options: ListenerOptions): RequestListener {
     }
     const turn = turns.enter()
     const pending = answer(call)
-    const end = (answered: Answer) => turns.end(turn, new Ready(answered, incoming, outgoing, onBug))
+    const end = (answered: Answer) => {
+      const ready = new Ready(answered, incoming, outgoing, onBug)
+      // Node gives up an answer as soon as the client ends its side, which many do right after their only request.
+      if (outgoing.shouldKeepAlive) turns.end(turn, ready)
+      else ready.send()
+    }
     if (pending instanceof Promise) pending.then(end, (error: unknown) => end(answerUnreadable(error)))
     else end(pending)
   }

@@ -60,7 +60,6 @@ export class PlainConnection implements Sendable {
   #turn: Turn | undefined
   #answer: Answer | undefined
   #leave: CallerSignal | undefined
-  #hasLeft = false
 
   constructor(
     readonly socket: Socket,
@@ -98,18 +97,20 @@ export class PlainConnection implements Sendable {
     this.#handOver(Buffer.concat(pieces))
   }
 
-  /** Closes the connection of a client that has left, after what was sent to it. */
+  /** Closes the connection of a client that has left, after what was sent to it and what is ready. */
   close(): void {
+    this.send()
     if (this.isSending) this.socket.end()
     else this.socket.destroy()
   }
 
-  /** Sends the answer that is ready. */
+  /** Sends the answer that is ready, unless that was done. */
   send(): void {
-    const answer = this.#answer as Answer
+    const answer = this.#answer
     const request = this.#request as Buffer
+    if (answer === undefined) return
     this.#answer = undefined
-    if (this.#hasLeft || !this.socket.writable) {
+    if (!this.socket.writable) {
       if (isStream(answer.body)) answer.body.cancel()
       return
     }
@@ -199,9 +200,8 @@ export class PlainConnection implements Sendable {
     this.#leave?.abort()
   }
 
-  /** Like Node's server: who ends its side wants no answer. */
+  /** Like Node's server: who ends its side does not wait for answers. What is ready is sent before the connection is closed. */
   readonly #onEnd = (): void => {
-    this.#hasLeft = true
     if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
