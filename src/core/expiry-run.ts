@@ -56,7 +56,7 @@ export class ExpiryRun {
     this.#lastAt = at
   }
 
-  /** The time of the item with this number, soonest first; undefined if there are not so many. */
+  /** The time of the item with this number, soonest first; undefined beyond the last. */
   atOf(index: number): number | undefined {
     this.#sort()
     return this.#ats.at(index)

@@ -44,7 +44,7 @@ export class Fifo<Item> {
     return item
   }
 
-  /** The item with an index from 0, oldest first; undefined if there are not so many. */
+  /** The item with an index from 0, oldest first; undefined beyond the last. */
   at(index: number): Item | undefined {
     const place = this.#first + index
     return this.#parts[Math.floor(place / partLength)]?.[place % partLength]

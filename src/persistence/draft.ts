@@ -1,19 +1,8 @@
-import {
-  close,
-  closeSync,
-  fstatSync,
-  fsync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fstatSync, fsync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { isPause, type Steps } from '../wire/steps.js'
 import { isList, toHex, toJson } from './checksum.js'
-import { succeeds } from './file-access.js'
+import { freeLater, succeeds } from './file-access.js'
 import { writeAll } from './write-file.js'
 
 const head = '{\n  "checksum": "'
@@ -89,7 +78,7 @@ export class Draft {
       }
       if (isDurable) fsyncSync(descriptor)
       const stats = fstatSync(descriptor)
-      renameOver(this.path, path)
+      freeLater(path, () => renameSync(this.path, path))
       this.#close()
       return { stats, checksum: this.#checksum }
     } catch (error) {
@@ -126,26 +115,5 @@ export class Draft {
   #require(): number {
     if (this.#descriptor === undefined) throw new Error('the draft was discarded')
     return this.#descriptor
-  }
-}
-
-/**
- * Replaces a file in one step. Freeing the space of a long one takes as long as all the rest; the file stays open until another
- * thread closes it.
- */
-function renameOver(draft: string, path: string): void {
-  const replaced = process.platform === 'win32' ? undefined : openIfThere(path) // where no open file can be replaced
-  try {
-    renameSync(draft, path)
-  } finally {
-    if (replaced !== undefined) close(replaced, () => {})
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, 'r')
-  } catch {
-    return undefined
   }
 }

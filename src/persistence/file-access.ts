@@ -1,5 +1,5 @@
 import { constants, isAscii } from 'node:buffer'
-import { fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { close, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { FileError } from '../wire/input-error.js'
 
 /** A missing file is not an error. */
@@ -71,6 +71,29 @@ export function succeeds(action: () => void): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/**
+ * Removes or replaces a file. To free the space of a long one takes as long as all the rest, so it stays open until another
+ * thread closes it.
+ *
+ * @throws what the action throws
+ */
+export function freeLater(path: string, action: () => void): void {
+  const descriptor = process.platform === 'win32' ? undefined : openIfThere(path) // which neither removes nor replaces open files
+  try {
+    action()
+  } finally {
+    if (descriptor !== undefined) close(descriptor, () => {})
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch {
+    return undefined
   }
 }
 

@@ -5,6 +5,7 @@ import type { Draft } from './draft.js'
 import {
   areUnchanged,
   containedLog,
+  freeLater,
   isSameFile,
   type OpenLog,
   openLog,
@@ -16,6 +17,9 @@ import {
 import type { Folder, Format } from './format.js'
 import { readLog } from './log-lines.js'
 import { writeAll, writeFileWhole } from './write-file.js'
+
+/** A longer log is not emptied but removed, which another thread can finish. Bytes. */
+const longLog = 1024 * 1024
 
 /**
  * The two files of a stored sandbox: the file itself, and a log with one line for each change since. A line is written
@@ -205,9 +209,10 @@ export class SandboxFiles<File extends object> {
 
   #emptyLog(): boolean {
     if (this.#log !== undefined && !isSameFile(this.logPath, this.#log.stats)) this.#closeLog()
-    if (succeeds(() => truncateSync(this.logPath, 0))) return true
-    this.#closeLog()
-    return succeeds(() => rmSync(this.logPath, { force: true }))
+    const empty = () => truncateSync(this.logPath, 0)
+    const remove = () => rmSync(this.logPath, { force: true })
+    const removeOpen = () => freeLater(this.logPath, () => [this.#closeLog(), remove()])
+    return (this.#logBytes > longLog ? [removeOpen, empty] : [empty, removeOpen]).some(succeeds)
   }
 
   /** Closes the files without deleting them. */
