@@ -1,7 +1,6 @@
 import type { Message, Verification } from '../core/records.js'
 import { quoteJson } from '../wire/plain-json.js'
 import { toTimestamp } from '../wire/timestamp.js'
-import type { JsonBytes } from './json-bytes.js'
 import { usualTimeoutSecs } from './records.js'
 
 /**
@@ -15,28 +14,10 @@ import { usualTimeoutSecs } from './records.js'
  */
 export function writeVerification(verification: Verification): string {
   const { id, phoneNumber, code, message } = verification
-  const { toNumber, toCode, toSequence, toText, end } = piecesOf(verification)
+  if (!isLike(verification, latest)) latest = toPieces(verification)
+  const { toNumber, toCode, toSequence, toText, end } = latest
   const start = `{"id":"${id}${toNumber}${phoneNumber}${toCode}${code}${toSequence}`
   return message === null ? start + end : `${start}${message.sequence}${toText}${quoteJson(message.text)}${end}`
-}
-
-/** Puts what `writeVerification` returns into bytes. */
-export function putVerification(json: JsonBytes, verification: Verification): void {
-  const { message } = verification
-  const { toNumber, toCode, toSequence, toText, end } = piecesOf(verification)
-  json.put('{"id":"')
-  json.put(verification.id)
-  json.put(toNumber)
-  json.put(verification.phoneNumber)
-  json.put(toCode)
-  json.put(verification.code)
-  json.put(toSequence)
-  if (message !== null) {
-    json.putInteger(message.sequence)
-    json.put(toText)
-    json.putString(message.text)
-  }
-  json.put(end)
 }
 
 /**
@@ -59,11 +40,6 @@ type Like = Omit<Verification, 'id' | 'phoneNumber' | 'code' | 'message' | 'expi
 }
 
 let latest: Pieces | undefined
-
-function piecesOf(verification: Verification): Pieces {
-  if (!isLike(verification, latest)) latest = toPieces(verification)
-  return latest
-}
 
 function isLike(verification: Verification, other: Like | undefined): other is Pieces {
   const { message } = verification
