@@ -1,6 +1,9 @@
 import { createDecision } from '../core/decision.js'
+import { refuse } from '../core/errors.js'
 import { takeFault } from '../core/faults.js'
 import { type Facts, type FaultRule, noFacts } from '../core/overrides.js'
+import { hashText } from '../core/random.js'
+import { countRequest } from '../core/rate-limits.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { refuseIfForced } from '../core/scenarios.js'
 import type { World } from '../core/world.js'
@@ -14,7 +17,6 @@ import { readApiKey, sandboxOfKey } from './api-key.js'
 import { applyFault, planLatency, standsInFront, toFaultResponse } from './apply-fault.js'
 import type { Call } from './call.js'
 import { requireVerifyHost } from './control-access.js'
-import { countAgainstLimit } from './count-request.js'
 import { hintDroppedRead } from './dropped.js'
 import { endRequest } from './end-request.js'
 import { readForced } from './forced-outcome.js'
@@ -57,11 +59,17 @@ export function handleVerifyRequest(
   }
   return (call, params) => {
     const context = beginRequest(call, route.facts, parts)
+    let answer: Pending<VendorResponse>
     try {
-      return carryOut(context, params, route, parts)
+      answer = carryOut(context, params, route, parts)
     } catch (error) {
       return fail(error, context, operation, parts)
     }
+    if (!(answer instanceof Promise)) return finish(answer, context, parts)
+    return answer.then(
+      (ready) => finish(ready, context, parts),
+      (error) => fail(error, context, operation, parts),
+    )
   }
 }
 
@@ -87,7 +95,7 @@ function finish(honest: VendorResponse, context: RequestContext, parts: AppParts
 }
 
 /** Carries out a request: key, rate limit, body, fault, operation, persistence. @throws {Refusal} and {BodyError} */
-function carryOut(context: RequestContext, params: PathParams, route: Route, parts: AppParts): Pending<Answer> {
+function carryOut(context: RequestContext, params: PathParams, route: Route, parts: AppParts): Pending<VendorResponse> {
   const { call } = context
   requireVerifyHost(parts.access, call.header('host'), call.authority)
   const { key, hint: keyHint } = readApiKey(call.header('authorization'), call)
@@ -100,9 +108,9 @@ function carryOut(context: RequestContext, params: PathParams, route: Route, par
   const sentBody = route.operation.takesBody ? readBody(context) : undefined
   if (!(sentBody instanceof Promise)) return enter(sandbox, context, { params, sentBody }, route, parts)
   // The sandbox is opened again: it may have been dropped while the body arrived.
-  return sentBody
-    .then((body) => enter(openSandbox(context, name, parts), context, { params, sentBody: body }, route, parts))
-    .catch((error) => fail(error, context, route.operation, parts))
+  return sentBody.then((body) =>
+    enter(openSandbox(context, name, parts), context, { params, sentBody: body }, route, parts),
+  )
 }
 
 /** What a request has sent: the parameters of its path, not decoded, and its body. */
@@ -112,22 +120,26 @@ interface Sent {
 }
 
 /** Carries out a request once its sandbox is ready for it. */
-function enter(sandbox: Sandbox, context: RequestContext, sent: Sent, route: Route, parts: AppParts): Pending<Answer> {
+function enter(
+  sandbox: Sandbox,
+  context: RequestContext,
+  sent: Sent,
+  route: Route,
+  parts: AppParts,
+): Pending<VendorResponse> {
   const ready = parts.whenReady(sandbox, route.isRead)
   if (ready === undefined) return performIn(sandbox, context, sent, route, parts)
-  return ready
-    .then(() => performIn(openSandbox(context, sandbox.name, parts), context, sent, route, parts))
-    .catch((error) => fail(error, context, route.operation, parts))
+  return ready.then(() => performIn(openSandbox(context, sandbox.name, parts), context, sent, route, parts))
 }
 
-/** Carries out a request in its sandbox. Many wait for one write, so each makes only one promise for it. */
+/** Carries out a request in its sandbox. */
 function performIn(
   sandbox: Sandbox,
   context: RequestContext,
   sent: Sent,
   route: Route,
   parts: AppParts,
-): Pending<Answer> {
+): Pending<VendorResponse> {
   context.sandbox = sandbox
   hintDroppedRead(sandbox, parts, context.hints)
   const request = readIds(context, route, sandbox, sent)
@@ -138,35 +150,16 @@ function performIn(
   } catch (error) {
     const kept = parts.commit(sandbox)
     if (kept === undefined) throw error
-    const refuse = (reason: unknown) => fail(reason, context, route.operation, parts)
-    return kept.then(() => refuse(error), refuse)
+    return kept.then(() => {
+      throw error
+    })
   }
   const kept = parts.commit(sandbox)
-  if (kept === undefined) return conclude(result, context, route, request.body, parts)
-  return kept.then(
-    () => conclude(result, context, route, request.body, parts),
-    (error) => fail(error, context, route.operation, parts),
-  )
+  if (kept === undefined) return answerWith(result, context, route, request.body, parts)
+  return kept.then(() => answerWith(result, context, route, request.body, parts))
 }
 
-/** Ends a request whose changes are kept. */
-function conclude(
-  result: ReturnType<AnyHandler> | undefined,
-  context: RequestContext,
-  route: Route,
-  body: unknown,
-  parts: AppParts,
-): Pending<Answer> {
-  let answer: VendorResponse
-  try {
-    answer = answerWith(result, context, route, body, parts)
-  } catch (error) {
-    return fail(error, context, route.operation, parts)
-  }
-  return finish(answer, context, parts)
-}
-
-/** The answer of an operation. @param result undefined if a fault stands in front of it */
+/** The answer of an operation, once its changes are kept. @param result undefined if a fault stands in front of it */
 function answerWith(
   result: ReturnType<AnyHandler> | undefined,
   context: RequestContext,
@@ -231,4 +224,17 @@ function runOperation(
 /** A request that only reads never creates a sandbox, which could drop another one. */
 function openSandbox({ call }: RequestContext, name: string, { sandboxes }: AppParts): Sandbox {
   return call.method === 'GET' || call.method === 'HEAD' ? sandboxes.read(name) : sandboxes.open(name)
+}
+
+/** @throws {Refusal} 429, 10011 if the key exceeds its rate limit (H12) */
+function countAgainstLimit(context: RequestContext, key: string, parts: AppParts, sandbox: Sandbox): void {
+  const most = sandbox.world.settings.limits.requestsPerSecond
+  if (most === null) return
+  parts.prepare(sandbox, true)
+  context.allowance = sandbox.run((world) => countRequest(world, most, hashText(key)))
+  if (!context.allowance.isSpent) return
+  refuse('10011', {
+    rule: 'H12',
+    hint: `the rate limit is ${most} requests per second and key; change it with --requests-per-second`,
+  })
 }

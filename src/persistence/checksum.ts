@@ -51,9 +51,6 @@ export function sealFile(file: object): Sealed {
   return { bytes: Buffer.concat([Buffer.from(`{\n  "checksum": "${toHex(checksum)}",\n`), content]), checksum }
 }
 
-/** A line of a log, without its checksum: JSON as text, or as UTF-8 that is valid until the next one is made. */
-export type Line = string | Uint8Array
-
 /** Lines are encoded here, one after the other: a new buffer for each would cost as much as the checksum. */
 let scratch: Buffer | undefined
 /** Enough for the changes of hundreds of requests in one turn. Bytes. */
@@ -68,20 +65,14 @@ const scratchLength = 512 * 1024
  * const second = sealLine('{"version":1}', first.checksum)
  * ```
  */
-export function sealLine(json: Line, previous: number): Sealed {
+export function sealLine(json: string, previous: number): Sealed {
   const isShort = json.length * 3 + longestSeal <= scratchLength
   scratch ??= Buffer.allocUnsafe(scratchLength)
   const buffer = isShort ? scratch : Buffer.allocUnsafe(Buffer.byteLength(json) + longestSeal)
-  const end = copyTo(buffer, json) - 1 // without the closing bracket
+  const end = buffer.write(json) - 1 // without the closing bracket
   const checksum = crc32(buffer.subarray(0, end), previous)
   const length = end + buffer.write(`,"checksum":"${toHex(checksum)}"}\n`, end)
   return { bytes: buffer.subarray(0, length), checksum }
-}
-
-function copyTo(buffer: Buffer, json: Line): number {
-  if (typeof json === 'string') return buffer.write(json)
-  buffer.set(json)
-  return json.length
 }
 
 /**

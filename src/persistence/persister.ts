@@ -3,7 +3,6 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { Change, World } from '../core/world.js'
 import { toWritableFile, writeChanges } from '../sandbox-file/file-text.js'
 import { type LoadedFile, toSandboxFile } from '../sandbox-file/format.js'
-import type { Line } from './checksum.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
@@ -246,6 +245,6 @@ export class Persister {
   }
 }
 
-function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): Line {
+function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): string {
   return isWhole ? JSON.stringify({ ...toSandboxFile(world), replaces: true }) : writeChanges(world, changes)
 }

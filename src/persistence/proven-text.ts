@@ -22,7 +22,9 @@ const bracket = 0x5d
  * all of a long file, are read without parsing JSON and validating it; everything else is read as JSON.
  */
 export function readProven(bytes: Buffer, readJson: ReadJson): LoadedFile {
-  return readFileText(bytes, readJson) ?? readLineText(bytes, readJson) ?? readJson(decode(bytes))
+  // The first line of a file has only its bracket. A line of a log is long, and would be searched in vain.
+  const read = bytes[1] === lineBreak ? readFileText : readLineText
+  return read(bytes, readJson) ?? readJson(decode(bytes))
 }
 
 /** A file has one record per line. A record in another spelling is read as JSON. */

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, renameSync, rmSync, type Stats, statSync, truncateSync } from 'node:fs'
 import { LowSync, type SyncAdapter } from 'lowdb'
-import { checkFile, type Line, sealFile, sealLine, toHex } from './checksum.js'
+import { checkFile, sealFile, sealLine, toHex } from './checksum.js'
 import type { Draft } from './draft.js'
 import {
   areUnchanged,
@@ -115,7 +115,7 @@ export class SandboxFiles<File extends object> {
    * @returns whether the files are still those that this process has written: in a removed file the line is not kept
    * @throws the system's error
    */
-  append(line: Line): boolean {
+  append(line: string): boolean {
     const log = this.#openLog()
     const sealed = sealLine(line, this.#checksum)
     const logBytes = this.#logBytes + sealed.bytes.length

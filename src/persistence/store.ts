@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { FileError } from '../wire/input-error.js'
-import type { Line } from './checksum.js'
 import { Draft } from './draft.js'
 import { toFileName } from './file-names.js'
 import { describeForeign, sortContent } from './folder-content.js'
@@ -110,7 +109,7 @@ export class Store<File extends object> {
    * @returns whether the line is in the folder; false if the files were removed, replaced or changed by someone
    * @throws {LockedError} when another emulator has taken over the folder; the system's error
    */
-  append(name: string, line: Line): boolean {
+  append(name: string, line: string): boolean {
     return this.#filesOf(name).append(line)
   }
 

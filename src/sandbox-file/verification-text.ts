@@ -1,7 +1,5 @@
 import type { Message, Verification } from '../core/records.js'
-import { quoteJson } from '../wire/plain-json.js'
 import { toTimestamp } from '../wire/timestamp.js'
-import type { JsonBytes } from './json-bytes.js'
 import { usualTimeoutSecs } from './records.js'
 
 /**
@@ -14,121 +12,26 @@ import { usualTimeoutSecs } from './records.js'
  * ```
  */
 export function writeVerification(verification: Verification): string {
-  const { id, phoneNumber, code, message } = verification
-  const { toNumber, toCode, toSequence, toText, end } = piecesOf(verification)
-  const start = `{"id":"${id}${toNumber}${phoneNumber}${toCode}${code}${toSequence}`
-  return message === null ? start + end : `${start}${message.sequence}${toText}${quoteJson(message.text)}${end}`
-}
-
-/** Puts what `writeVerification` returns into bytes. */
-export function putVerification(json: JsonBytes, verification: Verification): void {
   const { message } = verification
-  const { toNumber, toCode, toSequence, toText, end } = piecesOf(verification)
-  json.put('{"id":"')
-  json.put(verification.id)
-  json.put(toNumber)
-  json.put(verification.phoneNumber)
-  json.put(toCode)
-  json.put(verification.code)
-  json.put(toSequence)
-  if (message !== null) {
-    json.putInteger(message.sequence)
-    json.put(toText)
-    json.putString(message.text)
-  }
-  json.put(end)
+  const sent = message === null ? '' : `,"message":${writeMessage(message, verification.createdAt)}`
+  return `{"id":"${verification.id}","type":"${verification.channel}","phone_number":"${verification.phoneNumber}"${writeShared(verification)},"emulator":{"code":"${verification.code}"${writeRareFields(verification)}${sent}${writeTrace(verification)}}}`
 }
 
-/**
- * The text around what is different in each verification: ID, number, code, and sequence and text of the message. It is
- * made once for those that are equal in all else, like the creates of one millisecond: each piece that is put together
- * costs as much as many characters.
- */
-interface Pieces extends Like {
-  readonly toNumber: string
-  readonly toCode: string
-  readonly toSequence: string
-  readonly toText: string
-  readonly end: string
-}
-
-/** All that the pieces are made of. */
-type Like = Omit<Verification, 'id' | 'phoneNumber' | 'code' | 'message' | 'expiresAt' | 'older' | 'olderPending'> & {
-  readonly from: string | undefined
-  readonly sentAt: number | undefined
-}
-
-let latest: Pieces | undefined
-
-function piecesOf(verification: Verification): Pieces {
-  if (!isLike(verification, latest)) latest = toPieces(verification)
-  return latest
-}
-
-function isLike(verification: Verification, other: Like | undefined): other is Pieces {
-  const { message } = verification
-  return (
-    other !== undefined &&
-    verification.createdAt === other.createdAt &&
-    verification.updatedAt === other.updatedAt &&
-    verification.profileId === other.profileId &&
-    verification.channel === other.channel &&
-    verification.status === other.status &&
-    verification.delivery === other.delivery &&
-    verification.price === other.price &&
-    verification.timeoutSecs === other.timeoutSecs &&
-    verification.timeoutRequested === other.timeoutRequested &&
-    verification.failedChecks === other.failedChecks &&
-    verification.customCode === other.customCode &&
-    verification.extension === other.extension &&
-    verification.due === other.due &&
-    verification.trace === other.trace &&
-    message?.from === other.from &&
-    message?.sentAt === other.sentAt
-  )
-}
-
-function toPieces(verification: Verification): Pieces {
-  const { message } = verification
-  const isSent = message !== null
-  // Nothing here refers to the record, which may belong to a sandbox that is dropped.
-  const { channel, profileId, customCode, extension, timeoutSecs, timeoutRequested, price } = verification
-  const { createdAt, updatedAt, status, failedChecks, delivery, due, trace } = verification
-  return {
-    channel,
-    profileId,
-    customCode,
-    extension,
-    timeoutSecs,
-    timeoutRequested,
-    price,
-    createdAt,
-    updatedAt,
-    status,
-    failedChecks,
-    delivery,
-    due,
-    trace,
-    from: message?.from,
-    sentAt: message?.sentAt,
-    toNumber: join('","type":"', channel, '","phone_number":"'),
-    toCode: join('"', writeShared(verification), ',"emulator":{"code":"'),
-    toSequence: join('"', writeRareFields(verification), isSent ? ',"message":{"sequence":' : ''),
-    toText: isSent ? join(',"from":', quoteJson(message.from), ',"text":') : '',
-    end: join(isSent ? writeTime(message, createdAt) : '', writeTrace(verification), '}}'),
-  }
-}
-
-/** Joins parts to a text that is in one piece, so that it is copied at once. */
-const join = (...parts: readonly string[]) => parts.join('')
+/** The last text of what many verifications have in common: those of one profile that were created in one millisecond. */
+let latest = { profileId: '', createdAt: Number.NaN, timeoutSecs: 0, text: '' }
 
 function writeShared(verification: Verification): string {
   const { profileId, createdAt, timeoutSecs, status, customCode, updatedAt } = verification
-  const timeout = timeoutSecs === usualTimeoutSecs ? '' : `,"timeout_secs":${timeoutSecs}`
-  const updated = updatedAt === createdAt ? '' : `,"updated_at":"${toTimestamp(updatedAt)}"`
+  if (latest.createdAt !== createdAt || latest.profileId !== profileId || latest.timeoutSecs !== timeoutSecs) {
+    const timeout = timeoutSecs === usualTimeoutSecs ? '' : `,"timeout_secs":${timeoutSecs}`
+    const text = `,"verify_profile_id":"${profileId}"${timeout},"created_at":"${toTimestamp(createdAt)}"`
+    latest = { profileId, createdAt, timeoutSecs, text }
+  }
+  if (status === 'pending' && customCode === null && updatedAt === createdAt) return latest.text
   const settled = status === 'pending' ? '' : `,"status":"${status}"`
   const custom = customCode === null ? '' : `,"custom_code":"${customCode}"`
-  return `,"verify_profile_id":"${profileId}"${timeout},"created_at":"${toTimestamp(createdAt)}"${updated}${settled}${custom}`
+  const updated = updatedAt === createdAt ? '' : `,"updated_at":"${toTimestamp(updatedAt)}"`
+  return `${latest.text}${updated}${settled}${custom}`
 }
 
 function writeRareFields(verification: Verification): string {
@@ -143,9 +46,15 @@ function writeRareFields(verification: Verification): string {
   return `${progress}${checks}${dialed}${timeout}${usd}${expected}`
 }
 
-/** The time of a message, and the bracket that closes it. */
-const writeTime = ({ sentAt }: Message, createdAt: number) =>
-  sentAt === createdAt ? '}' : `,"sent_at":"${toTimestamp(sentAt)}"}`
+function writeMessage({ sequence, from, text, sentAt }: Message, createdAt: number): string {
+  const time = sentAt === createdAt ? '' : `,"sent_at":"${toTimestamp(sentAt)}"`
+  return `{"sequence":${sequence},"from":${quote(from)},"text":${quote(text)}${time}}`
+}
+
+/** Printable ASCII that JSON does not escape, which almost every text is. */
+const plain = /^[ !#-[\]-~]*$/
+
+const quote = (text: string) => (plain.test(text) ? `"${text}"` : JSON.stringify(text))
 
 function writeTrace({ trace }: Verification): string {
   if (trace === null) return ''

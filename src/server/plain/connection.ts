@@ -158,12 +158,12 @@ export class PlainConnection implements Sendable {
   }
 
   #carryOut(head: PlainHead, request: Buffer): void {
-    const { answer, turns } = this.#options
+    const { answer, answerUnreadable, turns } = this.#options
     this.#last = head.fields
     this.#request = request
     this.#turn = turns.enter()
     const pending = answer(new SocketCall(head, request, this.#signal))
-    if (pending instanceof Promise) pending.then(this.#end, this.#fail)
+    if (pending instanceof Promise) pending.then(this.#end, (error: unknown) => this.#end(answerUnreadable(error)))
     else this.#end(pending)
   }
 
@@ -171,8 +171,6 @@ export class PlainConnection implements Sendable {
     this.#answer = answer
     this.#options.turns.end(this.#turn as Turn, this)
   }
-
-  readonly #fail = (error: unknown): void => this.#end(this.#options.answerUnreadable(error))
 
   #readEarly(): void {
     const bytes = Buffer.concat(this.#early)
