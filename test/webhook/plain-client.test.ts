@@ -1,5 +1,5 @@
-import { createConnection, type LookupFunction, type Socket } from 'node:net'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createConnection, type LookupFunction } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { monotonicMs } from '../../src/webhook/deadlines.js'
 import { createNodeClient } from '../../src/webhook/node-client.js'
 import { PlainClient } from '../../src/webhook/plain-client.js'
@@ -108,24 +108,6 @@ describe('a connection', () => {
     await receiver.closed(1)
     expect(await post(client, receiver.url)).toEqual(succeeded)
     expect([receiver.requests.length, receiver.connections]).toEqual([2, 2])
-  })
-
-  test('does not keep the process alive', async () => {
-    const sockets: Socket[] = []
-    const connect: typeof createConnection = (...args: unknown[]) => {
-      const socket = createConnection(...(args as Parameters<typeof createConnection>))
-      sockets.push(socket)
-      vi.spyOn(socket, 'ref')
-      vi.spyOn(socket, 'unref')
-      return socket
-    }
-    const client = new PlainClient(connect, 10_000, lookup)
-    onTestFinished(() => client.close())
-    const receiver = await useScript()
-    for (let count = 0; count < 2; count++) expect(await post(client, receiver.url)).toEqual(succeeded)
-    expect(sockets).toHaveLength(1)
-    expect(sockets[0]?.unref).toHaveBeenCalledOnce()
-    expect(sockets[0]?.ref).not.toHaveBeenCalled()
   })
 
   test('is closed beyond 16 idle ones', async () => {
