@@ -11,6 +11,9 @@ const indent = 4
 const startOfLine = /^\{"version":1,"meta":\{[^{}"]*(?:"[a-z_]+":[^{}"]*)*\},"verifications":\[/
 /** What comes before the verifications of a line is shorter. Bytes. */
 const longestStart = 400
+/** What follows the verifications of a line that holds no other records. */
+const onlySeal = /^\],"checksum":"[0-9a-f]{8}"\}$/
+const longestSeal = 40
 /** Most verifications are longer. Bytes. */
 const usualLength = 320
 const comma = 0x2c
@@ -70,7 +73,9 @@ function readLineText(bytes: Buffer, readJson: ReadJson): LoadedFile | undefined
     if (next !== comma) return undefined
     place++
   }
-  return { ...readAround(bytes, start, place, readJson), scanned }
+  const readOthers = () => readAround(bytes, start, place, readJson)
+  const hasMore = !onlySeal.test(bytes.toString('latin1', place, place + longestSeal))
+  return hasMore ? { ...readOthers(), scanned } : { version: 1, readMeta: readOthers, scanned }
 }
 
 /** The lines of a log lie in the same memory, and share a scanner with what it has read last. */

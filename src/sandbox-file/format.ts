@@ -32,6 +32,8 @@ type StoredVerification = NonNullable<SandboxFile['verifications']>[number]
 export interface LoadedFile extends SandboxFile {
   /** Those of one file, or of one line of a log. */
   readonly scanned?: ScannedVerifications
+  /** Reads what a line has besides verifications if that is only `meta`. Nearly all lines do; only the last is read. */
+  readonly readMeta?: () => SandboxFile
   /** Those of a file and its log. Only one world can use them. */
   readonly kept?: KeptVerifications
 }

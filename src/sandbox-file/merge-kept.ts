@@ -9,7 +9,15 @@ export function mergeKept(base: LoadedFile, log: readonly LoadedFile[]): LoadedF
   const kept = new KeptVerifications(most)
   for (const file of files) kept.add(file)
   kept.indexNumbers()
-  const others = files.map(({ scanned, verifications, ...rest }): LoadedFile => rest)
-  const [first = base, ...lines] = others
+  const [first = base, ...lines] = files.flatMap(withoutVerifications)
   return { ...mergeSandboxFiles(first, lines), kept }
 }
+
+/** @returns nothing for a line without other records whose meta a later one replaces */
+function withoutVerifications(file: LoadedFile, index: number, files: readonly LoadedFile[]): LoadedFile[] {
+  const { scanned, verifications, readMeta, ...rest } = file
+  if (readMeta === undefined) return [rest]
+  return hasMeta(files[index + 1]) ? [] : [readMeta()]
+}
+
+const hasMeta = (file: LoadedFile | undefined) => file?.readMeta !== undefined || file?.meta !== undefined

@@ -85,11 +85,12 @@ function toFile(verifications: readonly Stored[], codes: SandboxFile['number_cod
 /** The same content, read all at once, and read when it is needed. */
 function useBoth(base: SandboxFile, log: readonly SandboxFile[]): readonly [World, World] {
   const whole = useWorld().sandbox.world
-  fillWorld(whole, mergeSandboxFiles(base, log), 'file')
+  const { meta } = toSandboxFile(whole)
+  const all = log.map((one, index) => ({ ...one, ...(meta && { meta: { ...meta, last_id_ms: 4e12 + index } }) }))
+  fillWorld(whole, mergeSandboxFiles(base, all), 'file')
   const { bytes } = sealFile(base)
-  const lines = log.map((one) => {
-    const { version, verifications, ...others } = one
-    const text = JSON.stringify({ version, meta: toSandboxFile(whole).meta, verifications, ...others })
+  const lines = all.map(({ version, meta, verifications, ...others }) => {
+    const text = JSON.stringify({ version, meta, verifications, ...others })
     return Buffer.from(sealLine(text, 0).bytes.subarray(0, -1))
   })
   const kept = useWorld().sandbox.world
@@ -122,7 +123,13 @@ const reads: readonly ((world: World, index: number) => unknown)[] = [
     const item = agenda.take(Number.MAX_SAFE_INTEGER)
     return [item?.at, item?.kind, agenda.nextAt, agenda.size, agenda.isMoreDue(Number.MAX_SAFE_INTEGER, 2)]
   },
-  ({ state }) => [state.verifications.size, state.messages.length, state.sequence, tell(state.verifications.newest)],
+  ({ state }) => [
+    state.lastIdMs,
+    state.verifications.size,
+    state.messages.length,
+    state.sequence,
+    tell(state.verifications.newest),
+  ],
   ({ state }) => [...state.verifications.copies()].map(tell),
 ]
 const numberAt = (index: number) => numbers[index % numbers.length] as string
