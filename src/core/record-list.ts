@@ -16,6 +16,7 @@ export class RecordList<Item extends { readonly id: string }> {
   readonly #items = new LongList<Item | undefined>()
   readonly #byId = new ShardedMap<Item>()
   #unread: UnreadRecords<Item> | undefined
+  #load: (place: number) => void = () => {}
 
   get size(): number {
     return this.#items.length
@@ -57,8 +58,6 @@ export class RecordList<Item extends { readonly id: string }> {
       return place < 0 ? undefined : this.at(place)
     }
   }
-
-  #load: (place: number) => void = () => {}
 
   #placeOf(id: string): number {
     for (let place = 0; ; place++) if (this.#items.at(place)?.id === id) return place
