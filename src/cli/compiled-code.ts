@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { CompiledFiles } from './compiled-files.js'
 
 /** Not imported: the build puts imported timers into a file that is to be loaded compiled. */
 const { setTimeout } = process.getBuiltinModule('node:timers')
 
 /** Other runtimes load files in ways of their own. */
-const isNode = process.versions.bun === undefined && process.versions.deno === undefined
+const isNode = !process.versions.bun && !process.versions.deno
 
 /** When compiled code is written: the start is over, and V8 has not dropped its code yet. Milliseconds. */
 const settledMs = 5000
@@ -22,21 +21,20 @@ export function useCompiledCode(folder: string): void {
   const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE } = process.env
   // From source there is nothing to keep; coverage of kept code is less precise.
   if (!isNode || !folder.endsWith('dist') || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE === '1') return
-  const kept = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'telnyx-verify-emulator') : join(folder, ownFolder)
+  const kept = NODE_COMPILE_CACHE
+    ? `${NODE_COMPILE_CACHE}/telnyx-verify-emulator`
+    : `${folder}/../node_modules/.cache/compile`
   // Some processes are killed, so that they have no other moment.
   let isSettling = false
+  const settle = () => {
+    isSettling = false
+    files.keep()
+  }
   const onCompile = () => {
-    if (isSettling) return
+    if (!isSettling) setTimeout(settle, settledMs).unref()
     isSettling = true
-    const settle = () => {
-      isSettling = false
-      files.keep()
-    }
-    setTimeout(settle, settledMs).unref()
   }
   const files = new CompiledFiles(kept, onCompile)
   module.require = files.requireOf(module, folder)
-  process.once('exit', () => files.keep())
+  process.once('exit', files.keep)
 }
-
-const ownFolder = '../node_modules/.cache/compile'

@@ -5,8 +5,8 @@ import {
   openSync,
   readSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -75,7 +75,7 @@ export class CompiledFiles {
   }
 
   /** Keeps the code of those files that had to be compiled; again if more was compiled since then. */
-  keep(): void {
+  readonly keep = (): void => {
     for (const one of this.#compiled) keep(one)
   }
 
@@ -92,7 +92,7 @@ export class CompiledFiles {
     const path = `${this.folder}/${nameOf(basename(file), size, ctimeMs)}`
     const cachedData = readCode(path)
     if (cachedData === undefined && importsAnything(source)) return undefined
-    const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) })
+    const script = new Script(source, { filename: file, cachedData })
     if (cachedData === undefined || script.cachedDataRejected) {
       this.#compiled.push({ script, path, written: 0 })
       this.onCompile()
@@ -108,7 +108,7 @@ const isBuiltFile = (id: string) => id.startsWith('.') && id.endsWith('.cjs')
  * Whether a file imports modules whose names are known at run time only: a script can do so, but Node warns of it. What it cannot
  * import of Node itself, the file requires (see tools/bundle-plugins.ts).
  */
-const importsAnything = (source: string) => source.includes('import(') && /\bimport\((?!["'`]node:)/.test(source)
+const importsAnything = (source: string) => /\bimport\((?!["'`]node:)/.test(source)
 
 /** Compiled code belongs to one version of Node, on one kind of machine, and to one file: whatever writes a file changes its ctime. */
 function nameOf(name: string, size: number, ctimeMs: number): string {
@@ -128,7 +128,7 @@ function readWrapped(file: string, size: number): string {
   bytes.write(head)
   const handle = openSync(file, 'r')
   try {
-    if (readSync(handle, bytes, head.length, size, 0) !== size) throw new Error(`${file} could not be read as a whole.`)
+    if (readSync(handle, bytes, head.length, size, 0) !== size) throw new Error(`${file} is incomplete.`)
   } finally {
     closeSync(handle)
   }
@@ -175,15 +175,11 @@ function keep(compiled: Compiled): void {
     renameSync(draft, path)
     compiled.written = code.length
   } catch {
-    removeQuietly(draft) // A start without compiled code only takes longer.
-  }
-}
-
-/** Removes what a full disk has left of a file. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // The folder cannot be written at all.
+    // A start without compiled code only takes longer.
+    try {
+      unlinkSync(draft) // a full disk leaves a part of it
+    } catch {
+      // The folder cannot be written at all.
+    }
   }
 }
