@@ -155,7 +155,8 @@ describe('each fault of the wrong application is found by its check, and nothing
 
   test.each(Object.entries(faults))('%s: it %s', { timeout: longestRunMs }, async (fault) => {
     const { failed, couldNotRun } = await auditFault(fault).finally(() => started.delete(fault)) // a retry audits anew
-    expect({ failed: failed.map((line) => line.split(':')[0]), couldNotRun }).toEqual({
+    const found = failed.map((line) => line.split(':')[0])
+    expect({ failed: found, couldNotRun }, failed.join('\n')).toEqual({
       failed: [fault],
       couldNotRun: [],
     })
