@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers'
 import { type Command, Option } from 'commander'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { type Probe, probe } from '../doctor/probe.js'
-import { waitForHealth } from '../doctor/wait-for-health.js'
+import { probe } from '../doctor/probe.js'
+import { explainUnhealthy, waitForHealth } from '../doctor/wait-for-health.js'
 import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
 import { createTimeoutReader, jsonOption } from '../flags/options.js'
 import { printResult } from '../terminal/print.js'
@@ -45,15 +45,4 @@ export function addHealthCommand(program: Command): void {
     const text = `ok, version ${version}, ${sandboxes} ${sandboxes === 1 ? 'sandbox' : 'sandboxes'}, up ${uptimeSecs} s`
     printResult({ text, json: last.health }, flags)
   })
-}
-
-/** Explains what was seen last. */
-function explainUnhealthy(
-  last: Exclude<Probe, { found: 'emulator' }>,
-  { origin, waitMs, asked }: { origin: string; waitMs: number; asked: number },
-): string {
-  const seen = last.found === 'nothing' ? last.reason : last.says
-  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}`
-  const questions = asked === 1 ? 'asked once' : `asked ${asked} times`
-  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}.`
 }
