@@ -130,7 +130,7 @@ export const limitChecks = {
     severity: 'high',
     asks: 'One address asks for codes to many numbers, with fresh cookies each time.',
     gain: 'Fraudsters earn a share of each message to their own numbers (SMS pumping), and you pay the bill.',
-    cure: 'Limit the numbers for each address and in total, ask for a proof of work or a CAPTCHA beyond that, and set daily_spend_limit_usd in the profile.',
+    cure: 'Limit the numbers for each address and in total, ask for a proof of work or a CAPTCHA beyond that, and set daily_spend_limit and daily_spend_limit_enabled in the profile.',
     limit: `at most ${localBounds.manyNumbers / 2} codes from one address within minutes`,
     references: [asvs('2.4.1'), mfaCheatSheet],
     when: 'together',
