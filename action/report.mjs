@@ -28,7 +28,7 @@ function toCoverageSuite({ requests, unreached }) {
     message: `The tests never reached "${name}".`,
   }))
   const reached = required.length - unreached.length
-  const verdict = `${requests} requests${required.length > 0 ? `, ${reached} of ${required.length} required outcomes reached` : ''}`
+  const verdict = `${requests === 1 ? '1 request' : `${requests} requests`}${required.length > 0 ? `, ${reached} of ${required.length} required outcomes reached` : ''}`
   return { title: 'Coverage of Telnyx Verify', verdict, cases }
 }
 

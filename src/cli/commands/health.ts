@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers'
 import { type Command, Option } from 'commander'
+import { countOf } from '../../wire/count-of.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { probe } from '../doctor/probe.js'
@@ -42,7 +43,7 @@ export function addHealthCommand(program: Command): void {
     })
     if (last.found !== 'emulator') throw new CommandError(explainUnhealthy(last, { origin, waitMs, asked }), 1)
     const { version, sandboxes, uptimeSecs } = last.health
-    const text = `ok, version ${version}, ${sandboxes} ${sandboxes === 1 ? 'sandbox' : 'sandboxes'}, up ${uptimeSecs} s`
+    const text = `ok, version ${version}, ${countOf(sandboxes, 'sandbox', 'sandboxes')}, up ${uptimeSecs} s`
     printResult({ text, json: last.health }, flags)
   })
 }

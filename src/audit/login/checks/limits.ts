@@ -1,3 +1,4 @@
+import { countOf } from '../../../wire/count-of.js'
 import { farPatterns } from '../../flow/far-numbers.js'
 import { PhoneNumbers } from '../../flow/phone-numbers.js'
 import { localBounds } from '../bounds.js'
@@ -90,7 +91,7 @@ export const limitChecks = {
       for (let index = 2; index <= sameNumber; index++) await scene.start(scene.visitor(`visitor ${index}`), phone)
       await scene.waitForQuiet()
       const { length } = await scene.messagesTo(phone)
-      const seen = `${length} codes were sent to one number for ${sameNumber} requests within seconds.`
+      const seen = `One number got ${countOf(length, 'code')} for ${sameNumber} requests within seconds.`
       return length <= mostCodes ? passed(seen) : failed(seen, `At most ${mostCodes}`)
     },
   },
