@@ -139,7 +139,7 @@ async function carryOut({ call, params }: Asked, { operation, handle, validate, 
     },
     lastEventId: call.header('last-event-id') || undefined,
     get signal() {
-      return call.signal // created on demand, because most operations do not wait
+      return call.endSignal // created on demand, because most operations do not wait
     },
   }
   const isRead = operation.method === 'GET'
