@@ -78,7 +78,7 @@ export const full: Scale = {
   webhookRounds: 5,
   webhookSlices: 8,
   webhooks: 2500,
-  blockRounds: 1,
+  blockRounds: 2,
   blockRecords: 100_000,
   blockItems: 100_000,
   blockWaiters: 10_000,

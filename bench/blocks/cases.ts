@@ -117,6 +117,7 @@ const crowdCases: readonly BlockCase[] = [
   },
   {
     name: ({ blockWaiters }) => `a create while ${blockWaiters / 1000} k connections wait for other numbers`,
+    bareArgs: ['600000'],
     prepare: async (server, { scale }) => {
       await waitFor(server.port, scale.blockWaiters)
       return () => server.create(100)

@@ -13,12 +13,12 @@ function answer(response: ServerResponse, body: object): void {
   response.end(text)
 }
 
-/** Milliseconds to hold each list of profiles back: a timer for each, to compare a latency profile with. */
+/** Milliseconds to hold the answer to each GET back: a timer for each, to compare a latency profile with. */
 const delayMs = Number(process.argv[2] ?? 0)
 
 const server = createServer((request, response) => {
   const { method, url = '' } = request
-  if (delayMs > 0) return void setTimeout(() => answer(response, records.list()), delayMs)
+  if (delayMs > 0 && method === 'GET') return void setTimeout(() => answer(response, records.list()), delayMs)
   if (method === 'GET' && url === '/v2/verify_profiles') return answer(response, records.list())
   let text = ''
   request.setEncoding('utf8')

@@ -20,6 +20,9 @@ export const toClockState = ({ world: { clock } }: Sandbox) => ({
 /** How many of the events that are due are listed unless a request says otherwise. */
 const usualLimit = 50
 
+/** How many events are answered in the turn of the last of them. */
+const mostInTurn = 100
+
 /** A sandbox's clock and what is due by it. */
 export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
   clock: toClockState(sandbox),
@@ -33,6 +36,7 @@ async function move({ sandbox, webhooks, turns }: ClockRequest, moment: number) 
     drain: () => webhooks.drain(sandbox),
     pause: turns.pause,
   })
+  if (total > mostInTurn) await turns.pause() // the answer is long
   return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent), events_total: total } }
 }
 

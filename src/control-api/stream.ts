@@ -33,7 +33,8 @@ export function openStream(
     signal.removeEventListener('abort', end)
   }
   const forget = longPolls.onClose(end)
-  signal.addEventListener('abort', end, { once: true })
+  if (signal.aborted) end()
+  else signal.addEventListener('abort', end, { once: true })
   const entries = queue.readEvents()
   return {
     [Symbol.asyncIterator]: () => ({

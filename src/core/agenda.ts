@@ -51,12 +51,15 @@ export class Agenda {
     return expiries + this.#heap.countUntil(({ at }) => at <= moment, count + 1) > count
   }
 
-  /** Counts the items that fit; those of unread verifications do. */
-  count(fits: (item: AgendaItem) => boolean): number {
-    let count = 0
-    for (const item of this.#heap.values()) if (fits(item)) count++
-    for (let index = 0; index < this.#run.size; index++)
-      if (this.#run.isUnread(index) || fits(this.#expiry(index))) count++
+  /**
+   * Counts the items that still apply. No item is made for an expiry of the run: there may be a million.
+   *
+   * @param applies whether an item of the heap does
+   * @param canExpire whether a verification of the run does; unread ones do
+   */
+  count(applies: (item: AgendaItem) => boolean, canExpire: (verification: Verification) => boolean): number {
+    let count = this.#run.count(canExpire)
+    for (const item of this.#heap.values()) if (applies(item)) count++
     return count
   }
 

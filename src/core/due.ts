@@ -1,4 +1,5 @@
 import type { AgendaItem } from './agenda.js'
+import type { Verification } from './records.js'
 import type { World } from './world.js'
 
 /** The next due items of a sandbox and their total number. */
@@ -16,7 +17,7 @@ export function listDue({ agenda }: World, limit: number): DueList {
     if (stillApplies(item)) items.push(item)
   }
   if (items.length < limit) return { items, total: items.length }
-  return { items, total: agenda.count(stillApplies) }
+  return { items, total: agenda.count(stillApplies, canExpire) }
 }
 
 /** Unix milliseconds of the next due item that still applies; null if there is nothing due. */
@@ -29,5 +30,7 @@ export function nextDueAt({ agenda }: World): number | null {
 function stillApplies({ kind, at, about }: AgendaItem): boolean {
   if (kind === 'webhook') return about.state === 'pending' && about.dueAt === at
   if (kind === 'delivery') return about.due !== null && about.due.at === at
-  return about.status === 'pending'
+  return canExpire(about)
 }
+
+const canExpire = ({ status }: Verification): boolean => status === 'pending'

@@ -72,10 +72,14 @@ export class ExpiryRun {
     return this.#read(this.#whats.at(index) as Verification | number)
   }
 
-  /** Whether the item with this number is of a verification that is still unread. */
-  isUnread(index: number): boolean {
-    const what = this.#whats.at(index)
-    return typeof what === 'number' && this.#unread?.isUnread(what) === true
+  /** Counts the verifications that fit; unread ones do. */
+  count(fits: (verification: Verification) => boolean): number {
+    let count = 0
+    for (const what of this.#whats) {
+      const isUnread = typeof what === 'number' && this.#unread?.isUnread(what) === true
+      if (isUnread || fits(this.#read(what))) count++
+    }
+    return count
   }
 
   /** Removes the first item, of which there must be one. @returns its verification */

@@ -58,6 +58,10 @@ export class Fifo<Item> {
 
   /** Yields the items, oldest first. */
   *[Symbol.iterator](): Generator<Item> {
-    for (let index = 0; index < this.#size; index++) yield this.at(index) as Item
+    let index = this.#first
+    for (const part of this.#parts) {
+      for (; index < part.length; index++) yield part[index] as Item
+      index = 0
+    }
   }
 }

@@ -10,6 +10,7 @@ export interface CallParts {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | undefined
   readonly signal?: AbortSignalLike | undefined
+  readonly endSignal?: AbortSignalLike | undefined
 }
 
 /** A call whose parts are known at once. */
@@ -17,14 +18,16 @@ export class MadeCall extends Call {
   readonly #headers: CallParts['headers']
   readonly #body: string | Uint8Array
   #signal: AbortSignalLike | undefined
+  readonly #endSignal: AbortSignalLike | undefined
 
   /** @throws {TypeError} if the URL is not absolute */
-  constructor({ method, url, headers, body = '', signal }: CallParts) {
+  constructor({ method, url, headers, body = '', signal, endSignal }: CallParts) {
     const { scheme, authority, target } = splitUrl(url)
     super(method, scheme, authority, target)
     this.#headers = headers
     this.#body = body
     this.#signal = signal
+    this.#endSignal = endSignal
   }
 
   override header(name: string): string | undefined {
@@ -55,5 +58,9 @@ export class MadeCall extends Call {
   override get signal(): AbortSignalLike {
     this.#signal ??= new CallerSignal()
     return this.#signal
+  }
+
+  override get endSignal(): AbortSignalLike {
+    return this.#endSignal ?? this.signal
   }
 }

@@ -24,11 +24,13 @@ async function usePort(faults: FaultRequest[]) {
 }
 
 /** Opens a connection, sends text and collects the response. The server ends the connection, unless `hangUp` does. */
-function dial(port: number, sent: string) {
+function dial(port: number, sent: string, { endsAtOnce = false } = {}) {
   let bytes = Buffer.alloc(0)
   let error: string | undefined
   const watchers = new Set<() => void>()
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(sent))
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () =>
+    endsAtOnce ? socket.end(sent) : socket.write(sent),
+  )
   onTestFinished(() => void socket.destroy())
   socket.on('data', (chunk) => {
     bytes = Buffer.concat([bytes, chunk])
@@ -59,6 +61,8 @@ function dial(port: number, sent: string) {
       bytes = Buffer.alloc(0)
       socket.write(text)
     },
+    /** Ends the client's side, and goes on to read. */
+    finish: () => socket.end(),
     hangUp: () => socket.destroy(),
   }
 }
@@ -159,6 +163,30 @@ test('hang: a wait ends when the client disconnects', async () => {
   while (!(await isDropped()) && tries < 1000) tries++
   expect(tries).toBeLessThan(1000)
 })
+
+test('latency: a client that has ended its side gets its answer', async () => {
+  const { port, emulator } = await usePort([{ fault: { kind: 'latency', delay: 50 } }])
+  const line = dial(port, requestOf())
+  await emulator.inbox.next(phone_number)
+  line.finish()
+  expect(await line.end).toMatchObject({ word: 'FIN', status: '200' })
+})
+
+test.each(['HTTP/1.1', 'HTTP/1.0'])(
+  'a client that ends its side with its request gets its answer, and none waits for what may happen (%s)',
+  async (version) => {
+    const { port } = await usePort([])
+    const told = async (path: string) => {
+      const sent = `GET ${path} ${version}\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sandbox_default\r\n\r\n`
+      return dial(port, sent, { endsAtOnce: true }).end
+    }
+    // Its code is loaded for the first of them.
+    expect(await told('/v2/verify_profiles')).toMatchObject({ word: 'FIN', status: '200' })
+    const { status, body } = await told('/_emulator/inbox/+13035551234/next?timeout=60s')
+    expect([status, JSON.parse(body).detail]).toEqual(['408', expect.stringMatching(/Keep it open/)])
+    expect(await told('/_emulator/events')).toMatchObject({ word: 'FIN', status: '200' })
+  },
+)
 
 test('a fault breaks one connection only', async () => {
   const { port, emulator } = await usePort([{ match: { channel: 'sms' }, fault: { kind: 'hang' } }])

@@ -11,9 +11,10 @@ export interface Round {
 /**
  * Sends requests over one connection, each round after the answers to the one before, and then ends its side.
  *
+ * @param endsAtOnce whether it ends its side with its last requests, before the answers to them
  * @returns everything that came, as Latin-1, but for dates
  */
-export async function talk(port: number, rounds: readonly Round[]): Promise<string> {
+export async function talk(port: number, rounds: readonly Round[], endsAtOnce = false): Promise<string> {
   let text = ''
   let isClosed = false
   let wake = () => {}
@@ -33,9 +34,10 @@ export async function talk(port: number, rounds: readonly Round[]): Promise<stri
     })
   })
   const methods: string[] = []
-  for (const { shots, cuts } of rounds) {
+  for (const [index, { shots, cuts }] of rounds.entries()) {
     methods.push(...shots.map(({ method }) => method))
     await sendInPieces(socket, Buffer.concat(shots.map(({ bytes }) => bytes)), cuts)
+    if (endsAtOnce && index === rounds.length - 1) break
     while (!isClosed && !areAnswered(text, methods))
       await new Promise<void>((resolve) => {
         wake = resolve

@@ -5,7 +5,7 @@ import { CallerSignal } from '../../http/caller-signal.js'
 import type { Sendable, Turn, Turns } from '../turns.js'
 import { writePlainAnswer } from './answer.js'
 import { type PlainFields, type PlainHead, readPlainHead } from './head.js'
-import { SocketCall } from './socket-call.js'
+import { type Caller, SocketCall } from './socket-call.js'
 
 export interface PlainConnectionOptions {
   /** Answers a call; never throws. */
@@ -22,7 +22,7 @@ export interface PlainConnectionOptions {
    * @param answer the answer to the first request in it, if it is known
    */
   readonly handOver: (connection: PlainConnection, unread: Buffer, answer?: Answer) => void
-  /** Called when the client has ended its side; the connection must then be closed. */
+  /** Called when the client has ended its side and waits for no answer; the connection must then be closed. */
   readonly onLeave: (connection: PlainConnection) => void
   /** Called when the connection has closed. */
   readonly onClose: (connection: PlainConnection) => void
@@ -47,7 +47,7 @@ interface Incomplete {
  * With the first byte of anything else it is handed to Node's server, which then reads on from the same request; so
  * there is one place that knows HTTP, and this one only answers what it knows for certain.
  */
-export class PlainConnection implements Sendable {
+export class PlainConnection implements Sendable, Caller {
   /** How often the keeper of the connections has looked without anything having happened. */
   idleLooks = 0
   readonly #options: PlainConnectionOptions
@@ -59,7 +59,9 @@ export class PlainConnection implements Sendable {
   #early: Buffer[] = []
   #turn: Turn | undefined
   #answer: Answer | undefined
-  #leave: CallerSignal | undefined
+  #signal: CallerSignal | undefined
+  #endSignal: CallerSignal | undefined
+  #hasEnded = false
 
   constructor(
     readonly socket: Socket,
@@ -74,6 +76,11 @@ export class PlainConnection implements Sendable {
 
   get isAnswering(): boolean {
     return this.#request !== undefined
+  }
+
+  /** Whether the client has ended its side. It may still wait for its answer, or be gone: that cannot be told apart. */
+  get hasEnded(): boolean {
+    return this.#hasEnded
   }
 
   /** Whether the client still has to take what was sent. */
@@ -91,15 +98,28 @@ export class PlainConnection implements Sendable {
     return this.#last === undefined
   }
 
+  /** Of the request that is being answered. */
+  get signal(): CallerSignal {
+    this.#signal ??= new CallerSignal()
+    if (this.socket.destroyed) this.#signal.abort()
+    return this.#signal
+  }
+
+  /** Of the request that is being answered. */
+  get endSignal(): CallerSignal {
+    this.#endSignal ??= new CallerSignal()
+    if (this.#hasEnded || this.socket.destroyed) this.#endSignal.abort()
+    return this.#endSignal
+  }
+
   /** Hands the connection to Node's server with what has come of a request. Not while it is being answered. */
   giveUp(): void {
     const pieces = this.#incomplete?.pieces ?? []
     this.#handOver(Buffer.concat(pieces))
   }
 
-  /** Closes the connection of a client that has left, after what was sent to it and what is ready. */
+  /** Closes the connection after what was sent. */
   close(): void {
-    this.send()
     if (this.isSending) this.socket.end()
     else this.socket.destroy()
   }
@@ -120,9 +140,11 @@ export class PlainConnection implements Sendable {
       return
     }
     this.#request = undefined
-    this.#leave = undefined
+    this.#signal = undefined
+    this.#endSignal = undefined
     this.socket.write(written.text, written.encoding)
     if (this.#early.length > 0) this.#readEarly()
+    if (this.#hasEnded) this.#closeUnlessAnswering()
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -162,7 +184,7 @@ export class PlainConnection implements Sendable {
     this.#last = head.fields
     this.#request = request
     this.#turn = turns.enter()
-    const pending = answer(new SocketCall(head, request, this.#signal))
+    const pending = answer(new SocketCall(head, request, this))
     if (pending instanceof Promise) pending.then(this.#end, (error: unknown) => this.#end(answerUnreadable(error)))
     else this.#end(pending)
   }
@@ -187,19 +209,16 @@ export class PlainConnection implements Sendable {
     this.#options.handOver(this, unread, answer)
   }
 
-  /** Created when it is first asked for, because most requests do not wait. */
-  readonly #signal = (): CallerSignal => {
-    this.#leave ??= new CallerSignal()
-    if (this.socket.destroyed) this.#abort()
-    return this.#leave
-  }
-
-  #abort(): void {
-    this.#leave?.abort()
-  }
-
-  /** Like Node's server: who ends its side does not wait for answers. What is ready is sent before the connection is closed. */
   readonly #onEnd = (): void => {
+    this.#hasEnded = true
+    this.idleLooks = 0
+    this.#endSignal?.abort()
+    this.#closeUnlessAnswering()
+  }
+
+  /** What is being answered when the client ends its side is still sent. */
+  #closeUnlessAnswering(): void {
+    if (this.isAnswering) return
     if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
@@ -208,7 +227,8 @@ export class PlainConnection implements Sendable {
   readonly #onError = (): void => {}
 
   readonly #onClose = (): void => {
-    this.#abort()
+    this.#endSignal?.abort()
+    this.#signal?.abort()
     this.#options.onClose(this)
   }
 }
