@@ -1,6 +1,6 @@
 import type { Message, Verification } from '../core/records.js'
 import { toTimestamp } from '../wire/timestamp.js'
-import { isUsualText, usual } from './usual-values.js'
+import { usual, usualText } from './usual-values.js'
 
 /**
  * Formats a verification as the JSON of kept files. It holds what `toStoredVerification` does, without the fields whose
@@ -50,7 +50,7 @@ function writeRareFields(verification: Verification): string {
 
 function writeMessage({ sequence, from, text, sentAt }: Message, { code, createdAt }: Verification): string {
   const sender = from === usual.from ? '' : `,"from":${quote(from)}`
-  const content = isUsualText(text, code) ? '' : `,"text":${quote(text)}`
+  const content = text === usualText(code) ? '' : `,"text":${quote(text)}`
   const time = sentAt === createdAt ? '' : `,"sent_at":"${toTimestamp(sentAt)}"`
   return `{"sequence":${sequence}${sender}${content}${time}}`
 }
