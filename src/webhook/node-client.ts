@@ -1,12 +1,22 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { clearTimeout, setTimeout } from 'node:timers'
+import { Deadlines, monotonicMs, type Timed } from './deadlines.js'
 import { type Client, maxBodyLength, maxIdleConnections, type Outcome, type Outgoing } from './post.js'
 
 interface Scheme {
   readonly request: (url: URL, options: RequestOptions) => ClientRequest
   readonly agent: Agent
   readonly lookup: LookupFunction
+}
+
+/** A request whose answer is awaited. */
+class Waiting implements Timed<Waiting> {
+  previous: Waiting | undefined
+  next: Waiting | undefined
+  passesAt = 0
+
+  /** @param onPass called if no answer came in time */
+  constructor(readonly onPass: () => void) {}
 }
 
 /**
@@ -17,6 +27,7 @@ interface Scheme {
  */
 export function createNodeClient(timeoutMs: number, lookup: LookupFunction): Client {
   const schemes = new Map<string, Promise<Scheme>>()
+  const deadlines = new Deadlines<Waiting>(timeoutMs, ({ onPass }) => onPass())
   const schemeOf = (protocol: string) => {
     let scheme = schemes.get(protocol)
     if (scheme === undefined) {
@@ -28,9 +39,9 @@ export function createNodeClient(timeoutMs: number, lookup: LookupFunction): Cli
   return {
     send: (outgoing) =>
       void schemeOf(outgoing.target.url.protocol).then((scheme) => {
-        send(scheme, scheme.agent, outgoing, timeoutMs, (outcome) => {
+        send(scheme, scheme.agent, outgoing, deadlines, (outcome) => {
           // The receiver may just have closed a keep-alive connection; this does not count as an attempt.
-          if (outcome === 'stale') send(scheme, false, outgoing, timeoutMs, (again) => outgoing.end(again as Outcome))
+          if (outcome === 'stale') send(scheme, false, outgoing, deadlines, (again) => outgoing.end(again as Outcome))
           else outgoing.end(outcome)
         })
       }),
@@ -52,7 +63,7 @@ function send(
   { request, lookup }: Scheme,
   agent: Agent | false,
   { target: { url }, headers, body }: Outgoing,
-  timeoutMs: number,
+  deadlines: Deadlines<Waiting>,
   onEnd: (outcome: Outcome | 'stale') => void,
 ): void {
   const length = String(Buffer.byteLength(body))
@@ -63,14 +74,15 @@ function send(
   const end = (outcome: Outcome | 'stale') => {
     if (hasEnded) return
     hasEnded = true
-    clearTimeout(timer)
+    deadlines.remove(waiting)
     onEnd(outcome)
   }
   const fail = (failure: NodeJS.ErrnoException) => end({ failure, status: response?.statusCode ?? null })
-  const timer = setTimeout(() => {
+  const waiting = new Waiting(() => {
     fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }))
     outgoing.destroy()
-  }, timeoutMs)
+  })
+  deadlines.add(waiting, monotonicMs())
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     if (response === undefined && outgoing.reusedSocket && isClosed(error)) end('stale')
     else fail(error)

@@ -78,3 +78,31 @@ test('no item passes before its time', async () => {
   })
   expect(early).toEqual([])
 })
+
+test('after the process was held up, what has come meanwhile is read before anything passes', async () => {
+  const passed: number[] = []
+  const deadlines = new Deadlines<Item>(5, ({ number }) => passed.push(number))
+  const [answered, unanswered] = [new Item(1), new Item(2)]
+  let checks = 0
+  const uptime = vi.spyOn(process, 'uptime').mockImplementation(() => {
+    checks++
+    setImmediate(() => deadlines.remove(answered)) // as an answer does that waits in a socket
+    return 60
+  })
+  onTestFinished(() => uptime.mockRestore())
+  for (const item of [answered, unanswered]) deadlines.add(item, 1000)
+  await vi.waitFor(() => expect(passed).toEqual([2]), patience)
+  expect(checks).toBe(2)
+})
+
+test('a process that is held up each time ends its waiting all the same', async () => {
+  const passed: number[] = []
+  const deadlines = new Deadlines<Item>(1, ({ number }) => passed.push(number))
+  let now = 0
+  const uptime = vi.spyOn(process, 'uptime').mockImplementation(() => (now += 10))
+  onTestFinished(() => uptime.mockRestore())
+  for (let number = 1; number <= 3; number++) {
+    deadlines.add(new Item(number), monotonicMs())
+    await vi.waitFor(() => expect(passed).toHaveLength(number), patience)
+  }
+})
