@@ -78,7 +78,7 @@ const rooms = {
   },
   // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.
   mcp: {
-    ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'control-operations', 'operations', 'flow-types')}|${filesOf('wire', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
+    ours: `${inRoom('mcp', 'client', 'documents', 'audit', 'report')}|${filesOf('http', 'fetch')}|${filesOf('spec', 'control-operations', 'operations', 'flow-types')}|${filesOf('wire', 'count-of', 'duration', 'error-base', 'input-error', 'suggest', 'visible-text')}`,
     others: '(^|/)@modelcontextprotocol/server(/|$)|^(node:)?(fs|zlib)$',
   },
   proxy: {
@@ -114,6 +114,7 @@ const rooms = {
       filesOf('core', 'mutants', 'mutation', 'overrides', 'records'),
       filesOf(
         'wire',
+        'count-of',
         'webhook-headers',
         'input-error',
         'duration',

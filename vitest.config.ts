@@ -17,6 +17,8 @@ export default defineConfig({
     retry,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The default is a second, which says how busy the machine is and nothing of the product.
+    expect: { poll: { timeout: 50_000 } },
     projects: [
       // Modules keep no state of their own, so the files of a worker share what they import.
       { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [slow], isolate: false } },
@@ -37,7 +39,6 @@ export default defineConfig({
           // A page needs a processor for itself and one for the emulator, so these files run last and one by one.
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
-          expect: { poll: { timeout: 5000 } },
         },
       },
     ],

@@ -1,8 +1,9 @@
 // The second half of the action: writes what the tests have reached, and what the audits have found, to the summary of the
 // job, as annotations and as JUnit, and stops the emulator that the first half has started.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { isBad, toJunit, toMarkdown, toSuite } from './findings.mjs'
-import { annotate, fail, input, requireVariable, runCommand, stateFile } from './runner.mjs'
+import { annotate, fail, input, pause, requireVariable, runCommand, stateFile } from './runner.mjs'
 
 if (!existsSync(stateFile)) fail('No emulator was started in this job. Add a step with `mode: start` before this one.')
 const { command, connection, isShared, pid } = JSON.parse(readFileSync(stateFile, 'utf8'))
@@ -27,7 +28,7 @@ function toCoverageSuite({ requests, unreached }) {
     message: `The tests never reached "${name}".`,
   }))
   const reached = required.length - unreached.length
-  const verdict = `${requests} requests${required.length > 0 ? `, ${reached} of ${required.length} required outcomes reached` : ''}`
+  const verdict = `${requests === 1 ? '1 request' : `${requests} requests`}${required.length > 0 ? `, ${reached} of ${required.length} required outcomes reached` : ''}`
   return { title: 'Coverage of Telnyx Verify', verdict, cases }
 }
 
@@ -38,6 +39,24 @@ function readReport(path) {
     const message = `${path} is not a JSON report of an audit (${error.message}). Write it with --report json=${path}.`
     return { title: path, verdict: 'could not be read', cases: [{ name: path, state: 'error', message }] }
   }
+}
+
+/** The time an emulator may take to end. Milliseconds. */
+const patienceMs = 30_000
+
+/** Waits until nothing listens at an address any more, so that the next step finds its port free. */
+async function waitUntilClosed({ hostname, port, protocol }) {
+  const address = { host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  const isOpen = () =>
+    new Promise((resolve) => {
+      const socket = connect(address)
+      const end = (result) => {
+        socket.destroy()
+        resolve(result)
+      }
+      socket.on('connect', () => end(true)).on('error', () => end(false))
+    })
+  for (const began = Date.now(); (await isOpen()) && Date.now() - began < patienceMs; ) await pause(50)
 }
 
 const coverage = JSON.parse(
@@ -70,5 +89,6 @@ if (pid !== null) {
   } catch (error) {
     if (error.code !== 'ESRCH') throw error
   }
+  await waitUntilClosed(new URL(connection.TVE_URL))
 }
 if (isStrict && bad.length > 0) process.exitCode = 1

@@ -59,6 +59,7 @@ async function startEmulator(command) {
   for (const began = Date.now(); Date.now() - began < patienceMs; await pause(50)) {
     const line = readFileSync(output, 'utf8')
       .split('\n')
+      .slice(0, -1) // the last line may not be whole yet
       .find((line) => line.includes('"event":"ready"'))
     if (line !== undefined) return { ...JSON.parse(line), groupPid: child.pid }
     if (ended !== undefined) fail(`The emulator did not start (${ended}): ${readFileSync(errors, 'utf8').trim()}`)

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { version } from '../version.js'
-import { suggest } from '../wire/suggest.js'
 import { addExamples, programName } from './command.js'
+import { CommandError } from './command-error.js'
 import { addCommands } from './commands/index.js'
 import { print, printError } from './terminal/print.js'
+import { describeUsageError, suggestCommand } from './usage-error.js'
 
 /** Columns of the help: those of the terminal, at most 120. */
 const helpWidth = () => Math.min(process.stdout.columns || 100, 120)
@@ -22,7 +23,7 @@ export function createProgram(args: readonly string[]): Command {
     .exitOverride()
     .configureOutput({
       ...{ writeOut: print, writeErr: printError, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth },
-      outputError: (text, write) => write(explainExcess(program, args, text) ?? text),
+      outputError: (text, write) => write(describeUsageError(program, args, text)),
     })
     // Flags after a command belong to that command, even if its group has the same flag.
     .enablePositionalOptions()
@@ -36,16 +37,19 @@ export function createProgram(args: readonly string[]): Command {
 
 /** Runs a command line. @throws {CommanderError}, {CommandError} and what the commands throw */
 export async function parseCommandLine(argv: readonly string[]): Promise<void> {
-  await createProgram(argv.slice(2)).parseAsync(argv)
+  const args = argv.slice(2)
+  const program = createProgram(args)
+  if (args[0] === 'help') findHelped(program, args.slice(1)).help()
+  await program.parseAsync(argv)
 }
 
-/** Commander takes a misspelled command for an argument of the default command, or of the group's own action. */
-function explainExcess(program: Command, args: readonly string[], text: string): string | undefined {
-  const name = /^error: too many arguments for '([^']+)'/.exec(text)?.[1]
-  const isDefault = name === 'start' && args[0] !== name
-  const group = isDefault ? program : program.commands.find((command) => command.name() === name)
-  const word = args[isDefault ? 0 : 1]
-  if (group === undefined || group.commands.length === 0 || word === undefined || word.startsWith('-')) return undefined
-  const names = group.commands.map((command) => command.name())
-  return `${suggest('command', word, names)}\n`
+/** The command that `help` names, with the words of its groups: `help audit login`. @throws {CommandError} */
+function findHelped(program: Command, words: readonly string[]): Command {
+  let found = program
+  for (const word of words.filter((word) => !word.startsWith('-'))) {
+    const next = found.commands.find((command) => command.name() === word)
+    if (next === undefined) throw new CommandError(suggestCommand(word, found), 2)
+    found = next
+  }
+  return found
 }

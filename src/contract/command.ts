@@ -4,6 +4,7 @@ import type { Colorize } from '../report/color-marks.js'
 import { printReport, type ReportFlags } from '../report/print-report.js'
 import { CannotRunError, type ExitCode, type Report } from '../report/report.js'
 import { version } from '../version.js'
+import { countOf } from '../wire/count-of.js'
 import { InputError } from '../wire/input-error.js'
 import { compareRuns } from './cases/compare-runs.js'
 import { writeConfirmations } from './cases/confirm.js'
@@ -128,5 +129,3 @@ function startRecording(
       : 'Recorded from an emulator: it proves nothing about the real service.'
   return recordTarget(target, { number, prefix, keys: [key], now, comment })
 }
-
-const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,5 +1,6 @@
 import type { CoverageCounts } from '../core/coverage-counts.js'
 import { errorCodes } from '../core/errors.js'
+import { countOf } from '../wire/count-of.js'
 import type { ControlTable } from './operation.js'
 import { readSandboxFilter } from './query.js'
 
@@ -26,7 +27,7 @@ function formatCoverage(counts: CoverageCounts): string {
   const share = (name: 'operations' | 'outcomes' | 'errors') =>
     `${reached(counts[name])} of ${Object.keys(counts[name]).length} ${name}`
   const lines = [
-    `Coverage: ${counts.requests} requests, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
+    `Coverage: ${countOf(counts.requests, 'request')}, ${share('operations')}, ${share('outcomes')}, ${share('errors')}`,
     '',
     formatGroup('outcomes', counts.outcomes),
     formatGroup('deliveries', counts.deliveries),

@@ -1,3 +1,4 @@
+import { countOf } from '../wire/count-of.js'
 import type { ControlWire } from '../wire/types.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest, throwNothingFound } from './problem.js'
@@ -13,7 +14,8 @@ export const replay: ControlTable<'GetReplay' | 'MoveReplay', 'runs'> = {
       throwBadRequest(
         `Request ${at} was carried out already, and a replay does not go back. Start it again: tve replay <file> --at ${to}`,
       )
-    if (to > requests.length) throwBadRequest(`The run has ${requests.length} requests, so ${to} is beyond its end.`)
+    if (to > requests.length)
+      throwBadRequest(`The run has ${countOf(requests.length, 'request')}, so ${to} is beyond its end.`)
     await replay.moveTo(to)
     return { body: replay.read() }
   },

@@ -82,13 +82,27 @@ export function countryOf(phoneNumber: string, source: Source): string {
 const orList = (lengths: readonly number[]) => lengths.join(' or ')
 
 function throwNotE164(phoneNumber: string, source: Source): never {
-  const digits = phoneNumber.replace(/^00/, '').replace(/\D/g, '')
-  const example = digits.length >= 7 && digits.length <= 15 ? `; did you mean +${digits}?` : ''
+  const meant = toMeantNumber(phoneNumber)
   refuse('10016', {
     rule: 'V4',
     source,
-    hint: `write the number in E.164: a plus sign, the calling code and digits only, like +13035551234${example}`,
+    hint: `write the number in E.164: a plus sign, the calling code and digits only, like +13035551234${meant === null ? '' : `; did you mean ${meant}?`}`,
   })
+}
+
+/** The number that a text without calling code, plus sign or with separators probably stands for; null if none can exist. */
+function toMeantNumber(text: string): string | null {
+  const digits = text.replace(/^00/, '').replace(/\D/g, '')
+  // Ten digits as in (303) 555-1234 are how numbers of +1 are written at home.
+  const isNational = !text.includes('+') && /^[2-9]\d\d[2-9]\d{6}$/.test(digits)
+  const number = `+${isNational ? '1' : ''}${digits}`
+  if (!isE164(number)) return null
+  try {
+    countryOf(number, { pointer: '' })
+    return number
+  } catch {
+    return null
+  }
 }
 
 function throwImpossible(hint: string, source: Source): never {

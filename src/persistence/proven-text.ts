@@ -15,7 +15,7 @@ const longestStart = 400
 const onlySeal = /^\],"checksum":"[0-9a-f]{8}"\}$/
 const longestSeal = 40
 /** Most verifications are longer. Bytes. */
-const usualLength = 320
+const usualLength = 176
 const comma = 0x2c
 const lineBreak = 0x0a
 const bracket = 0x5d

@@ -53,6 +53,11 @@ export class ByteScanner {
   /** Reads a string of printable ASCII without escapes, after its opening quote. */
   text(spelling: Uint8Array): string {
     this.skip(spelling)
+    return this.textHere()
+  }
+
+  /** Like `text`, at the place itself. */
+  textHere(): string {
     const start = this.place
     const end = this.#findQuote(start)
     if (!this.isSound) return ''

@@ -22,7 +22,7 @@ function* writeEach(verifications: Iterable<Verification>): Generator<string> {
  * log has more of them than of anything else, and are read in this place without parsing JSON.
  */
 export function writeChanges(world: World, changes: readonly Change[]): string {
-  const file: SandboxFile = { version: 1, meta: toMeta(world) }
+  const file: OtherRecords = {}
   const seen = new Set<object>()
   const webhooks = new Set<WebhookDelivery>()
   let verifications = ''
@@ -47,20 +47,20 @@ export function writeChanges(world: World, changes: readonly Change[]): string {
     }
   }
   if (webhooks.size > 0) file.webhooks = toStoredWebhooks(world.state.webhooks, webhooks)
-  return verifications === '' ? JSON.stringify(file) : insertVerifications(file, verifications)
+  const list = verifications === '' ? '' : `,"verifications":[${verifications}]`
+  const rest = JSON.stringify(file)
+  return `{"version":1,"meta":${JSON.stringify(toMeta(world))}${list}${rest === '{}' ? '}' : `,${rest.slice(1)}`}`
 }
 
-function insertVerifications({ version, meta, ...others }: SandboxFile, verifications: string): string {
-  const rest = JSON.stringify(others)
-  return `{"version":${version},"meta":${JSON.stringify(meta)},"verifications":[${verifications}]${rest === '{}' ? '}' : `,${rest.slice(1)}`}`
-}
+/** What a line of a log has besides its meta and verifications. */
+type OtherRecords = Omit<SandboxFile, 'version' | 'meta' | 'verifications'>
 
 type RecordChange = Exclude<
   Change,
   { removed: string } | { table: 'overrides' } | { table: 'webhooks' } | { table: 'verifications' }
 >
 
-function addChange(file: SandboxFile, change: RecordChange): void {
+function addChange(file: OtherRecords, change: RecordChange): void {
   if (change.table === 'profiles') addTo(file, 'profiles', toStoredProfile(change.record))
   else if (change.table === 'templates') addTo(file, 'templates', change.record)
   else if (change.table === 'verifiedNumbers') addTo(file, 'verified_numbers', toVerifiedNumber(change.record))
@@ -71,7 +71,7 @@ type RecordTable = 'profiles' | 'templates' | 'verified_numbers' | 'number_codes
 
 /** Adds a record in place: copying the list for each would take time in proportion to its square. */
 function addTo<Table extends RecordTable>(
-  file: SandboxFile,
+  file: OtherRecords,
   table: Table,
   record: NonNullable<SandboxFile[Table]>[number],
 ): void {

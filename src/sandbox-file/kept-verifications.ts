@@ -72,9 +72,8 @@ export class KeptVerifications implements UnreadVerifications {
         continue
       }
       const start = facts.place + idStart
-      const hash = hashBytes(bytes, start, start + idLength)
-      const place = this.#placeFor(hash, (other) => this.#hasSameId(other, bytes, start))
-      this.#places[place] = facts.place
+      this.#scannerOf[this.#size] = number
+      const place = this.#put(facts.place, hashBytes(bytes, start, start + idLength))
       this.#numberPlaces[place] = facts.numberPlace
       this.#scannerOf[place] = number
       this.#facts.set(place, facts)
@@ -82,13 +81,14 @@ export class KeptVerifications implements UnreadVerifications {
   }
 
   #addStored(stored: StoredVerification): void {
-    const place = this.#placeFor(hashText(stored.id), (other) => this.#hasId(other, stored.id))
-    this.#places[place] = -this.#stored.push(stored)
+    this.#put(-this.#stored.push(stored), hashText(stored.id))
   }
 
-  /** The place of an ID that is known already, or the next free one. */
-  #placeFor(hash: number, isSame: (place: number) => boolean): number {
-    const place = this.#byId.put(hash, this.#size, isSame)
+  /** Puts one in the place of its ID if that is known already, or in the next free one. @returns the place */
+  #put(inBytes: number, hash: number): number {
+    this.#places[this.#size] = inBytes
+    const place = this.#byId.put(hash, this.#size, this.#haveSameId)
+    this.#places[place] = inBytes
     if (place === this.#size) this.#size++
     return place
   }
@@ -100,8 +100,7 @@ export class KeptVerifications implements UnreadVerifications {
     for (let place = 0; place < this.#size; place++) {
       const stored = this.storedAt(place)
       const hash = stored === undefined ? this.#hashNumber(place) : hashText(stored.phone_number)
-      const older = table.replace(hash, place, (other) => this.#haveSameNumber(other, place))
-      this.#older[place] = older
+      this.#older[place] = table.replace(hash, place, this.#haveSameNumber)
     }
   }
 
@@ -166,13 +165,15 @@ export class KeptVerifications implements UnreadVerifications {
     return id.length === idLength && hasText(this.#scannerAt(place).bytes, this.#idPlace(place), id)
   }
 
-  #hasSameId(place: number, bytes: Uint8Array, start: number): boolean {
-    const stored = this.storedAt(place)?.id
-    if (stored !== undefined) return stored.length === idLength && hasText(bytes, start, stored)
-    const others = this.#scannerAt(place).bytes
-    const otherStart = this.#idPlace(place)
-    for (let index = idLength - 1; index >= 0; index--)
-      if (bytes[start + index] !== others[otherStart + index]) return false
+  /** A function of its own for each comparison would be most of the garbage of a start. */
+  readonly #haveSameId = (place: number, other: number): boolean => {
+    const stored = this.storedAt(other)?.id
+    if (stored !== undefined) return this.#hasId(place, stored)
+    const ofPlace = this.storedAt(place)?.id
+    if (ofPlace !== undefined) return this.#hasId(other, ofPlace)
+    const [a, b] = [this.#scannerAt(place).bytes, this.#scannerAt(other).bytes]
+    const [startA, startB] = [this.#idPlace(place), this.#idPlace(other)]
+    for (let index = idLength - 1; index >= 0; index--) if (a[startA + index] !== b[startB + index]) return false
     return true
   }
 
@@ -188,7 +189,7 @@ export class KeptVerifications implements UnreadVerifications {
     return bytes[start + phoneNumber.length] === quote && hasText(bytes, start, phoneNumber)
   }
 
-  #haveSameNumber(place: number, other: number): boolean {
+  readonly #haveSameNumber = (place: number, other: number): boolean => {
     const stored = this.storedAt(other)?.phone_number
     if (stored !== undefined) return this.#hasNumber(place, stored)
     const ofPlace = this.storedAt(place)?.phone_number

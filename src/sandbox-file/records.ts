@@ -9,6 +9,7 @@ import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import { fromTraceHeaders, toTraceHeaders } from '../wire/trace.js'
 import type { ControlWire } from '../wire/types.js'
 import { toVerification } from '../wire/verification.js'
+import { usual, usualText } from './usual-values.js'
 
 /** Records in the format of files: the vendor's JSON, with an `emulator` part for everything that it does not show. */
 
@@ -44,17 +45,14 @@ export function toStoredVerification(verification: Verification): ControlWire['S
   return stored
 }
 
-/** The timeout of a record without one. Seconds. */
-export const usualTimeoutSecs = 300
-
 export function fromStoredVerification(world: World, stored: ControlWire['StoredVerification']): Verification {
-  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = usualTimeoutSecs } = stored
+  const { emulator = {}, custom_code: customCode = null, timeout_secs: timeoutSecs = usual.timeoutSecs } = stored
   const createdAt = stored.created_at ? fromTimestamp(stored.created_at) : world.clock.now()
   const verification: Verification = {
     id: stored.id,
-    channel: stored.type,
+    channel: stored.type ?? usual.channel,
     phoneNumber: stored.phone_number,
-    profileId: stored.verify_profile_id,
+    profileId: stored.verify_profile_id ?? usual.profileId,
     code: emulator.code ?? customCode ?? world.random.digits(5),
     customCode,
     extension: emulator.extension ?? null,
@@ -73,7 +71,8 @@ export function fromStoredVerification(world: World, stored: ControlWire['Stored
     older: null,
     olderPending: null,
   }
-  if (emulator.message) verification.message = fromStoredMessage(emulator.message, verification, stored.type, createdAt)
+  const { message } = emulator
+  if (message) verification.message = fromStoredMessage(message, verification, verification.channel, createdAt)
   return verification
 }
 
@@ -94,10 +93,11 @@ function toStoredMessage({ sequence, from, text, sentAt }: Message, createdAt?: 
 }
 
 export function fromStoredMessage(
-  { sequence, from, text, sent_at }: ControlWire['StoredMessage'],
+  { sequence, from = usual.from, text, sent_at }: ControlWire['StoredMessage'],
   about: Message['about'],
   channel: Message['channel'],
   createdAt: number,
 ): Message {
-  return { sequence, about, channel, from, text, sentAt: sent_at ? fromTimestamp(sent_at) : createdAt, older: null }
+  const sentAt = sent_at ? fromTimestamp(sent_at) : createdAt
+  return { sequence, about, channel, from, text: text ?? usualText(about.code), sentAt, older: null }
 }

@@ -2,7 +2,7 @@ import { lastMoment } from '../core/clock.js'
 import { channels, type Message, type Verification } from '../core/records.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import { ByteScanner, Memo, toBytes, toNumber } from './byte-scanner.js'
-import { usualTimeoutSecs } from './records.js'
+import { usual, usualText } from './usual-values.js'
 
 const spelled = {
   id: toBytes('{"id":"'),
@@ -89,11 +89,11 @@ export class VerificationScanner {
     const scanner = this.#scanner
     scanner.start(place)
     const idLength = scanner.skipText(spelled.id)
-    scanner.memo(spelled.type, this.#channel)
+    if (scanner.finds(spelled.type)) scanner.memoHere(this.#channel)
     scanner.skipText(spelled.number)
     this.numberPlace = scanner.textPlace
-    this.profileId = scanner.memo(spelled.profile, this.#profileId) ?? ''
-    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usualTimeoutSecs
+    this.profileId = this.#readProfileId()
+    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usual.timeoutSecs
     this.createdAt = scanner.memo(spelled.created, this.#time) ?? 0
     if (scanner.finds(spelled.updated)) scanner.memoHere(this.#updated)
     this.isPending = !scanner.finds(spelled.status) || scanner.memoHere(this.#status) === 'pending'
@@ -106,8 +106,8 @@ export class VerificationScanner {
     this.price = (scanner.finds(spelled.usd) ? scanner.memoHere(this.#price) : 0) ?? 0
     this.sequence = scanner.finds(spelled.sequence) ? scanner.number() : 0
     if (this.sequence > 0) {
-      scanner.memo(spelled.from, this.#from)
-      scanner.skipText(spelled.text)
+      if (scanner.finds(spelled.from)) scanner.memoHere(this.#from)
+      if (scanner.finds(spelled.text)) scanner.skipHere()
       if (scanner.finds(spelled.sent)) scanner.memoHere(this.#sent)
       scanner.skip(spelled.brace)
     }
@@ -123,10 +123,10 @@ export class VerificationScanner {
     const scanner = this.#scanner
     scanner.start(place)
     const id = scanner.text(spelled.id)
-    const channel = scanner.memo(spelled.type, this.#channel)
+    const channel = scanner.finds(spelled.type) ? scanner.memoHere(this.#channel) : usual.channel
     const phoneNumber = scanner.text(spelled.number)
-    const profileId = scanner.memo(spelled.profile, this.#profileId)
-    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usualTimeoutSecs
+    const profileId = this.#readProfileId()
+    const timeoutSecs = scanner.finds(spelled.timeout) ? scanner.memoHere(this.#timeoutSecs) : usual.timeoutSecs
     const createdAt = scanner.memo(spelled.created, this.#time)
     const updatedAt = scanner.finds(spelled.updated) ? scanner.memoHere(this.#updated) : createdAt
     const status = scanner.finds(spelled.status) ? scanner.memoHere(this.#status) : 'pending'
@@ -144,7 +144,7 @@ export class VerificationScanner {
       id,
       channel: channel as Verification['channel'],
       phoneNumber,
-      profileId: profileId as string,
+      profileId,
       code: code as string,
       customCode: customCode as string | null,
       extension: null,
@@ -168,6 +168,11 @@ export class VerificationScanner {
     return scanner.isSound ? verification : undefined
   }
 
+  #readProfileId(): string {
+    const scanner = this.#scanner
+    return scanner.finds(spelled.profile) ? (scanner.memoHere(this.#profileId) ?? '') : usual.profileId
+  }
+
   /** The text at a place, which ends with a quote. */
   textAt(place: number): string {
     return this.decode(place, this.bytes.indexOf(0x22, place))
@@ -187,8 +192,8 @@ export class VerificationScanner {
 
   #readMessage(sequence: number, about: Verification): Message {
     const scanner = this.#scanner
-    const from = scanner.memo(spelled.from, this.#from) as string
-    const text = scanner.text(spelled.text)
+    const from = scanner.finds(spelled.from) ? (scanner.memoHere(this.#from) as string) : usual.from
+    const text = scanner.finds(spelled.text) ? scanner.textHere() : usualText(about.code)
     const sentAt = scanner.finds(spelled.sent) ? (scanner.memoHere(this.#sent) as number) : about.createdAt
     scanner.skip(spelled.brace)
     return { sequence, about, channel: about.channel, from, text, sentAt, older: null }

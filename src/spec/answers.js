@@ -12366,8 +12366,8 @@ validate475.errors = vErrors;
 return errors === 0;
 }
 
-const schema209 = {"type":"object","required":["id","type","phone_number","verify_profile_id"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
-const schema210 = {"type":"object","required":["sequence","from","text"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
+const schema209 = {"type":"object","required":["id","phone_number"],"additionalProperties":false,"properties":{"id":{"type":"string","format":"uuid"},"record_type":{"type":"string","const":"verification"},"type":{"$ref":"#/components/schemas/Channel"},"phone_number":{"type":"string","pattern":"^\\+[1-9]\\d{6,14}$"},"verify_profile_id":{"type":"string","format":"uuid"},"status":{"type":"string","enum":["pending","accepted","invalid","expired","error"]},"custom_code":{"type":["string","null"],"pattern":"^\\d{4,10}$"},"timeout_secs":{"type":"integer","minimum":1},"created_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"updated_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"emulator":{"type":"object","additionalProperties":false,"properties":{"code":{"type":"string","pattern":"^\\d{4,10}$"},"failed_checks":{"type":"integer","minimum":0,"maximum":5},"extension":{"type":"string"},"timeout_requested":{"type":"boolean"},"usd":{"type":"number","minimum":0},"delivery":{"type":"string","enum":["queued","sent","delivered","sending_failed","delivery_failed","delivery_unconfirmed"]},"due":{"type":"object","required":["at","delivery"],"additionalProperties":false,"properties":{"at":{"$ref":"verify.yaml#/components/schemas/Timestamp"},"delivery":{"type":"string","enum":["delivered","sending_failed","delivery_failed","delivery_unconfirmed"]}}},"message":{"$ref":"#/components/schemas/StoredMessage"},"traceparent":{"type":"string"},"tracestate":{"type":"string"}}}}};
+const schema210 = {"type":"object","required":["sequence"],"additionalProperties":false,"properties":{"sequence":{"type":"integer","minimum":1},"from":{"type":"string"},"text":{"type":"string"},"sent_at":{"$ref":"verify.yaml#/components/schemas/Timestamp"}}};
 
 function validate482(data, {instancePath=""}={}){
 let vErrors = null;
@@ -12375,7 +12375,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.sequence === undefined) && (missing0 = "sequence")) || ((data.from === undefined) && (missing0 = "from"))) || ((data.text === undefined) && (missing0 = "text"))){
+if((data.sequence === undefined) && (missing0 = "sequence")){
 validate482.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -12468,7 +12468,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.id === undefined) && (missing0 = "id")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.phone_number === undefined) && (missing0 = "phone_number"))) || ((data.verify_profile_id === undefined) && (missing0 = "verify_profile_id"))){
+if(((data.id === undefined) && (missing0 = "id")) || ((data.phone_number === undefined) && (missing0 = "phone_number"))){
 validate477.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }

@@ -2220,7 +2220,7 @@ export interface components {
             /** @description Text with the placeholder {{code}} */
             text: string;
         };
-        /** @description A verification */
+        /** @description A verification. A missing field has its default, which is the same in every sandbox and whatever the settings are. Kept files leave such fields out; snapshots have all of them */
         StoredVerification: {
             /**
              * Format: uuid
@@ -2232,14 +2232,16 @@ export interface components {
              * @constant
              */
             record_type?: "verification";
-            type: components["schemas"]["Channel"];
+            /** @default sms */
+            type?: components["schemas"]["Channel"];
             /** @description Phone number in E.164 */
             phone_number: string;
             /**
              * Format: uuid
-             * @description ID of the Verify profile
+             * @description ID of the Verify profile, by default the built-in one
+             * @default 4900019b-76da-b800-8000-000000000001
              */
-            verify_profile_id: string;
+            verify_profile_id?: string;
             /**
              * @description Status of the verification
              * @enum {string}
@@ -2247,7 +2249,10 @@ export interface components {
             status?: "pending" | "accepted" | "invalid" | "expired" | "error";
             /** @description Code given by the application */
             custom_code?: string | null;
-            /** @description Seconds until the code expires */
+            /**
+             * @description Seconds until the code expires
+             * @default 300
+             */
             timeout_secs?: number;
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
@@ -2291,10 +2296,13 @@ export interface components {
         StoredMessage: {
             /** @description Number of the message */
             sequence: number;
-            /** @description Name or number of the sender */
-            from: string;
-            /** @description Text of the message */
-            text: string;
+            /**
+             * @description Name or number of the sender
+             * @default +13035550100
+             */
+            from?: string;
+            /** @description Text of the message, by default `Your verification code is <code>.` */
+            text?: string;
             sent_at?: components["schemas"]["Timestamp"];
         };
         /** @description A verified number */

@@ -475,10 +475,13 @@ export interface StoredSnapshotMeta {
 export interface StoredMessage {
   /** Number of the message */
   sequence: number
-  /** Name or number of the sender */
-  from: string
-  /** Text of the message */
-  text: string
+  /**
+   * Name or number of the sender
+   * @default '+13035550100'
+   */
+  from?: string
+  /** Text of the message, by default `Your verification code is <code>.` */
+  text?: string
   /**
    * UTC without a zone (H17)
    * @example '2020-09-14T17:03:32.965812'
@@ -566,23 +569,32 @@ export interface StoredTemplate {
   text: string
 }
 
-/** A verification */
+/** A verification. A missing field has its default, which is the same in every sandbox and whatever the settings are. Kept files leave such fields out; snapshots have all of them */
 export interface StoredVerification {
   /** ID of the verification */
   id: string
   /** The vendor's name of the kind of record */
   record_type?: 'verification'
-  /** A way to send a code */
-  type: 'sms' | 'call' | 'flashcall' | 'whatsapp'
+  /**
+   * A way to send a code
+   * @default 'sms'
+   */
+  type?: 'sms' | 'call' | 'flashcall' | 'whatsapp'
   /** Phone number in E.164 */
   phone_number: string
-  /** ID of the Verify profile */
-  verify_profile_id: string
+  /**
+   * ID of the Verify profile, by default the built-in one
+   * @default '4900019b-76da-b800-8000-000000000001'
+   */
+  verify_profile_id?: string
   /** Status of the verification */
   status?: 'pending' | 'accepted' | 'invalid' | 'expired' | 'error'
   /** Code given by the application */
   custom_code?: string | null
-  /** Seconds until the code expires */
+  /**
+   * Seconds until the code expires
+   * @default 300
+   */
   timeout_secs?: number
   /**
    * UTC without a zone (H17)

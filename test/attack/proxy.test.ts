@@ -194,20 +194,20 @@ describe('connections that ask for nothing', () => {
   })
 
   test('nor half a request after a whole one, nor in a tunnel to the host', async () => {
-    const { port } = await useProxy({ times: { headMs: 300, bodyMs: 300 } })
+    // Long enough for the whole requests before them, also on a busy machine.
+    const { port } = await useProxy({ times: { headMs: 3000, bodyMs: 3000 } })
     const second = await hang(port, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\nGET / HT`)
-    await closeOf(second)
     const { socket } = await openTunnel(port, `${host}:443`)
     socket.on('error', () => {})
     socket.resume().write('GET / HT')
-    await closeOf(socket)
+    await Promise.all([closeOf(second), closeOf(socket)])
   })
 
-  test('600 silent ones do not keep the command out', { timeout: 30_000 }, async () => {
+  test('600 silent ones do not keep the command out', async () => {
     const { port } = await useProxy()
     const silent = await Promise.all(Array.from({ length: 600 }, () => hang(port, 'G')))
     const { text } = await askFor(port, `http://${host}/v2/a`)
     expect(JSON.parse(text)).toMatchObject({ url: '/v2/a' })
-    expect(silent.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(500)
+    await expect.poll(() => silent.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(500)
   })
 })

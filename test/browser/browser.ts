@@ -28,7 +28,7 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Tests that share one browser. */
 export function describeInBrowser(title: string, tests: () => void): void {
-  describe.skipIf(isLeftOut)(title, { timeout: 60_000 }, () => {
+  describe.skipIf(isLeftOut)(title, { timeout: 120_000 }, () => {
     beforeAll(async () => {
       browser = await launchBrowser()
     })
@@ -87,7 +87,7 @@ export async function openContext(origin: string, options: BrowserContextOptions
   })
   const open = async (path: string) => {
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(50_000)
     await page.goto(new URL(path, origin).href)
     return page
   }

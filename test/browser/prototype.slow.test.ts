@@ -35,11 +35,13 @@ describeInBrowser('the prototype', () => {
     expect(await again.innerText()).toMatch(/^Send again in \d+ s$/)
   })
 
-  test('what the service refuses is said', async () => {
+  test('a refusal of the service is shown, with its hint as a sentence', async () => {
     const { page, complaints } = await usePage(open)
-    await page.getByLabel('Phone number').fill('12')
+    await page.getByLabel('Phone number').fill('303 555 1234')
     await page.getByRole('button', { name: 'Send code' }).click()
-    await expect.poll(() => page.getByTestId('message').innerText()).not.toBe('')
+    await expect
+      .poll(() => page.getByTestId('message').innerText())
+      .toMatch(/\. Write the number in E\.164: .* did you mean \+13035551234\?$/)
     expect(complaints.splice(0).every((line) => /status of 4\d\d/.test(line))).toBe(true)
   })
 

@@ -70,7 +70,7 @@ describe('plain flags', () => {
         const plain = readPlainFlags(args)
         if (plain !== undefined) expect(parse(args)).toEqual(plain)
       }),
-      { numRuns: 1000 },
+      { seed: 1, numRuns: 1000 },
     )
   })
 

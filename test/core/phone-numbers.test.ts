@@ -95,3 +95,19 @@ test('V4: E.164 is a plus sign and 7 to 15 digits, the first of which is not 0',
     { seed: 1, numRuns: 2000 },
   )
 })
+
+test.each([
+  ['(303) 555-1234', '+13035551234'],
+  ['3035551234', '+13035551234'],
+  ['13035551234', '+13035551234'],
+  ['0044 20 7183 8750', '+442071838750'],
+  ['+44 20 7183 8750', '+442071838750'],
+  ['+303-555-1234', null], // a number of Greece has ten digits after the calling code
+  ['07911 123456', null],
+  ['12', null],
+  ['soon', null],
+])('V4: the hint for %j suggests %s', (text, meant) => {
+  const general = 'write the number in E.164: a plus sign, the calling code and digits only, like +13035551234'
+  const hint = `${general}${meant === null ? '' : `; did you mean ${meant}?`}`
+  expect(() => countryOf(text, { pointer: '/phone_number' })).toThrow(expect.objectContaining({ hint }))
+})

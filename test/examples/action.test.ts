@@ -195,7 +195,7 @@ test('a job without failed tests uploads nothing, and one can switch runs off', 
 test.each([
   ['an unknown mode', { mode: 'stop' }, 'mode must be start or report, not stop.'],
   ['a report without a start', { mode: 'report' }, 'No emulator was started in this job.'],
-  ['an option that does not exist', { command, options: '--colour' }, "unknown option '--colour'"],
+  ['an option that does not exist', { command, options: '--colour' }, 'Unknown option --colour.'],
   ['a command that does not exist', { command: 'no-such-tve' }, 'no-such-tve'],
 ])('%s fails with an annotation', async (_, inputs, text) => {
   const { code, output } = await useJob(useFolder()).use(inputs)

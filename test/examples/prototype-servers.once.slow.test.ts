@@ -47,13 +47,14 @@ async function startServer(file: string, run: string, path: string) {
   const [printed] = await Promise.race([once(child.stdout, 'data'), ended.then(() => ['it ended'])])
   const url = `http://127.0.0.1:${Number(String(printed).trim())}/prototype`
   const post = async (path: string, body: object, cookie = '') => {
-    for (let tries = 0; ; tries++) {
+    for (;;) {
       try {
         const headers = { 'content-type': 'application/json', cookie }
         const response = await fetch(`${url}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
         return { status: response.status, headers: response.headers, body: await response.json() }
       } catch (error) {
-        if (tries > 100) throw error // a port that is bound is not answered at once
+        if (child.exitCode !== null) throw error
+        // A port that is bound is not answered at once.
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     }

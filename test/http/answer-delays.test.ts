@@ -97,6 +97,7 @@ test('every answer leaves within a millisecond of its time if timers are exact, 
         expect(at - Number(dueAt)).toBeLessThanOrEqual(0.25 + rounding)
       }
     }),
+    { seed: 1 },
   )
 })
 
@@ -112,6 +113,7 @@ test('a timer that is early lets no answer go too early, and one that is late le
         expect(at - Number(dueAt)).toBeLessThanOrEqual(1.25)
       }
     }),
+    { seed: 1 },
   )
 })
 

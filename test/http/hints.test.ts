@@ -133,6 +133,13 @@ describe('H6, H7: the hint names the request that was meant', () => {
     ['POST', '/verifications//actions/verify', check, 404, 'the ID between them is empty (is the variable set?)'],
     ['POST', '/verifications/by_phone_number//actions/verify', check, 404, 'the phone number in the path is empty'],
     ['GET', '', undefined, 404, 'this is the base URL; add a path like /verify_profiles'],
+    [
+      'GET',
+      '//',
+      undefined,
+      404,
+      'open this address in a browser; the emulated API begins at /v2, and the control API at /_emulator',
+    ],
   ] as const)('%s %s', async (method, path, body, status, hint) => {
     const [got, said] = await hintOf(method, path, body)
     expect(got).toBe(status)

@@ -63,10 +63,10 @@ test('a client of the modern protocol can cancel over HTTP, which ends the call 
   const cancel = new AbortController()
   const waiting = client.callTool({ name: 'read_code', arguments: { phone_number } }, { signal: cancel.signal })
   const failed = expect(waiting).rejects.toThrow()
-  await vi.waitUntil(() => signal)
+  await vi.waitUntil(() => signal, { timeout: 60_000 })
   cancel.abort('enough')
   await failed
-  await vi.waitUntil(() => signal?.aborted)
+  await vi.waitUntil(() => signal?.aborted, { timeout: 60_000 })
 })
 
 test('an emulator that closes ends the waits of agents', async () => {

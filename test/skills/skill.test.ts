@@ -140,7 +140,7 @@ test('the commands of the skill work in its order', async () => {
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\}\d{5}$/m) })
   expect(output).toContain('scenario_1: expired for +13035551234, once')
   expect(output).toContain('verification expired: +13035551234')
-  expect(output).toContain('None of the last 1 requests was refused.')
+  expect(output).toContain('The only request was not refused.')
   expect(output).toContain('No such request has arrived in sandbox "default".') // after the reset
   expect(readdirSync(folder)).toContain('before.json')
 })

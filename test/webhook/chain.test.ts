@@ -29,5 +29,6 @@ test('a chain has its items in the order in which they were added, whichever are
         expect(items.map((each) => chain.has(each))).toEqual(items.map((each) => model.has(each)))
       }
     }),
+    { seed: 1 },
   )
 })

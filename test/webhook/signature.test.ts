@@ -115,5 +115,6 @@ test('W6: a signature covers the stamp and the whole body, however long it is an
       const { 'telnyx-signature-ed25519': signature } = signer.sign(stamp, text)
       expect(verify(null, Buffer.from(`${stamp}|${text}`), key, Buffer.from(signature, 'base64'))).toBe(true)
     }),
+    { seed: 1 },
   )
 })

@@ -1,4 +1,5 @@
 import { CannotRunError, type Finding, type Report, type ReportTable, type Section } from '../../report/report.js'
+import { countOf } from '../../wire/count-of.js'
 import { suggest } from '../../wire/suggest.js'
 import { farPatterns } from '../flow/far-numbers.js'
 import { defaultPhonePattern } from '../flow/http-driver.js'
@@ -137,7 +138,7 @@ function toReport(bill: Bill, clock: ClockFinding, context: AuditContext, option
 }
 
 function describeTime(rehearsed: number, wanted: number, { kind }: ClockFinding): string {
-  const hours = `${rehearsed} ${rehearsed === 1 ? 'hour' : 'hours'}`
+  const hours = countOf(rehearsed, 'hour')
   if (kind === 'own') return `${hours}; the application keeps a clock of its own, so no longer time can be rehearsed`
   return rehearsed < wanted ? `${hours} of ${wanted}: requests took too long, or phone has too few numbers` : hours
 }
@@ -168,7 +169,7 @@ function toPatternTable({ patterns: tallies, honest, charges }: Bill): ReportTab
         formatUsd(sumOf(own)),
         '',
         '',
-        `${honestPerHour} users an hour log in`,
+        `${countOf(honestPerHour, 'user')} an hour log in`,
       ],
     ],
     numeric: [1, 2, 3, 4],

@@ -1,3 +1,4 @@
+import { countOf } from '../../wire/count-of.js'
 import { defenses } from './defenses.js'
 import { type Charge, formatUsd } from './ledger.js'
 import { tickMs, ticksPerHour } from './patterns.js'
@@ -92,7 +93,7 @@ const round = (value: number) => Math.round(value * 10) / 10
 /** The picture in a sentence, for readers who cannot see it. */
 export function describeCost({ hours, busiestHour, patterns }: Bill): string {
   const microUsd = patterns.reduce((sum, pattern) => sum + pattern.microUsd, 0)
-  return `Abuse costs ${formatUsd(microUsd)} in ${hours} ${hours === 1 ? 'hour' : 'hours'}, at most ${formatUsd(busiestHour)} in one hour.`
+  return `Abuse costs ${formatUsd(microUsd)} in ${countOf(hours, 'hour')}, at most ${formatUsd(busiestHour)} in one hour.`
 }
 
 const style = [

@@ -7,6 +7,6 @@ export const questions: readonly string[] = [
   'Do limits survive a restart, and do they hold across all instances? The audit sees one process.',
   'What happens after hours: do your own caches, sessions and counters expire? The clock of your application cannot be moved from outside.',
   'Who is told when sends, failures or spend rise suddenly, and who stops them? (ASVS 16.3.3)',
-  'Is daily_spend_limit_usd set in the Verify profile of production?',
+  'Is daily_spend_limit set and enabled in the Verify profile of production?',
   'Are phone numbers stored and logged no longer than needed, and deleted with the account?',
 ]

@@ -1,5 +1,6 @@
 import { type MutantId, mutantIds } from '../../core/mutants.js'
 import { CannotRunError } from '../../report/report.js'
+import { countOf } from '../../wire/count-of.js'
 import { judge } from './judge.js'
 import { runPool } from './pool.js'
 import { readState, type StateKey, type TextFile, writeState } from './resume.js'
@@ -132,7 +133,7 @@ interface Plan {
 
 function describePlan({ reached, kept, clean, limitMs }: Plan): string {
   const resumed = kept === 0 ? '' : `, ${kept} of them done in an earlier run`
-  return `The clean run took ${seconds(clean.tookMs)} and reached ${reached} ${reached === 1 ? 'mutant' : 'mutants'}${resumed}. Time limit of a run: ${seconds(limitMs)}.`
+  return `The clean run took ${seconds(clean.tookMs)} and reached ${countOf(reached, 'mutant')}${resumed}. Time limit of a run: ${seconds(limitMs)}.`
 }
 
 function describeResult({ mutant, status, isTimeout, tookMs }: MutantResult, done: number, of: number): string {

@@ -49,7 +49,12 @@ function describeNone(seen: number, { origin, sandbox }: Connection, { phone, op
   const nothing = isFiltered
     ? `No such request has arrived in sandbox "${sandbox}". Run \`tve journal\` to see which have.`
     : `No request has arrived in sandbox "${sandbox}". ${expectedAddress(origin, sandbox)} Run \`tve doctor\` to find out why.`
-  const text = seen === 0 ? nothing : `None of the last ${seen} requests was refused.`
+  const text =
+    seen === 0
+      ? nothing
+      : seen === 1
+        ? 'The only request was not refused.'
+        : `None of the last ${seen} requests was refused.`
   return { text, json: { found: false, toDo: seen === 0 ? [nothing] : [] } }
 }
 

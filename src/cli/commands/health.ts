@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers'
 import { type Command, Option } from 'commander'
+import { countOf } from '../../wire/count-of.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { type Probe, probe } from '../doctor/probe.js'
-import { waitForHealth } from '../doctor/wait-for-health.js'
+import { probe } from '../doctor/probe.js'
+import { explainUnhealthy, waitForHealth } from '../doctor/wait-for-health.js'
 import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
 import { createTimeoutReader, jsonOption } from '../flags/options.js'
 import { printResult } from '../terminal/print.js'
@@ -42,18 +43,7 @@ export function addHealthCommand(program: Command): void {
     })
     if (last.found !== 'emulator') throw new CommandError(explainUnhealthy(last, { origin, waitMs, asked }), 1)
     const { version, sandboxes, uptimeSecs } = last.health
-    const text = `ok, version ${version}, ${sandboxes} ${sandboxes === 1 ? 'sandbox' : 'sandboxes'}, up ${uptimeSecs} s`
+    const text = `ok, version ${version}, ${countOf(sandboxes, 'sandbox', 'sandboxes')}, up ${uptimeSecs} s`
     printResult({ text, json: last.health }, flags)
   })
-}
-
-/** Explains what was seen last. */
-function explainUnhealthy(
-  last: Exclude<Probe, { found: 'emulator' }>,
-  { origin, waitMs, asked }: { origin: string; waitMs: number; asked: number },
-): string {
-  const seen = last.found === 'nothing' ? last.reason : last.says
-  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}`
-  const questions = asked === 1 ? 'asked once' : `asked ${asked} times`
-  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}.`
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Argument, type Command, Option } from 'commander'
 import type { RestoreResult, SandboxFile } from '../../client/types.js'
+import { countOf } from '../../wire/count-of.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 
@@ -23,7 +24,7 @@ export function addSnapshotCommands(program: Command): void {
       if (file === '-') return { text: content, json: taken }
       writeSnapshot(file, content)
       const counts = { profiles: taken.profiles?.length ?? 0, verifications: taken.verifications?.length ?? 0 }
-      const text = `Saved sandbox ${client.sandboxName} to ${file}: ${counts.profiles} profiles, ${counts.verifications} verifications.`
+      const text = `Saved sandbox ${client.sandboxName} to ${file}: ${countOf(counts.profiles, 'profile')}, ${countOf(counts.verifications, 'verification')}.`
       return { text, json: { sandbox: client.sandboxName, file, ...counts } }
     },
   })
@@ -42,7 +43,7 @@ export function addSnapshotCommands(program: Command): void {
 /** Formats what the sandbox now contains. */
 export function formatRestored({ sandbox, profiles, verifications, messages, clock, warnings }: RestoreResult): string {
   const lines = [
-    `Sandbox ${sandbox} now has ${profiles} profiles, ${verifications} verifications and ${messages} messages.`,
+    `Sandbox ${sandbox} now has ${countOf(profiles, 'profile')}, ${countOf(verifications, 'verification')} and ${countOf(messages, 'message')}.`,
     `Its clock is at ${clock.now}${clock.frozen ? ', frozen' : ''}.`,
     ...warnings.map((warning) => `Warning: ${warning}`),
   ]

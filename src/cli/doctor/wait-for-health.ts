@@ -42,3 +42,14 @@ export async function waitForHealth(ask: AskHealth, { waitMs, now, pause }: Wait
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
 }
+
+/** Explains what was seen last. */
+export function explainUnhealthy(
+  last: Exclude<Probe, { found: 'emulator' }>,
+  { origin, waitMs, asked }: { origin: string; waitMs: number; asked: number },
+): string {
+  const seen = last.found === 'nothing' ? last.reason : last.says
+  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}.`
+  const questions = asked === 1 ? 'asked once' : `asked ${asked} times`
+  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}.`
+}

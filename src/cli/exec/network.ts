@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
 import type { Attempt } from '../../proxy/entry.js'
+import { countOf } from '../../wire/count-of.js'
 import { vendorUrl } from '../../wire/vendor-url.js'
 import { CommandError } from '../command-error.js'
 
@@ -70,7 +71,5 @@ export function formatAttempts(attempts: readonly Attempt[]): string {
   if (attempts.length === 0) return 'Offline: no connection to another host was attempted.'
   const total = attempts.reduce((sum, { count }) => sum + count, 0)
   const lines = attempts.map(({ target, count }) => `  ${target}  ${count}`)
-  return [`Offline: ${total} ${total === 1 ? 'connection' : 'connections'} to other hosts refused.`, ...lines].join(
-    '\n',
-  )
+  return [`Offline: ${countOf(total, 'connection')} to other hosts refused.`, ...lines].join('\n')
 }

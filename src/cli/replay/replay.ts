@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js'
 import { type Replay, requireSteps, startReplay } from '../../emulator/replay-run.js'
 import { parseRunFile, type RunFile } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
+import { countOf } from '../../wire/count-of.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
 import { CommandError } from '../command-error.js'
 import { toEnvironment } from '../exec/environment.js'
@@ -148,10 +149,7 @@ function requireRequest(run: RunFile, at: number | undefined, file: string): voi
   const last = (run.steps ?? []).findLast((step) => step.kind === 'request' && step.number !== undefined)
   const most = last?.kind === 'request' ? (last.number ?? 0) : 0
   if (at === undefined || at <= most) return
-  throw new CommandError(
-    `${file} has ${most} ${most === 1 ? 'request' : 'requests'}, so --at ${at} is beyond its end.`,
-    2,
-  )
+  throw new CommandError(`${file} has ${countOf(most, 'request')}, so --at ${at} is beyond its end.`, 2)
 }
 
 function warnOfLeftOut({ left_out }: RunFile): void {

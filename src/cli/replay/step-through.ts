@@ -2,6 +2,7 @@ import type { SandboxClient } from '../../client/connect.js'
 import type { Replay } from '../../emulator/replay-run.js'
 import { bodyTextOf, listRequests, type RunFile, type RunRequest } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
+import { countOf } from '../../wire/count-of.js'
 import { print } from '../terminal/print.js'
 
 /**
@@ -14,7 +15,7 @@ export async function stepThrough({ player }: Replay, run: RunFile, { url }: San
   player.posts = false
   const requests = listRequests(run.steps ?? [])
   print(
-    `${requests.length} requests. Enter goes to the next one, q ends. The page shows the state, and goes on too: ${url.replace(/\/v2$/, '')}/`,
+    `${countOf(requests.length, 'request')}. Enter goes to the next one, q ends. The page shows the state, and goes on too: ${url.replace(/\/v2$/, '')}/`,
   )
   const lines = readLines()
   for (;;) {

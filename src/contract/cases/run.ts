@@ -1,3 +1,4 @@
+import { countOf } from '../../wire/count-of.js'
 import { readPointer } from '../../wire/pointer.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import type { CaseStep, ContractCase, StepExpectation } from './case.js'
@@ -95,7 +96,7 @@ function findObjection(
   return null
 }
 
-const countMessages = (sends: number) => `${sends} ${sends === 1 ? 'message' : 'messages'}`
+const countMessages = (sends: number) => countOf(sends, 'message')
 
 async function runCase(
   target: ContractTarget,

@@ -37,6 +37,8 @@ export function hintForUnknown({ method, path, body }: SentRequest): string {
   const suggestions = suggestRequests(method, shape, readBodyFacts(body))
   if (inside.replaceAll('/', '') === '' && path.startsWith('/v2'))
     return 'this is the base URL; add a path like /verify_profiles'
+  if (inside.replaceAll('/', '') === '' && inside === path)
+    return 'open this address in a browser; the emulated API begins at /v2, and the control API at /_emulator'
   if (/^\/(open-?api|swagger)\b/i.test(inside)) return hintDocuments
   if (suggestions.length === 0)
     return joinClauses([

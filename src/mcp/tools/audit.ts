@@ -1,7 +1,8 @@
 import { levels } from '../../audit/login/check.js'
+import { countOf } from '../../wire/count-of.js'
 import { InputError } from '../../wire/input-error.js'
 import type { JsonSchema } from '../schema/json-schema.js'
-import { counted, type Tool, visits } from './tool.js'
+import { type Tool, visits } from './tool.js'
 
 const text = (description: string): JsonSchema => ({ type: 'string', description })
 
@@ -76,6 +77,6 @@ export const audit: Tool = {
       throw new InputError('Pass either receiver_url, to audit a webhook receiver, or flow, to audit a login.')
     const { auditForAgent } = await import('../audit/audit-for-agent.js')
     const { content, failures } = await auditForAgent(request)
-    return { summary: content.ok ? 'Nothing failed.' : `${counted(failures, 'finding')} to fix.`, content }
+    return { summary: content.ok ? 'Nothing failed.' : `${countOf(failures, 'finding')} to fix.`, content }
   },
 }

@@ -1,4 +1,5 @@
-import { changes, counted, type Tool } from './tool.js'
+import { countOf } from '../../wire/count-of.js'
+import { changes, type Tool } from './tool.js'
 
 export const advanceClock: Tool = {
   name: 'advance_clock',
@@ -11,5 +12,5 @@ export const advanceClock: Tool = {
   operation: 'AdvanceClock',
   hints: changes,
   summarize: ({ clock, events, due_total: due }: { clock: { now: string }; events: unknown[]; due_total: number }) =>
-    `It is ${clock.now} in the sandbox. ${counted(events.length, 'event')} on the way, ${due} still due.`,
+    `It is ${clock.now} in the sandbox. ${countOf(events.length, 'event')} on the way, ${due} still due.`,
 }

@@ -1,5 +1,6 @@
+import { countOf } from '../../wire/count-of.js'
 import { type Counts, findNextTests } from './next-tests.js'
-import { component, counted, readsOnly, type Tool } from './tool.js'
+import { component, readsOnly, type Tool } from './tool.js'
 
 /** Groups whose names are worth a list of what is missing: few applications use every operation, or meet every error. */
 const groups = ['outcomes', 'deliveries', 'channels', 'statuses', 'faults', 'webhooks']
@@ -52,7 +53,7 @@ export const coverage: Tool = {
     const never = groups.map((group) => [group, Object.keys(all[group] ?? {}).filter((name) => !all[group]?.[name])])
     const next = findNextTests(all)
     return {
-      summary: `${counted(requests, 'request')}. ${next[0] === undefined ? 'Everything on the list was exercised.' : `Next: ${next[0].missing}.`}`,
+      summary: `${countOf(requests, 'request')}. ${next[0] === undefined ? 'Everything on the list was exercised.' : `Next: ${next[0].missing}.`}`,
       content: {
         requests,
         reached: Object.fromEntries(reached),

@@ -1,6 +1,7 @@
 import { JournalAssertionError } from '../../client/errors.js'
 import { toWire } from '../../client/wire-case.js'
-import { component, counted, expectedAddress, readsOnly, type Tool } from './tool.js'
+import { countOf } from '../../wire/count-of.js'
+import { component, expectedAddress, readsOnly, type Tool } from './tool.js'
 
 /** An entry without what its request and answer contained. */
 export function withoutParts<Entry extends object>(entry: Entry): Entry {
@@ -41,7 +42,7 @@ export const journal: Tool = {
       summary:
         length === 0
           ? `No entry matches. ${expectedAddress(request)}`
-          : `${counted(length, 'entry', 'entries')}, newest first.`,
+          : `${countOf(length, 'entry', 'entries')}, newest first.`,
       content: { ...answer, entries: wantsDetails === true ? answer.entries : answer.entries.map(withoutParts) },
     }
   },
@@ -73,13 +74,13 @@ export const assertRequests: Tool = {
     try {
       const { matched, entries, cursor } = (await ask(request.arguments)) as Entries & Record<string, unknown>
       const content = { ok: true, matched, entries: entries.slice(0, 5).map(withoutParts), cursor }
-      return { summary: `It holds: ${counted(matched as number, 'matching request')}.`, content }
+      return { summary: `It holds: ${countOf(matched as number, 'matching request')}.`, content }
     } catch (error) {
       if (!(error instanceof JournalAssertionError)) throw error
       const { message } = error
       const misses = error.misses.map((miss) => toWire('NearMiss', miss, 'misses') as { entry: object })
       return {
-        summary: `It does not hold; ${counted(misses.length, 'request came', 'requests came')} near.`,
+        summary: `It does not hold; ${countOf(misses.length, 'request came', 'requests came')} near.`,
         content: {
           ok: false,
           detail: message,

@@ -1,4 +1,5 @@
-import { counted, expectedAddress, readsOnly, type Tool } from './tool.js'
+import { countOf } from '../../wire/count-of.js'
+import { expectedAddress, readsOnly, type Tool } from './tool.js'
 
 export const readCode: Tool = {
   name: 'read_code',
@@ -35,5 +36,5 @@ export const listMessages: Tool = {
   summarize: ({ messages }: { messages: readonly unknown[] }, request) =>
     messages.length === 0
       ? `No message has arrived. ${expectedAddress(request)} If it does, call explain.`
-      : `${counted(messages.length, 'message')}, newest first.`,
+      : `${countOf(messages.length, 'message')}, newest first.`,
 }

@@ -1,6 +1,7 @@
 import { readJson } from '../../client/call.js'
+import { countOf } from '../../wire/count-of.js'
 import { InputError } from '../../wire/input-error.js'
-import { type AskOperation, changes, component, counted, type Tool, type ToolAnswer, type ToolRequest } from './tool.js'
+import { type AskOperation, changes, component, type Tool, type ToolAnswer, type ToolRequest } from './tool.js'
 
 const retryTrap =
   'Trap: the SDKs of the vendor retry broken connections, 408, 409, 429 and 5xx twice by themselves. An application that uses one sees such an error only if `times` is at least 3; with fewer you test its retries.'
@@ -50,8 +51,8 @@ const run =
     const added = Object.keys(values).length === 0 ? {} : ((await ask(values)) as Record<string, object>)
     const all = (await readJson(await request.call('GET', path, { query }))) as Record<string, { id: string }[]>
     const { id, times } = (added[one] ?? {}) as { id?: string; times?: number | null }
-    const now = `${counted(all[list]?.length ?? 0, noun)} now.`
-    const until = times === null ? 'until it is removed' : `for ${counted(times ?? 0, 'request')}`
+    const now = `${countOf(all[list]?.length ?? 0, noun)} now.`
+    const until = times === null ? 'until it is removed' : `for ${countOf(times ?? 0, 'request')}`
     return {
       summary: id === undefined ? `Removed all; ${now}` : `${id} applies ${until}; ${now}`,
       content: { ...added, ...all },

@@ -1,6 +1,7 @@
 import { readJson } from '../../client/call.js'
+import { countOf } from '../../wire/count-of.js'
 import { InputError } from '../../wire/input-error.js'
-import { changes, component, counted, overwrites, type Tool, type ToolRequest } from './tool.js'
+import { changes, component, overwrites, type Tool, type ToolRequest } from './tool.js'
 
 const nameOption = {
   name: {
@@ -41,7 +42,7 @@ export const snapshot: Tool = {
     request.state.snapshots.keep(sandbox, name, file)
     const [profiles, verifications] = [file.profiles?.length ?? 0, file.verifications?.length ?? 0]
     return {
-      summary: `Kept: ${counted(profiles, 'profile')}, ${counted(verifications, 'verification')}.`,
+      summary: `Kept: ${countOf(profiles, 'profile')}, ${countOf(verifications, 'verification')}.`,
       content: { sandbox, name, profiles, verifications },
     }
   },
@@ -83,7 +84,7 @@ export const restore: Tool = {
     }
     const body = state.snapshots.find(sandbox, readName(request))
     const restored = (await readJson(await call('PUT', '/_emulator/snapshot', { query, body }))) as { warnings: [] }
-    return { summary: `Restored, with ${counted(restored.warnings.length, 'warning')}.`, content: restored }
+    return { summary: `Restored, with ${countOf(restored.warnings.length, 'warning')}.`, content: restored }
   },
 }
 

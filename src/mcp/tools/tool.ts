@@ -86,8 +86,5 @@ export const visits: ToolHints = { readOnlyHint: false, destructiveHint: false, 
 /** The schema of a component of the control document. */
 export const component = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-/** A count and its noun: `1 message`, `2 messages`. */
-export const counted = (count: number, noun: string, plural = `${noun}s`) => `${count} ${count === 1 ? noun : plural}`
-
 /** Where the application must send its requests, for a tool that finds nothing. */
 export const expectedAddress = ({ origin, sandbox }: ToolRequest) => addressFor(origin, sandbox)

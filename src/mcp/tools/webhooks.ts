@@ -1,4 +1,5 @@
-import { counted, readsOnly, type Tool } from './tool.js'
+import { countOf } from '../../wire/count-of.js'
+import { readsOnly, type Tool } from './tool.js'
 
 interface Delivery {
   readonly attempts: readonly object[]
@@ -31,7 +32,7 @@ export const webhooks: Tool = {
   hints: readsOnly,
   run: async ({ arguments: { details = false, ...values } }, ask) => {
     const answer = (await ask(values)) as { webhooks: readonly Delivery[]; pending: number }
-    const list = counted(answer.webhooks.length, 'webhook')
+    const list = countOf(answer.webhooks.length, 'webhook')
     const content = details === true ? answer : { ...answer, webhooks: answer.webhooks.map(withoutBodies) }
     return { summary: `${list}, newest first; ${answer.pending} pending.`, content }
   },

@@ -109,7 +109,7 @@ test('an invalid file of expected statuses exits with 2', async () => {
 test('an unreachable receiver exits with 2 and advice', async () => {
   const { url, close } = await startWrong(0, { publicKey: receiverPublicKey() })
   await close()
-  expect(await run(url, { timeout: 500 })).toEqual({
+  expect(await run(url, { timeout: 30_000 })).toEqual({
     code: 2,
     out: '',
     err: expect.stringMatching(/^Nothing listens at .*Is your app running\?.*\n$/),

@@ -49,7 +49,7 @@ test('clock set, freeze and resume print the new clock', async () => {
 test.each([
   [['clock', 'advance', 'five'], '"five"'],
   [['clock', 'set', 'yesterday'], '"yesterday"'],
-  [['clock', 'advance'], "missing required argument 'duration'"],
+  [['clock', 'advance'], 'The argument <duration> is missing.'],
   [['clock', 'stop'], 'Unknown command "stop". Expected one of: advance, next, due, set'],
   [['clock', 'rezume'], 'Unknown command "rezume". Did you mean resume?'],
 ])('%j is bad usage and exits with 2', async (args, sentence) => {

@@ -43,11 +43,14 @@ test('wait takes --sandbox and exits with 1 after the timeout', async () => {
 test.each([
   [
     ['wait', phone, '--timeout', 'soon'],
-    "error: option '--timeout <duration>' argument 'soon' is invalid. It must be a duration of at most 300s, for example 30s, 500ms, or 2000 (milliseconds).",
+    'Invalid value "soon" for --timeout. It must be a duration of at most 300s, for example 30s, 500ms, or 2000 (milliseconds).',
   ],
   [['wait', phone, '--timeout', '301s'], 'It must be a duration of at most 300s'],
-  [['code'], "error: missing required argument 'phone'"],
-  [['code', phone, '--channel', 'fax'], 'Allowed choices are sms, call, flashcall, whatsapp.'],
+  [['code'], 'The argument <phone> is missing.'],
+  [
+    ['code', phone, '--channel', 'fax'],
+    'Invalid value "fax" for --channel. Expected one of: sms, call, flashcall, whatsapp.',
+  ],
   [['wait', '303555'], '"303555"'],
   [['code', phone, '--sandbox', 'a b'], 'sandbox'],
 ])('%j is bad usage and exits with 2', async (args, sentence) => {

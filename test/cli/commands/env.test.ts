@@ -82,7 +82,7 @@ describe('a value is quoted so that nothing in it is expanded', () => {
 test.each([
   [['env', '--url', 'somewhere'], '"somewhere" is not a valid URL of an emulator. Example: http://127.0.0.1:8374.'],
   [['reset', '--url', 'https://api.telnyx.com/v2'], 'api.telnyx.com is the real service.'],
-  [['env', '--shell', 'csh'], 'Allowed choices are posix, fish, powershell, dotenv.'],
+  [['env', '--shell', 'csh'], 'Expected one of: posix, fish, powershell, dotenv.'],
 ])('%j is bad usage and exits with 2', async (args, sentence) => {
   const { code, stderr, stdout } = await runCommand(args).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

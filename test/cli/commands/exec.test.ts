@@ -51,7 +51,7 @@ describe('exec exits with', () => {
     expect(plain).toMatchObject({ code: 2, stderr: `${file} cannot be run: permission denied.\n` })
     expect(await runCommand(['exec']).ended).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("missing required argument 'command'"),
+      stderr: expect.stringContaining('The argument <command> is missing.'),
     })
   })
 })

@@ -67,7 +67,7 @@ test('explain tells an empty sandbox from one without refusals', async () => {
     `TELNYX_BASE_URL=${origin}/v2 and TELNYX_API_KEY=sandbox_checkout-7. Run \`tve doctor\``,
   )
   await sendCode(phone)
-  expect((await ask('explain')).stdout).toBe('None of the last 1 requests was refused.\n')
+  expect((await ask('explain')).stdout).toBe('The only request was not refused.\n')
   expect(await askJson('explain', '--phone', other)).toEqual({
     found: false,
     toDo: ['No such request has arrived in sandbox "default". Run `tve journal` to see which have.'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRecords } from '../../../src/cli/seed/records.js'
 import { countryOf } from '../../../src/core/phone-numbers.js'
+import type { Channel } from '../../../src/core/records.js'
 import { testTime } from '../../support/emulator.js'
 import { useServed } from '../cli-harness.js'
 
@@ -68,7 +69,7 @@ describe('made-up records', () => {
   test('match the channel, countries and code length of their profile', () => {
     for (const { type, verify_profile_id, phone_number, emulator } of verifications) {
       const profile = profiles.find(({ id }) => id === verify_profile_id)
-      const section = profile?.[type]
+      const section = profile?.[type as Channel]
       expect(section?.whitelisted_destinations).toContain(countryOf(phone_number, { pointer: '' }))
       if (type === 'sms') expect(emulator?.code).toHaveLength(profile?.sms?.code_length as number)
     }

@@ -15,13 +15,13 @@ test('a saved sandbox can be loaded into another emulator', async () => {
   const id = await from.sendCode(phone)
   const { code: sent } = await from.emulator.inbox.next(phone)
   const saved = await from.ask('snapshot', 'save', file)
-  expect(saved).toMatchObject({ code: 0, stdout: `Saved sandbox default to ${file}: 1 profiles, 1 verifications.\n` })
+  expect(saved).toMatchObject({ code: 0, stdout: `Saved sandbox default to ${file}: 1 profile, 1 verification.\n` })
 
   const to = await useServed({ seed: 2 })
   const loaded = await to.ask('snapshot', 'load', file, '--sandbox', 'replay')
   expect(loaded).toMatchObject({ code: 0, stderr: '' })
   expect(loaded.stdout).toMatch(
-    /^Sandbox replay now has 1 profiles, 1 verifications and 1 messages\.\nIts clock is at 2026-01-31T09:30:00\.123Z/,
+    /^Sandbox replay now has 1 profile, 1 verification and 1 message\.\nIts clock is at 2026-01-31T09:30:00\.123Z/,
   )
   const read = await to.get(`/verifications/${id}`, { authorization: 'Bearer sandbox_replay' })
   expect(read.body.data.status).toBe('pending')

@@ -130,13 +130,13 @@ describe('an error is one line and an exit code', () => {
   })
 
   test.each([
-    [['--prot', '1'], 2, "error: unknown option '--prot'\n(Did you mean --port?)"],
+    [['--prot', '1'], 2, 'Unknown option --prot. Did you mean --port?'],
     [['--port', '70000'], 2, '--port must be a whole number from 0 to 65535, not "70000".'],
     [['--dialect', 'english'], 2, '--dialect must be docs or spec, not "english".'],
     [['--config', 'nowhere.json'], 2, 'nowhere.json does not exist.'],
     [['inbx'], 2, 'Unknown command "inbx". Did you mean inbox?\nRun with --help for usage.'],
     [['begin'], 2, 'Unknown command "begin". Expected one of: start, prototype, exec,'],
-    [['start', 'again'], 2, "error: too many arguments for 'start'"],
+    [['start', 'again'], 2, '`start` takes no arguments.'],
     [['--fixtures', 'nowhere.json'], 1, 'The fixtures nowhere.json cannot be read'],
     [['health', '--port', '1'], 1, 'No healthy emulator at http://127.0.0.1:1'],
   ])('%j exits with %i', async (args, exitCode, sentence) => {

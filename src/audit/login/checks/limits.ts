@@ -1,3 +1,4 @@
+import { countOf } from '../../../wire/count-of.js'
 import { farPatterns } from '../../flow/far-numbers.js'
 import { PhoneNumbers } from '../../flow/phone-numbers.js'
 import { localBounds } from '../bounds.js'
@@ -90,7 +91,7 @@ export const limitChecks = {
       for (let index = 2; index <= sameNumber; index++) await scene.start(scene.visitor(`visitor ${index}`), phone)
       await scene.waitForQuiet()
       const { length } = await scene.messagesTo(phone)
-      const seen = `${length} codes were sent to one number for ${sameNumber} requests within seconds.`
+      const seen = `One number got ${countOf(length, 'code')} for ${sameNumber} requests within seconds.`
       return length <= mostCodes ? passed(seen) : failed(seen, `At most ${mostCodes}`)
     },
   },
@@ -130,7 +131,7 @@ export const limitChecks = {
     severity: 'high',
     asks: 'One address asks for codes to many numbers, with fresh cookies each time.',
     gain: 'Fraudsters earn a share of each message to their own numbers (SMS pumping), and you pay the bill.',
-    cure: 'Limit the numbers for each address and in total, ask for a proof of work or a CAPTCHA beyond that, and set daily_spend_limit_usd in the profile.',
+    cure: 'Limit the numbers for each address and in total, ask for a proof of work or a CAPTCHA beyond that, and set daily_spend_limit and daily_spend_limit_enabled in the profile.',
     limit: `at most ${localBounds.manyNumbers / 2} codes from one address within minutes`,
     references: [asvs('2.4.1'), mfaCheatSheet],
     when: 'together',

@@ -28,6 +28,10 @@ const reasons: Readonly<Record<string, string>> = {
   not_delivered: 'The code could not be delivered. Send another one.',
 }
 
+/** A hint as a sentence; that of the service begins in lower case, unless it begins with a name. */
+const toSentence = (hint: string) =>
+  `${hint.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())}${/[.?!]$/.test(hint) ? '' : '.'}`
+
 function show(step: HTMLElement): void {
   for (const each of [ask, enter, done]) each.hidden = each !== step
   message.textContent = ''
@@ -57,7 +61,7 @@ async function sendCode(): Promise<void> {
   const { ok, body } = await post('start', { phone_number: phoneNumber, channel })
   if (body.retry_after !== undefined) coolDownFrom(body.retry_after)
   if (!ok) {
-    message.textContent = [body.error, body.hint].filter(Boolean).join(' ')
+    message.textContent = [body.error, body.hint && toSentence(body.hint)].filter(Boolean).join(' ')
     return
   }
   find('sent', HTMLElement).textContent = `A code is on its way to ${phoneNumber}.`
