@@ -20,6 +20,8 @@ export interface BlockCase {
   readonly args?: (setting: Setting) => readonly string[]
   /** The arguments of a bare server that is watched in the same case. */
   readonly bareArgs?: readonly string[]
+  /** Whether ours is also to block no longer than the bare server, rather than only shown beside it. */
+  readonly isJudgedByBare?: boolean
   /** Fewer rounds than others. */
   readonly rounds?: number
   /** Brings the server into the state in which it is watched. @returns what is watched */
@@ -107,6 +109,7 @@ const crowdCases: readonly BlockCase[] = [
     name: ({ blockWaiters }) => `${blockWaiters / 1000} k waiting connections that break off at once`,
     // Holds each answer back for longer than the case takes.
     bareArgs: ['600000'],
+    isJudgedByBare: true,
     prepare: async (server, { scale }) => {
       const sockets = await waitFor(server.port, scale.blockWaiters)
       return async () => {

@@ -26,8 +26,6 @@ interface Tools {
   readonly urlQueue: UrlQueue
 }
 
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
-
 /** Sends the webhooks of sandboxes through the URL queue and records the results, independently of requests. */
 export class Dispatcher {
   readonly #inFlight = new InFlight()
@@ -93,12 +91,8 @@ export class Dispatcher {
 
   async #loadOnce(): Promise<Tools> {
     const { loadComposer, loadTransport, tape } = this.#parts
-    // Each takes some milliseconds. A run has the time at which each webhook was composed, so it does not pause.
-    const pause = tape === undefined ? nextTurn : async () => {}
-    const transport = await loadTransport()
-    await pause()
-    const composer = await loadComposer()
-    await pause()
+    const [composer, transport] = await Promise.all([loadComposer(), loadTransport()])
+    // A run has the time at which each webhook was composed.
     const atEnd = tape === undefined ? undefined : (callback: () => void) => callback()
     const urlQueue = new UrlQueue(tape?.posts === false ? postNothing : transport.send, atEnd)
     if (this.#isClosed) urlQueue.close()

@@ -368,7 +368,9 @@ test('a client that has ended its side is given up if its answer does not come',
   const call = await called
   const { signal } = call
   client.socket.end()
-  await aborted(call)
+  const first = await connectTo(port)
+  first.socket.write(`${asked}first`)
+  await first.told('first')
   for (let look = 0; look < 15; look++) plain.look()
   // What would close it comes before the answer to another client.
   const other = await connectTo(port)
@@ -391,7 +393,7 @@ test.each(['HTTP/1.1', 'HTTP/1.0'])(
     const ended = aborted(call)
     client.socket.end()
     await ended
-    expect([call.signal.aborted, call.endSignal.aborted]).toEqual([false, true])
+    expect(call.endSignal.aborted).toBe(true)
   },
 )
 

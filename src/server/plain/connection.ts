@@ -212,13 +212,15 @@ export class PlainConnection implements Sendable, Caller {
   readonly #onEnd = (): void => {
     this.#hasEnded = true
     this.idleLooks = 0
-    this.#endSignal?.abort()
     this.#closeUnlessAnswering()
   }
 
-  /** What is being answered when the client ends its side is still sent. */
+  /**
+   * What is being answered when the client ends its side is still sent, unless it waits for something to happen: most such
+   * clients have left, thousands perhaps at once, and each write to one that has left brings an error.
+   */
   #closeUnlessAnswering(): void {
-    if (this.isAnswering) return
+    if (this.isAnswering && this.#endSignal === undefined) return
     if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
