@@ -29,6 +29,7 @@ test('C11: a declined call ends its verification in an error, which the reading 
   expect(await api.emulator.inbox.decline(phone)).toMatchObject({ verificationId: id, status: 'error' })
   expect(await eventsOf(api)).toEqual([`call.declined ${phone} (call)`])
   expect((await api.get(`/verifications/${id}`)).body.data.status).toBe('error')
+  await api.emulator.clock.advance(0) // waits for attempts in flight
   const { webhooks } = await api.emulator.webhooks.list()
   expect(webhooks[0]).toMatchObject({ eventType: 'verification.complete', verificationId: id })
 })
