@@ -21,7 +21,7 @@ const rooms = {
   },
   server: {
     ours: `${inRoom('server')}|${filesOf('http', 'answer', 'call', 'caller-signal', 'fetch', 'made-call', 'native-request', 'target')}|${filesOf('wire', 'closed-error', 'remember')}`,
-    others: '^(node:)?(http|https|net|os|stream|timers)$',
+    others: '^(node:)?(http|https|net|os|timers)$',
   },
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {

@@ -21,12 +21,8 @@ export function throwBadRequest(detail: string): never {
   throw new ProblemError(400, 'Bad Request', detail)
 }
 
-/** The answer to a caller that has most likely left. Thousands may do so at once, so it is created once. */
-const gone = new ProblemError(
-  408,
-  'Gone',
-  'The client has ended its side of the connection, so nothing is waited for. Keep it open until the answer has come.',
-)
+/** The answer to a caller that has disconnected, which no one reads. Thousands may do so at once, so it is created once. */
+const gone = new ProblemError(408, 'Gone', 'The client has disconnected.')
 
 /** @throws {ProblemError} 408, always */
 export function throwGone(): never {

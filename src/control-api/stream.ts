@@ -33,8 +33,7 @@ export function openStream(
     signal.removeEventListener('abort', end)
   }
   const forget = longPolls.onClose(end)
-  if (signal.aborted) end()
-  else signal.addEventListener('abort', end, { once: true })
+  signal.addEventListener('abort', end, { once: true })
   const entries = queue.readEvents()
   return {
     [Symbol.asyncIterator]: () => ({

@@ -7,7 +7,6 @@ import type { Fault, FaultRule, FaultStatus } from '../core/overrides.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { maxTimerMs } from '../wire/duration.js'
 import type { Answer } from './answer.js'
-import type { Call } from './call.js'
 import type { RequestContext } from './request-context.js'
 import { toRefusalResponse, type VendorResponse, type VendorResponseOptions } from './vendor-response.js'
 
@@ -62,20 +61,20 @@ export interface ApplyFaultOptions {
   /** The length of a latency fault. */
   readonly latencyMs: number
   readonly longPolls: LongPolls
-  readonly call: Pick<Call, 'signal' | 'endSignal'>
+  /** Aborts when the caller disconnects. */
+  readonly signal: AbortSignalLike
 }
 
 /** Applies a fault to a response before it is sent. */
 export async function applyFault(
   answer: VendorResponse,
   { fault }: FaultRule,
-  { sandbox, latencyMs, longPolls, call }: ApplyFaultOptions,
+  { sandbox, latencyMs, longPolls, signal }: ApplyFaultOptions,
 ): Promise<Answer> {
-  const pass = (timeoutMs: number, signal: AbortSignalLike) =>
-    longPolls.wait(sandbox, () => null, { timeoutMs, signal })
+  const pass = (timeoutMs: number) => longPolls.wait(sandbox, () => null, { timeoutMs, signal })
   switch (fault.kind) {
     case 'latency':
-      await pass(latencyMs, call.signal)
+      await pass(latencyMs)
       return answer
     case 'status':
       return answer
@@ -88,7 +87,7 @@ export async function applyFault(
     case 'wrong-type':
       return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } }
     case 'hang':
-      await pass(maxTimerMs, call.endSignal)
+      await pass(maxTimerMs)
       return { ...answer, connectionFault: { at: 'before', by: 'reset' } }
   }
 }

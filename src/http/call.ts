@@ -54,16 +54,8 @@ export abstract class Call {
   /** The body, piece by piece as it arrives. @throws an error if the connection breaks */
   abstract readPieces(): AsyncIterable<Uint8Array>
 
-  /** Aborts when the caller has left. Created when it is first asked for, because most requests do not wait. */
+  /** Aborts when the caller leaves. Created when it is first asked for, because most requests do not wait. */
   abstract get signal(): AbortSignalLike
-
-  /**
-   * Also aborts when the caller has ended its side of the connection. It may still read, or have left: what waits for
-   * something to happen must not wait for one that has left.
-   */
-  get endSignal(): AbortSignalLike {
-    return this.signal
-  }
 }
 
 /** Reads a header of a request; undefined if it was not sent. @param name in lower case */

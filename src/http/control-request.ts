@@ -136,7 +136,7 @@ class OpenedRequest {
 
   /** Created on demand, because most operations do not wait. */
   get signal(): Call['signal'] {
-    return this.#call.endSignal
+    return this.#call.signal
   }
 }
 

@@ -10,7 +10,6 @@ export interface CallParts {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | undefined
   readonly signal?: AbortSignalLike | undefined
-  readonly endSignal?: AbortSignalLike | undefined
 }
 
 /** A call whose parts are known at once. */
@@ -18,16 +17,14 @@ export class MadeCall extends Call {
   readonly #headers: CallParts['headers']
   readonly #body: string | Uint8Array
   #signal: AbortSignalLike | undefined
-  readonly #endSignal: AbortSignalLike | undefined
 
   /** @throws {TypeError} if the URL is not absolute */
-  constructor({ method, url, headers, body = '', signal, endSignal }: CallParts) {
+  constructor({ method, url, headers, body = '', signal }: CallParts) {
     const { scheme, authority, target } = splitUrl(url)
     super(method, scheme, authority, target)
     this.#headers = headers
     this.#body = body
     this.#signal = signal
-    this.#endSignal = endSignal
   }
 
   override header(name: string): string | undefined {
@@ -58,9 +55,5 @@ export class MadeCall extends Call {
   override get signal(): AbortSignalLike {
     this.#signal ??= new CallerSignal()
     return this.#signal
-  }
-
-  override get endSignal(): AbortSignalLike {
-    return this.#endSignal ?? this.signal
   }
 }

@@ -88,7 +88,7 @@ function finish(honest: VendorResponse, context: RequestContext, parts: AppParts
   if (fault === null && latencyMs === 0) return answer
   const apply = () => {
     if (fault === null || sandbox === undefined) return answer
-    return applyFault(answer, fault, { sandbox, latencyMs, longPolls: parts.control.longPolls, call })
+    return applyFault(answer, fault, { sandbox, latencyMs, longPolls: parts.control.longPolls, signal: call.signal })
   }
   const isHeldBack = parts.answerDelays !== undefined && latencyMs > 0 && fault?.fault.kind !== 'latency'
   return isHeldBack ? parts.answerDelays.wait(arrivedAt + latencyMs, call.signal).then(apply) : apply()

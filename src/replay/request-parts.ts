@@ -41,7 +41,7 @@ export async function readRequest(call: Call): Promise<ReadRequest | undefined> 
   const body = Buffer.concat(pieces)
   const headers = headersOf(call)
   return {
-    call: hasBody ? new MadeCall({ method, url, headers, body, signal: call.signal, endSignal: call.endSignal }) : call,
+    call: hasBody ? new MadeCall({ method, url, headers, body, signal: call.signal }) : call,
     text: body.toString('utf8'),
     headers: (standInFor) => {
       const picked = telling.flatMap((name) => {

@@ -24,13 +24,11 @@ async function usePort(faults: FaultRequest[]) {
 }
 
 /** Opens a connection, sends text and collects the response. The server ends the connection, unless `hangUp` does. */
-function dial(port: number, sent: string, { endsAtOnce = false } = {}) {
+function dial(port: number, sent: string) {
   let bytes = Buffer.alloc(0)
   let error: string | undefined
   const watchers = new Set<() => void>()
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () =>
-    endsAtOnce ? socket.end(sent) : socket.write(sent),
-  )
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(sent))
   onTestFinished(() => void socket.destroy())
   socket.on('data', (chunk) => {
     bytes = Buffer.concat([bytes, chunk])
@@ -61,8 +59,6 @@ function dial(port: number, sent: string, { endsAtOnce = false } = {}) {
       bytes = Buffer.alloc(0)
       socket.write(text)
     },
-    /** Ends the client's side, and goes on to read. */
-    finish: () => socket.end(),
     hangUp: () => socket.destroy(),
   }
 }
@@ -163,31 +159,6 @@ test('hang: a wait ends when the client disconnects', async () => {
   while (!(await isDropped()) && tries < 1000) tries++
   expect(tries).toBeLessThan(1000)
 })
-
-test('latency: a client that has ended its side gets its answer', async () => {
-  const { port, emulator } = await usePort([{ fault: { kind: 'latency', delay: 50 } }])
-  const line = dial(port, requestOf())
-  await emulator.inbox.next(phone_number)
-  line.finish()
-  expect(await line.end).toMatchObject({ word: 'FIN', status: '200' })
-})
-
-test.each(['HTTP/1.1', 'HTTP/1.0'])(
-  'a client that ends its side with its request gets its answer, and none waits for what may happen (%s)',
-  async (version) => {
-    const { port } = await usePort([])
-    const told = async (path: string) => {
-      const sent = `GET ${path} ${version}\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sandbox_default\r\n\r\n`
-      return dial(port, sent, { endsAtOnce: true }).end
-    }
-    // Its code is loaded for the first of them.
-    expect(await told('/v2/verify_profiles')).toMatchObject({ word: 'FIN', status: '200' })
-    // The connection ends without a word if the client ended its side when it waited already.
-    const { status } = await told('/_emulator/inbox/+13035551234/next?timeout=60s')
-    expect(['408', undefined]).toContain(status)
-    await told('/_emulator/events')
-  },
-)
 
 test('a fault breaks one connection only', async () => {
   const { port, emulator } = await usePort([{ match: { channel: 'sms' }, fault: { kind: 'hang' } }])

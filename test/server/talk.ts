@@ -11,10 +11,9 @@ export interface Round {
 /**
  * Sends requests over one connection, each round after the answers to the one before, and then ends its side.
  *
- * @param endsAtOnce whether it ends its side with its last requests, before the answers to them
  * @returns everything that came, as Latin-1, but for dates
  */
-export async function talk(port: number, rounds: readonly Round[], endsAtOnce = false): Promise<string> {
+export async function talk(port: number, rounds: readonly Round[]): Promise<string> {
   let text = ''
   let isClosed = false
   let wake = () => {}
@@ -34,10 +33,9 @@ export async function talk(port: number, rounds: readonly Round[], endsAtOnce = 
     })
   })
   const methods: string[] = []
-  for (const [index, { shots, cuts }] of rounds.entries()) {
+  for (const { shots, cuts } of rounds) {
     methods.push(...shots.map(({ method }) => method))
     await sendInPieces(socket, Buffer.concat(shots.map(({ bytes }) => bytes)), cuts)
-    if (endsAtOnce && index === rounds.length - 1) break
     while (!isClosed && !areAnswered(text, methods))
       await new Promise<void>((resolve) => {
         wake = resolve

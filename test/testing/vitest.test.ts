@@ -114,6 +114,7 @@ describe('toHaveSentCodeTo', () => {
   })
 
   test('detects an application that uses the key of another sandbox', async ({ telnyx, emulator }) => {
+    onTestFinished(() => emulator.reset()) // all tests of this file share it
     await login({ ...telnyx, fetch: emulator.fetch }).send()
     expect(await failureOf(expect(telnyx).toHaveSentCodeTo(phone, { timeout: 0 }))).toContain(
       `Sandbox "default" has one. Set your application's API key to the one of this sandbox: ${telnyx.apiKey}.`,

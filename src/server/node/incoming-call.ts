@@ -8,7 +8,6 @@ export class IncomingCall extends Call {
   readonly #incoming: IncomingMessage
   readonly #outgoing: ServerResponse
   #signal: CallerSignal | undefined
-  #endSignal: CallerSignal | undefined
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, { scheme, authority, target }: UrlParts) {
     super(incoming.method ?? 'GET', scheme, authority, target)
@@ -70,11 +69,6 @@ export class IncomingCall extends Call {
     this.#signal ??= signalOf(this.#outgoing)
     return this.#signal
   }
-
-  override get endSignal(): CallerSignal {
-    this.#endSignal ??= endSignalOf(this.#incoming, this.#outgoing)
-    return this.#endSignal
-  }
 }
 
 const emptyBody: BodyText = { text: '', isUtf8: true }
@@ -87,16 +81,6 @@ function signalOf(outgoing: ServerResponse): CallerSignal {
   }
   if (outgoing.destroyed) onClose()
   else outgoing.once('close', onClose)
-  return signal
-}
-
-/** A signal that also aborts when the client ends its side. */
-function endSignalOf({ socket }: IncomingMessage, outgoing: ServerResponse): CallerSignal {
-  const signal = signalOf(outgoing)
-  const onEnd = () => signal.abort()
-  if (socket.readableEnded) onEnd()
-  socket.once('end', onEnd)
-  outgoing.once('close', () => socket.off('end', onEnd))
   return signal
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Answer, Pending } from '../../http/answer.js'
 import type { Call } from '../../http/call.js'
@@ -17,7 +17,7 @@ export interface ListenerOptions {
   /** Called with each failure to send an answer. */
   readonly onBug: (error: unknown) => void
   /** Answers of requests that were read before Node read them, by their connection. */
-  readonly givenAnswers?: WeakMap<Duplex, Answer>
+  readonly givenAnswers?: WeakMap<Socket, Answer>
   /** Shared with others that answer requests of the same server. */
   readonly turns?: Turns
 }

@@ -5,7 +5,7 @@ import { CallerSignal } from '../../http/caller-signal.js'
 import type { Sendable, Turn, Turns } from '../turns.js'
 import { writePlainAnswer } from './answer.js'
 import { type PlainFields, type PlainHead, readPlainHead } from './head.js'
-import { type Caller, SocketCall } from './socket-call.js'
+import { SocketCall } from './socket-call.js'
 
 export interface PlainConnectionOptions {
   /** Answers a call; never throws. */
@@ -22,7 +22,7 @@ export interface PlainConnectionOptions {
    * @param answer the answer to the first request in it, if it is known
    */
   readonly handOver: (connection: PlainConnection, unread: Buffer, answer?: Answer) => void
-  /** Called when the client has ended its side and waits for no answer; the connection must then be closed. */
+  /** Called when the client has ended its side; the connection must then be closed. */
   readonly onLeave: (connection: PlainConnection) => void
   /** Called when the connection has closed. */
   readonly onClose: (connection: PlainConnection) => void
@@ -47,7 +47,7 @@ interface Incomplete {
  * With the first byte of anything else it is handed to Node's server, which then reads on from the same request; so
  * there is one place that knows HTTP, and this one only answers what it knows for certain.
  */
-export class PlainConnection implements Sendable, Caller {
+export class PlainConnection implements Sendable {
   /** How often the keeper of the connections has looked without anything having happened. */
   idleLooks = 0
   readonly #options: PlainConnectionOptions
@@ -59,9 +59,7 @@ export class PlainConnection implements Sendable, Caller {
   #early: Buffer[] = []
   #turn: Turn | undefined
   #answer: Answer | undefined
-  #signal: CallerSignal | undefined
-  #endSignal: CallerSignal | undefined
-  #hasEnded = false
+  #leave: CallerSignal | undefined
 
   constructor(
     readonly socket: Socket,
@@ -76,11 +74,6 @@ export class PlainConnection implements Sendable, Caller {
 
   get isAnswering(): boolean {
     return this.#request !== undefined
-  }
-
-  /** Whether the client has ended its side. It may still wait for its answer, or be gone: that cannot be told apart. */
-  get hasEnded(): boolean {
-    return this.#hasEnded
   }
 
   /** Whether the client still has to take what was sent. */
@@ -98,28 +91,15 @@ export class PlainConnection implements Sendable, Caller {
     return this.#last === undefined
   }
 
-  /** Of the request that is being answered. */
-  get signal(): CallerSignal {
-    this.#signal ??= new CallerSignal()
-    if (this.socket.destroyed) this.#signal.abort()
-    return this.#signal
-  }
-
-  /** Of the request that is being answered. */
-  get endSignal(): CallerSignal {
-    this.#endSignal ??= new CallerSignal()
-    if (this.#hasEnded || this.socket.destroyed) this.#endSignal.abort()
-    return this.#endSignal
-  }
-
   /** Hands the connection to Node's server with what has come of a request. Not while it is being answered. */
   giveUp(): void {
     const pieces = this.#incomplete?.pieces ?? []
     this.#handOver(Buffer.concat(pieces))
   }
 
-  /** Closes the connection after what was sent. */
+  /** Closes the connection of a client that has left, after what was sent to it and what is ready. */
   close(): void {
+    this.send()
     if (this.isSending) this.socket.end()
     else this.socket.destroy()
   }
@@ -140,11 +120,9 @@ export class PlainConnection implements Sendable, Caller {
       return
     }
     this.#request = undefined
-    this.#signal = undefined
-    this.#endSignal = undefined
+    this.#leave = undefined
     this.socket.write(written.text, written.encoding)
     if (this.#early.length > 0) this.#readEarly()
-    if (this.#hasEnded) this.#closeUnlessAnswering()
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -184,7 +162,7 @@ export class PlainConnection implements Sendable, Caller {
     this.#last = head.fields
     this.#request = request
     this.#turn = turns.enter()
-    const pending = answer(new SocketCall(head, request, this))
+    const pending = answer(new SocketCall(head, request, this.#signal))
     if (pending instanceof Promise) pending.then(this.#end, (error: unknown) => this.#end(answerUnreadable(error)))
     else this.#end(pending)
   }
@@ -209,18 +187,19 @@ export class PlainConnection implements Sendable, Caller {
     this.#options.handOver(this, unread, answer)
   }
 
-  readonly #onEnd = (): void => {
-    this.#hasEnded = true
-    this.idleLooks = 0
-    this.#closeUnlessAnswering()
+  /** Created when it is first asked for, because most requests do not wait. */
+  readonly #signal = (): CallerSignal => {
+    this.#leave ??= new CallerSignal()
+    if (this.socket.destroyed) this.#abort()
+    return this.#leave
   }
 
-  /**
-   * What is being answered when the client ends its side is still sent, unless it waits for something to happen: most such
-   * clients have left, thousands perhaps at once, and each write to one that has left brings an error.
-   */
-  #closeUnlessAnswering(): void {
-    if (this.isAnswering && this.#endSignal === undefined) return
+  #abort(): void {
+    this.#leave?.abort()
+  }
+
+  /** Like Node's server: who ends its side does not wait for answers. What is ready is sent before the connection is closed. */
+  readonly #onEnd = (): void => {
     if (this.#incomplete !== undefined) this.socket.write(badRequest)
     this.#options.onLeave(this)
   }
@@ -229,8 +208,7 @@ export class PlainConnection implements Sendable, Caller {
   readonly #onError = (): void => {}
 
   readonly #onClose = (): void => {
-    this.#endSignal?.abort()
-    this.#signal?.abort()
+    this.#abort()
     this.#options.onClose(this)
   }
 }

@@ -1,14 +1,10 @@
 import type { Socket } from 'node:net'
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { Answer } from '../../http/answer.js'
-import { halfOpenMs } from '../half-open.js'
 import { PlainConnection, type PlainConnectionOptions } from './connection.js'
 
-/** How long connections are closed in one turn of the event loop. Seconds. */
-const closingSecs = 0.003
-
-/** The looks, one a second, after which a client that has ended its side is given up. */
-const mostEndedLooks = halfOpenMs / 1000
+/** How many connections are closed in one turn of the event loop. */
+const mostInTurn = 100
 
 export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'answer' | 'answerUnreadable' | 'turns'> {
   /** The longest that a connection stays open without a request. Milliseconds. */
@@ -19,9 +15,8 @@ export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'a
    * Hands a connection to Node's server. It is paused, with what was not answered put back.
    *
    * @param answer the answer to the first request on it, if it is known
-   * @param unread what was not answered, if the client has ended its side: then it cannot be put back
    */
-  readonly handOver: (socket: Socket, answer: Answer | undefined, unread?: Buffer) => void
+  readonly handOver: (socket: Socket, answer: Answer | undefined) => void
 }
 
 /** The connections of a server on which all is plain. */
@@ -45,12 +40,14 @@ export class PlainConnections {
       handOver: (connection, unread, answer) => {
         const { socket } = connection
         this.#forget(connection)
-        if (connection.hasEnded) return handOver(socket, answer, unread)
         socket.pause()
         if (unread.length > 0) socket.unshift(unread)
         handOver(socket, answer)
       },
-      onLeave: (connection) => this.#closeLater(connection),
+      onLeave: (connection) => {
+        this.#left.push(connection)
+        this.#closing ??= setImmediate(() => this.#closeSome())
+      },
       onClose: (connection) => this.#forget(connection),
     }
   }
@@ -71,13 +68,11 @@ export class PlainConnections {
 
   /**
    * Looks at all connections, as once a second: closes what was idle for too long, and leaves waiting for the rest of a
-   * request, or for a first one, to Node's server, which knows when to give up. An answer that takes long is given up if its
-   * client has ended its side.
+   * request, or for a first one, to Node's server, which knows when to give up.
    */
   look(): void {
     for (const connection of this.#open) {
-      if (connection.hasEnded && connection.idleLooks++ === mostEndedLooks) this.#closeLater(connection)
-      if (connection.hasEnded || connection.isAnswering || connection.isSending) continue
+      if (connection.isAnswering || connection.isSending) continue
       const looks = connection.idleLooks++
       if (!connection.isIdle || connection.isNew) {
         if (looks > 0) connection.giveUp()
@@ -85,18 +80,9 @@ export class PlainConnections {
     }
   }
 
-  #closeLater(connection: PlainConnection): void {
-    this.#left.push(connection)
-    this.#closing ??= setImmediate(() => this.#closeSome())
-  }
-
   /** Closes some of the connections that were left: thousands that break off together would keep all others waiting. */
   #closeSome(): void {
-    const until = process.uptime() + closingSecs
-    for (let left = this.#left.pop(); left !== undefined; left = this.#left.pop()) {
-      if (this.#open.has(left)) left.close() // not if Node's server has it
-      if (process.uptime() > until) break
-    }
+    for (const connection of this.#left.splice(-mostInTurn)) connection.close()
     this.#closing = this.#left.length > 0 ? setImmediate(() => this.#closeSome()) : undefined
   }
 

@@ -31,22 +31,22 @@ export function createPlainServer({ idleMs = 5000, lookMs = 1000, ...options }: 
     taker ??= createTaker(shared, idleMs)
     return taker
   }
-  const handOver = async (socket: Socket, answer: Answer | undefined, unread?: Buffer) => {
+  const handOver = async (socket: Socket, answer: Answer | undefined) => {
     const { take } = taker ?? (await load())
     if (socket.destroyed) {
       if (answer !== undefined && isStream(answer.body)) answer.body.cancel()
       return
     }
-    take(socket, answer, unread)
+    take(socket, answer)
     socket.resume()
   }
   const connections = new PlainConnections({
     ...shared,
     idleMs,
     lookMs,
-    handOver: (...handed) => {
-      handOver(...handed).catch((error: unknown) => {
-        handed[0].destroy()
+    handOver: (socket, answer) => {
+      handOver(socket, answer).catch((error: unknown) => {
+        socket.destroy()
         options.onBug(error)
       })
     },

@@ -1,21 +1,19 @@
 import { type BodyText, Call, toBodyText } from '../../http/call.js'
+import type { CallerSignal } from '../../http/caller-signal.js'
 import type { PlainHead } from './head.js'
-
-/** Who sends the calls of a connection. */
-export type Caller = Pick<Call, 'signal' | 'endSignal'>
 
 /** A call that has come over a socket as a plain request, with its body. */
 export class SocketCall extends Call {
   readonly #head: PlainHead
   readonly #bytes: Buffer
-  readonly #caller: Caller
+  readonly #signal: () => CallerSignal
 
   /** @param bytes the request, head and body */
-  constructor(head: PlainHead, bytes: Buffer, caller: Caller) {
+  constructor(head: PlainHead, bytes: Buffer, signal: () => CallerSignal) {
     super(head.method, 'http', head.fields.host, head.target)
     this.#head = head
     this.#bytes = bytes
-    this.#caller = caller
+    this.#signal = signal
   }
 
   override header(name: string): string | undefined {
@@ -36,12 +34,8 @@ export class SocketCall extends Call {
     if (body.length > 0) yield body
   }
 
-  override get signal(): Call['signal'] {
-    return this.#caller.signal
-  }
-
-  override get endSignal(): Call['signal'] {
-    return this.#caller.endSignal
+  override get signal(): CallerSignal {
+    return this.#signal()
   }
 
   #body(): Buffer {
