@@ -77,10 +77,11 @@ def test_missing_node_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_command_that_ends_is_reported_with_what_it_printed() -> None:
-    script = "import sys; sys.exit('Unknown option --sed. Did you mean --seed?')"
+    printed = "Unknown option --sed. Did you mean --seed?"
+    script = f"import sys; sys.exit({printed!r})"
     with pytest.raises(EmulatorStartError) as caught:
         EmulatorProcess([sys.executable, "-c", script], args=["--sed", "1"])
-    assert "ended with exit code 1. It printed:\nUnknown option --sed. Did you mean --seed?" in str(caught.value)
+    assert f"ended with exit code 1. It printed:\n{printed}" in str(caught.value)
 
 
 def test_a_command_that_hangs_is_stopped(tmp_path: Path) -> None:
