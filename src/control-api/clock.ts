@@ -20,7 +20,7 @@ export const toClockState = ({ world: { clock } }: Sandbox) => ({
 /** How many of the events that are due are listed unless a request says otherwise. */
 const usualLimit = 50
 
-/** How many events are answered in the turn of the last of them. */
+/** The most events that are answered in the turn of the last of them: a longer answer takes a turn of its own. */
 const mostInTurn = 100
 
 /** A sandbox's clock and what is due by it. */
@@ -36,8 +36,9 @@ async function move({ sandbox, webhooks, turns }: ClockRequest, moment: number) 
     drain: () => webhooks.drain(sandbox),
     pause: turns.pause,
   })
-  if (total > mostInTurn) await turns.pause() // the answer is long
-  return { body: { ...toClockAnswer(sandbox), events: events.map(toClockEvent), events_total: total } }
+  const reached = toClockAnswer(sandbox) // before the pause, in which others may move the clock on
+  if (total > mostInTurn) await turns.pause()
+  return { body: { ...reached, events: events.map(toClockEvent), events_total: total } }
 }
 
 export const clock: ControlTable<

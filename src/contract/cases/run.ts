@@ -90,13 +90,11 @@ function findObjection(
     return `Not run: it leaves ${leaves} behind that the API cannot delete. Allow it with --allow-leftovers.`
   if (sends === 0) return null
   if (number === undefined)
-    return `Not run: it sends ${countMessages(sends)}. Allow it with --allow-numbers and --max-sends.`
+    return `Not run: it sends ${countOf(sends, 'message')}. Allow it with --allow-numbers and --max-sends.`
   if (sent + sends > maxSends)
-    return `Not run: it sends ${countMessages(sends)}, and ${maxSends - sent} of ${maxSends} are left. Allow it with --max-sends ${sent + sends}.`
+    return `Not run: it sends ${countOf(sends, 'message')}, and ${maxSends - sent} of ${maxSends} are left. Allow it with --max-sends ${sent + sends}.`
   return null
 }
-
-const countMessages = (sends: number) => countOf(sends, 'message')
 
 async function runCase(
   target: ContractTarget,
