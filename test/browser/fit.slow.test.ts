@@ -50,6 +50,52 @@ describeInBrowser('texts fit', () => {
     expect(found).toEqual([])
   })
 
+  test.each([320, 1280])('%d px, long texts: what is opened fits its box', async (width) => {
+    const { page } = await useLongTexts(width)
+    await show(page, 'Details')
+    const found: string[] = []
+    const open = async (tab: string, opener: string, opened: string) => {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('tabpanel').locator(opener).first().click()
+      await page.getByRole('tabpanel').locator(opened).first().waitFor()
+      found.push(...(await findMisfits(page)).map((line) => `${tab}: ${line}`))
+    }
+    await open('Story', '[data-kind=webhook] button', '.step-detail')
+    await open('Journal', '.journal-row', '.open-entry')
+    await open('Webhooks', '.journal-row', '.open-entry')
+    await open('Profiles', '.card .button:not(.bare)', '.form')
+    expect(found).toEqual([])
+  })
+
+  test.each([
+    [640, 400],
+    [960, 450],
+    [1280, 560],
+  ])('%d × %d px, as with a page zoomed in: the newest message and a call are in sight', async (width, height) => {
+    const { page, sendCode } = await usePage({ context: { viewport: { width, height } } })
+    await waitUntilLive(page)
+    const isInSight = async (testId: string) => {
+      const [seen, stage] = [await page.getByTestId(testId).boundingBox(), await page.locator('.stage').boundingBox()]
+      if (seen === null || stage === null) return false
+      return seen.y >= stage.y && seen.y + seen.height <= stage.y + stage.height
+    }
+    await sendCode(phone)
+    await expect.poll(() => isInSight('bubble')).toBe(true)
+    await sendCode('+13035551234', 'call')
+    await expect.poll(() => isInSight('answer')).toBe(true)
+  })
+
+  test('320 px: the page that asks for the token has its whole top', async () => {
+    const { page, complaints } = await usePage({
+      emulator: { control: { token: 'a token' } },
+      context: { viewport: { width: 320, height: 640 } },
+    })
+    await page.getByTestId('token-form').waitFor()
+    expect((await page.locator('.top-bar').boundingBox())?.width).toBe(320)
+    await page.close()
+    complaints.length = 0 // of the requests without a token
+  })
+
   test.each([390, 1280])('%d px, wide text: no button is cut off', async (width) => {
     const { page } = await useLongTexts(width)
     await spaceText(page)

@@ -13,7 +13,8 @@ export async function spaceText(page: Page): Promise<void> {
  */
 export function findMisfits(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const boxes = '.form, .card, .panel, .actions, .story-head, .rows li, .top-bar, .rail-head, .dialog, .stage'
+    const boxes =
+      '.form, .card, .panel, .open-entry, .step-detail, .actions, .story-head, .rows li, .top-bar, .rail-head, .dialog, .stage'
     const isSeen = (element: Element) => element.getClientRects().length > 0 && element.closest('.unseen') === null
     const name = (element: Element) => `${element.className || element.tagName} "${(element.textContent ?? '').trim()}"`
     const seen = (selector: string) => [...document.querySelectorAll(selector)].filter(isSeen)
@@ -29,7 +30,7 @@ export function findMisfits(page: Page): Promise<string[]> {
       if (!box || (scroller !== null && box.contains(scroller))) return false
       return element.getBoundingClientRect().right > box.getBoundingClientRect().right + 1
     })
-    const wide = seen('.panel, .stage, .virtual').filter(
+    const wide = seen('.panel, .stage, .virtual, .open-entry, .step-detail').filter(
       ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1,
     )
     return [
