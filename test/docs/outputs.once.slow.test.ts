@@ -64,7 +64,7 @@ const outputs: [page: string, holding: string, run: () => Run | Promise<Run>][] 
     'Load of the login',
     () => ({
       args: [
-        ...['load', 'login', 'login.yaml', '--users', '10', '--ramp', '1s', '--latency-profile'],
+        ...['load', 'login', 'login.yaml', '--users', '10', '--ramp', '1s', '--think', '1s', '--latency-profile'],
         ...['log-normal-150ms-600ms', '--', 'node', 'app.mjs'],
       ],
       cwd: node,
@@ -129,8 +129,8 @@ function findMissing(block: string, printed: string): string[] {
 test.each(outputs)('the output in %s with "%s" is what is printed today', async (page, holding, prepare) => {
   const blocks = shown.filter((block) => block.page === page && block.text.includes(holding))
   expect(blocks).toHaveLength(1)
-  const { args, cwd, env } = await prepare()
-  const { stdout, stderr } = await runCommand(args, { cwd, env }).ended
+  const { args, ...options } = await prepare()
+  const { stdout, stderr } = await runCommand(args, options).ended
   expect(findMissing(blocks[0]?.text as string, stderr + stdout)).toEqual([])
 })
 
