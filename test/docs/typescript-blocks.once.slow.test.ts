@@ -21,8 +21,7 @@ const stubs: Readonly<Record<string, string>> = {
     export function element(matcher: unknown): { typeText(text: string): Promise<void>; tap(): Promise<void> }
   }`,
   'testcontainers.d.ts': `declare module 'testcontainers' { export const GenericContainer: any, Wait: any }`,
-  'globals.d.ts': `declare const cy: {
-      readonly [command: string]: (...input: any[]) => any
+  'globals.d.ts': `declare const cy: Record<'contains' | 'get' | 'request' | 'visit', (...input: any[]) => any> & {
       task<Result>(name: string, argument?: unknown): { then(use: (result: Result) => unknown): void }
     }
     declare function beforeEach(prepare: () => unknown): void
@@ -52,7 +51,7 @@ const findBlocks = (page: string): Block[] =>
     return { name: `${folder}/${own ?? `block-${index + 1}`}.ts`, code: preludeOf(code) + code }
   })
 
-/** Compiles files in strict mode, as a new project of a user does. @returns for each, what is wrong with it */
+/** Compiles files as strictly as a new project of a user does. @returns for each, what is wrong with it */
 function compile(blocks: readonly Block[]): Map<string, string[]> {
   const folder = useProject(['telnyx', 'vitest', 'msw', '@types', '@jest', '@playwright'])
   const files = [...blocks, ...Object.entries(stubs).map(([name, code]) => ({ name, code }))]
@@ -67,6 +66,11 @@ function compile(blocks: readonly Block[]): Map<string, string[]> {
       module: ts.ModuleKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
       strict: true,
+      // The rest is what `tsc --init` writes.
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
       skipLibCheck: true,
       noEmit: true,
       types: ['node'],
