@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import ts from 'typescript'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { root } from '../../tools/documents.js'
 import { listFiles } from '../../tools/source-files.js'
-import { useProject } from '../support/project.js'
+import { findTypeErrors, type Source } from './type-errors.js'
 
 const pages = ['README.md', ...listFiles(['clients', 'docs', 'examples', 'skills'], /\.md$/)]
 
@@ -37,13 +35,8 @@ function preludeOf(code: string): string {
   return `${library}${code.includes('writeFile(') ? "import { writeFile } from 'node:fs/promises'\n" : ''}export {}\n`
 }
 
-interface Block {
-  readonly name: string
-  readonly code: string
-}
-
 /** The TypeScript of a page, each block under the name that it gives itself in its first line, or a number. */
-const findBlocks = (page: string): Block[] =>
+const findBlocks = (page: string): Source[] =>
   [...readFileSync(root + page, 'utf8').matchAll(/^( *)```ts\n([\s\S]*?)^\1```/gm)].map(([, , code = ''], index) => {
     const [, own] = /^\/\/ ([\w.-]+)\.ts\b/.exec(code) ?? []
     // The pages of the skill are one project, in which one imports the other.
@@ -51,46 +44,12 @@ const findBlocks = (page: string): Block[] =>
     return { name: `${folder}/${own ?? `block-${index + 1}`}.ts`, code: preludeOf(code) + code }
   })
 
-/** Compiles files as strictly as a new project of a user does. @returns for each, what is wrong with it */
-function compile(blocks: readonly Block[]): Map<string, string[]> {
-  const folder = useProject(['telnyx', 'vitest', 'msw', '@types', '@jest', '@playwright'])
-  const files = [...blocks, ...Object.entries(stubs).map(([name, code]) => ({ name, code }))]
-  for (const { name, code } of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), code)
-  }
-  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
-  const program = ts.createProgram({
-    rootNames: files.map(({ name }) => join(folder, name)),
-    options: {
-      module: ts.ModuleKind.NodeNext,
-      target: ts.ScriptTarget.ES2022,
-      strict: true,
-      // The rest is what `tsc --init` writes.
-      noUncheckedIndexedAccess: true,
-      exactOptionalPropertyTypes: true,
-      verbatimModuleSyntax: true,
-      isolatedModules: true,
-      skipLibCheck: true,
-      noEmit: true,
-      types: ['node'],
-      typeRoots: [join(folder, 'node_modules', '@types')],
-    },
-  })
-  const wrong = new Map(blocks.map(({ name }) => [name, [] as string[]]))
-  for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
-    const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line
-    const said = `${file?.text.split('\n')[line]?.trim()}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
-    const name = file?.fileName.slice(folder.length + 1) ?? ''
-    wrong.set(name, [...(wrong.get(name) ?? []), said])
-  }
-  return wrong
-}
+const stubFiles = Object.entries(stubs).map(([name, code]) => ({ name, code }))
 
 test('every TypeScript block of the pages compiles in strict mode, and a wrong one does not', () => {
   const code = "import { connect } from 'telnyx-verify-emulator'\nconnect({ url: '' }).clock.advance(true)\n"
   const { 'wrong.ts': refused, ...others } = Object.fromEntries(
-    compile([...pages.flatMap(findBlocks), { name: 'wrong.ts', code }]),
+    findTypeErrors([...pages.flatMap(findBlocks), { name: 'wrong.ts', code }], stubFiles),
   )
   expect(Object.keys(others).length).toBeGreaterThan(20)
   expect(Object.entries(others).filter(([, said]) => said.length > 0)).toEqual([])
