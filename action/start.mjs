@@ -18,6 +18,13 @@ function findCommand() {
   return ['npx', '--yes', `--package=telnyx-verify-emulator@${version}`, 'tve']
 }
 
+/** Ends the step when the command failed, with what to do if it was to come from npm. */
+function failOf(command, message) {
+  const isFromNpm = command[0] === 'npx'
+  const advice = ` The project has no telnyx-verify-emulator installed in ${resolve('.')}, so npm was asked for version ${version}. Install it before this step, or set the input "command".`
+  fail(isFromNpm ? message + advice : message)
+}
+
 /** Folder for the runs of failed tests, which the plug-ins of test runners write; empty for none. */
 const runFolder = input('RUN_FILES') === '' ? '' : resolve(input('RUN_FILES'))
 
@@ -62,7 +69,8 @@ async function startEmulator(command) {
       .slice(0, -1) // the last line may not be whole yet
       .find((line) => line.includes('"event":"ready"'))
     if (line !== undefined) return { ...JSON.parse(line), groupPid: child.pid }
-    if (ended !== undefined) fail(`The emulator did not start (${ended}): ${readFileSync(errors, 'utf8').trim()}`)
+    if (ended !== undefined)
+      failOf(command, `The emulator did not start (${ended}): ${readFileSync(errors, 'utf8').trim()}.`)
   }
   fail(`The emulator did not start within ${patienceMs / 1000} seconds: ${readFileSync(errors, 'utf8').trim()}`)
 }
@@ -70,7 +78,7 @@ async function startEmulator(command) {
 /** Waits until an emulator answers. */
 function waitUntilHealthy(command, origin) {
   const { code, stdout, stderr } = runCommand(command, ['health', '--url', origin, '--wait', `${patienceMs}ms`])
-  if (code !== 0) fail(`No emulator answers at ${origin}: ${(stderr || stdout).trim()}`)
+  if (code !== 0) failOf(command, `No emulator answers at ${origin}: ${(stderr || stdout).trim()}`)
 }
 
 const command = findCommand()

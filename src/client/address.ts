@@ -1,7 +1,7 @@
 import { defaultProfileId } from './defaults.js'
 
-/** Environment variables for the application under test. */
-export interface ClientEnv {
+/** Environment variables for the application under test. An interface would not be assignable to `NodeJS.ProcessEnv`. */
+export type ClientEnv = {
   readonly TELNYX_BASE_URL: string
   readonly TELNYX_API_KEY: string
   readonly TELNYX_VERIFY_PROFILE_ID: string

@@ -38,7 +38,7 @@ export interface SnapshotClient {
    *
    * @example
    * ```ts
-   * const { notes } = await emulator.snapshot.restore(file)
+   * const { warnings } = await emulator.snapshot.restore(file)
    * ```
    * @throws {ControlError} 422 for a file that does not match the format; nothing has changed then
    * @throws {ConnectionError}

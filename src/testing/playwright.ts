@@ -55,7 +55,7 @@ export interface WorkerFixtures {
    *
    * @example
    * ```ts
-   * export default defineConfig({ use: { emulatorOptions: { seed: 1 } } })
+   * export default defineConfig<TestFixtures, WorkerFixtures>({ use: { emulatorOptions: { seed: 1 } } })
    * ```
    * @default {}
    */
@@ -66,7 +66,7 @@ export interface WorkerFixtures {
    *
    * @example
    * ```ts
-   * export default defineConfig({ use: { runFiles: process.env.CI !== undefined } })
+   * export default defineConfig<TestFixtures, WorkerFixtures>({ use: { runFiles: process.env.CI !== undefined } })
    * ```
    * @default undefined: the folder of TVE_RUN_FILES; without it no run is saved
    */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { formatJson } from '../../src/report/format-json.js'
 import { type Finding, type FindingKind, levelOf } from '../../src/report/report.js'
@@ -107,6 +107,19 @@ test('the action starts an emulator, exports the variables, and reports what the
     '<testsuite name="Login audit" tests="3" failures="1" errors="0" skipped="1">',
   )
   await expect(fetch(job.env.TELNYX_BASE_URL as string)).rejects.toThrow('fetch failed')
+})
+
+test('without the package in the project and on npm, the error says how the action gets it', async () => {
+  const folder = useFolder()
+  writeFileSync(join(folder, 'npx'), '#!/bin/sh\necho "npm error code E404" >&2\nexit 1\n', { mode: 0o755 })
+  const job = useJob(folder, { PATH: `${folder}:${process.env.PATH}` })
+  for (const url of ['', 'http://127.0.0.1:9']) {
+    const { code, output } = await job.use({ 'working-directory': relative(root, folder), url })
+    expect(code).toBe(1)
+    expect(output).toContain('npm error code E404')
+    expect(output).toContain(`no telnyx-verify-emulator installed in ${folder}`)
+    expect(output).toContain('Install it before this step, or set the input "command".')
+  }
 })
 
 test('a job that only wants to know is not failed', async () => {

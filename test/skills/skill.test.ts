@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { loginChecks } from '../../src/audit/login/checks/checks.js'
-import { createProgram } from '../../src/cli/program.js'
 import { listTools } from '../../src/mcp/tools/list.js'
 import { root } from '../../tools/documents.js'
 import { listFiles } from '../../tools/source-files.js'
@@ -67,18 +65,6 @@ describe('the skill says what exists', () => {
     expect(files).toEqual(expect.arrayContaining(['docs', 'skills', 'FIDELITY.md']))
   })
 
-  const transcript = readFileSync(`${root}docs/agents-transcript.md`, 'utf8')
-  const commands = [...skillPages.map(readPage), transcript].flatMap((page) => {
-    const text = page.replaceAll(/ +#.*$/gm, '')
-    return [...text.matchAll(/\btve ((?:[^`|;&)\n]|&&)+)/g)].map(
-      ([, words = '']) => words.split(' && ')[0]?.trim() as string,
-    )
-  })
-
-  test.each([...new Set(commands)])('`tve %s` is a command with these options', (words) => {
-    expect(explainUnknown(words)).toBeUndefined()
-  })
-
   test('every MCP tool that it names exists, and every tool is named', async () => {
     const rows = [...skill.matchAll(/^\| .+ \| .+ \| (`\w+`(?:, `\w+`)*) \|$/gm)].map(([, names = '']) => names)
     const named = rows.flatMap((names) => names.replaceAll('`', '').split(', '))
@@ -92,35 +78,6 @@ describe('the skill says what exists', () => {
     const sources = listFiles(['test/skills'], /\.test\.ts$/).map((path) => readFileSync(root + path, 'utf8'))
     expect(names.filter((name) => !sources.some((source) => source.includes(`skillBlock('${name}')`)))).toEqual([])
   })
-})
-
-/** Why the words after `tve` are not a command with its options; undefined if they are. */
-function explainUnknown(words: string): string | undefined {
-  const [own = ''] = words.split(/ --(?: |$)/)
-  let command: Command = createProgram(own.split(' '))
-  const rest = own.split(' ').filter((word) => word !== '')
-  while (rest[0] !== undefined) {
-    const next: Command | undefined = command.commands.find((one) => one.name() === rest[0])
-    if (next === undefined) break
-    command = next
-    rest.shift()
-  }
-  if (rest[0] === '<command>') return undefined
-  if (command.commands.length > 0 && rest[0] !== undefined && !rest[0].startsWith('-')) return `no command ${rest[0]}`
-  const flags = command.options.flatMap(({ long, short }) => [long, short])
-  const unknown = rest.filter(
-    (word) => word.startsWith('-') && ![...flags, '--help', '--version', '--json'].includes(word),
-  )
-  return unknown.length > 0 ? `${command.name()} has no ${unknown.join(', ')}` : undefined
-}
-
-test.each([
-  ['wait +13035551234 --timeout 10s', undefined],
-  ['wait +13035551234 --patience 10s', 'wait has no --patience'],
-  ['scenario forget', 'no command forget'],
-  ['fault add status --delays 1s', 'add has no --delays'],
-])('`tve %s` is judged', (words, reason) => {
-  expect(explainUnknown(words)).toBe(reason)
 })
 
 test('the commands of the skill work in its order', async () => {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pytest_telnyx_verify import Emulator, EmulatorConnectionError
-from pytest_telnyx_verify.plugin import SandboxNames
+from pytest_telnyx_verify._names import SandboxNames
 
 SEND = """
 import json, urllib.request
@@ -116,19 +116,6 @@ def test_a_run_that_cannot_be_saved_hides_no_failure(
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["The run could not be saved: *"])
-
-
-def test_a_helper_is_not_part_of_the_traceback(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
-def test_fails(verify):
-    verify.assert_code_sent_to("+13035551234", timeout=0)
-"""
-    )
-    result = pytester.runpytest_subprocess()
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*CodeNotSentError: *+13035551234*"])
-    result.stdout.no_fnmatch_line("*_sandbox.py*")
 
 
 def test_each_worker_has_an_emulator_of_its_own(pytester: pytest.Pytester) -> None:

@@ -86,7 +86,6 @@ class JournalClient:
             ...     "CreateVerificationSms", times=1, request={"timeout_secs": 300}
             ... )
         """
-        __tracebackhide__ = True
         match = AssertRequestMatch(
             phone_number=phone_number,
             status=status,

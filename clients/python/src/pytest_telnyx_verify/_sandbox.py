@@ -91,7 +91,6 @@ class SandboxClient:
         Example:
             >>> verify.assert_code_sent_to("+13035551234", channel="sms")
         """
-        __tracebackhide__ = True
         try:
             self.inbox.wait(phone_number, channel=channel, timeout=timeout, since=since)
         except WaitTimeoutError as error:
@@ -108,7 +107,6 @@ class SandboxClient:
         Example:
             >>> verify.assert_no_code_sent_to("+13035551234")
         """
-        __tracebackhide__ = True
         try:
             message = self.inbox.wait(phone_number, channel=channel, timeout=0, since=since)
         except WaitTimeoutError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import time
 from pathlib import Path
@@ -14,13 +13,17 @@ import pytest
 from ._emulator import Emulator
 from ._inbox import Handset
 from ._launcher import EmulatorProcess, find_command, split_command
+from ._names import SandboxNames
 from ._runs import find_replay, format_command, name_file, read_folder, trim_run, write_file
 from ._sandbox import SandboxClient
+from ._traceback import hide_own_frames
 from .errors import ControlError, VerifyEmulatorError
 
 _SANDBOX = pytest.StashKey[SandboxClient]()
-_NAMES = pytest.StashKey["SandboxNames"]()
+_NAMES = pytest.StashKey[SandboxNames]()
 _RESET_AT = pytest.StashKey[float]()
+
+hide_own_frames()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,25 +56,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "`false` none (environment: TVE_RUN_FILES)",
         default="",
     )
-
-
-class SandboxNames:
-    """Names sandboxes after tests, each once: `test-code-expires`, then `test-code-expires-2`.
-
-    Args:
-        run: Part of the names that no other process has, for an emulator that others use too.
-    """
-
-    def __init__(self, run: str = "") -> None:
-        self._run = run
-        self._taken: dict[str, int] = {}
-
-    def next(self, title: str) -> str:
-        """Return a name that was not returned before."""
-        stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "test"
-        count = self._taken.get(stem, 0) + 1
-        self._taken[stem] = count
-        return "-".join(part for part in (stem, str(count) if count > 1 else "", self._run) if part)
 
 
 @pytest.fixture(scope="session")
