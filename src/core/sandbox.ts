@@ -43,6 +43,8 @@ export interface SandboxOptions {
 export class Sandbox {
   readonly name: string
   readonly journal: Journal
+  /** Without what makes the first world, which would keep the bytes of its file. */
+  readonly #options: Omit<SandboxOptions, 'firstWorld'>
   #world: World
   #changes: Change[] = []
   readonly #listeners = new Set<(event: Event) => void>()
@@ -54,11 +56,12 @@ export class Sandbox {
   /** Set while work in slices must not be overtaken: requests that may change something wait for its end. */
   heldUntil: Promise<void> | undefined
 
-  constructor(private readonly options: SandboxOptions) {
+  constructor({ firstWorld, ...options }: SandboxOptions) {
+    this.#options = options
     this.name = options.name
     this.journal = new Journal(options.journalCapacity ?? 1000)
     this.journal.onLeave = () => options.onLeave?.(this)
-    this.#world = this.#make(options.firstWorld ?? options.makeWorld)
+    this.#world = this.#make(firstWorld ?? options.makeWorld)
   }
 
   /** The world after the last command; change it only through `run`. */
@@ -116,7 +119,7 @@ export class Sandbox {
 
   /** Resets to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */
   reset(): void {
-    this.restore(this.options.makeWorld)
+    this.restore(this.#options.makeWorld)
   }
 
   /** Starts over in another world, with an empty journal. If making the world throws, nothing has changed. */
@@ -137,7 +140,17 @@ export class Sandbox {
   listen(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener)
     return () => {
-      if (this.#listeners.delete(listener)) this.options.onLeave?.(this)
+      if (this.#listeners.delete(listener)) this.#options.onLeave?.(this)
+    }
+  }
+
+  /** Does work that takes more than a moment; the sandbox is not dropped meanwhile. */
+  async keepDuring<Result>(work: () => Promise<Result>): Promise<Result> {
+    const stopListening = this.listen(() => {})
+    try {
+      return await work()
+    } finally {
+      stopListening()
     }
   }
 
@@ -162,11 +175,11 @@ export class Sandbox {
   }
 
   #make(make: MakeWorld): World {
-    const { auditRun, keepsChanges = true } = this.options
+    const { auditRun, keepsChanges = true } = this.#options
     return make({
       ...(auditRun !== undefined && { mutation: createMutation(auditRun) }),
       emit: (event) => {
-        this.options.observe?.(event)
+        this.#options.observe?.(event)
         if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
@@ -175,7 +188,7 @@ export class Sandbox {
         this.#changeCount++
         if (keepsChanges) this.#changes.push(change)
       },
-      post: (delivery) => this.options.post?.(this, delivery),
+      post: (delivery) => this.#options.post?.(this, delivery),
     })
   }
 }
