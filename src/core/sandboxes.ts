@@ -97,6 +97,11 @@ export class Sandboxes {
     return sandbox
   }
 
+  /** Whether a sandbox is one of these: it was not dropped, deleted or forgotten. */
+  has(sandbox: Sandbox): boolean {
+    return this.#latest === sandbox || this.#living.get(sandbox.name) === sandbox || this.isUnused(sandbox)
+  }
+
   /** Whether a sandbox was only read so far. */
   isUnused(sandbox: Sandbox): boolean {
     return this.#unused.size > 0 && this.#unused.get(sandbox.name) === sandbox
