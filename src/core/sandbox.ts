@@ -53,6 +53,8 @@ export class Sandbox {
   /** When it was last used, in Unix milliseconds of the machine's clock; kept by Sandboxes. */
   usedAt = 0
   #changeCount = 0
+  /** The number of works that take more than a moment. */
+  #keepers = 0
   /** Set while work in slices must not be overtaken: requests that may change something wait for its end. */
   heldUntil: Promise<void> | undefined
 
@@ -146,17 +148,18 @@ export class Sandbox {
 
   /** Does work that takes more than a moment; the sandbox is not dropped meanwhile. */
   async keepDuring<Result>(work: () => Promise<Result>): Promise<Result> {
-    const stopListening = this.listen(() => {})
+    this.#keepers++
     try {
       return await work()
     } finally {
-      stopListening()
+      this.#keepers--
+      this.#options.onLeave?.(this)
     }
   }
 
-  /** Whether the sandbox has waiting listeners and must not be dropped. */
-  get isListenedTo(): boolean {
-    return this.#listeners.size > 0 || this.journal.isListenedTo
+  /** Whether someone listens or works in the sandbox, so that it must not be dropped. */
+  get isAttended(): boolean {
+    return this.#keepers > 0 || this.#listeners.size > 0 || this.journal.isListenedTo
   }
 
   /** Differs after every change of records, clock or random sequence, for work that takes longer than a moment. */

@@ -168,7 +168,7 @@ export class Sandboxes {
   }
 
   #isBusy(sandbox: Sandbox): boolean {
-    return sandbox.isListenedTo || this.options.isBusy?.(sandbox) === true
+    return sandbox.isAttended || this.options.isBusy?.(sandbox) === true
   }
 
   #drop(sandbox: Sandbox, reason: DropReason): void {
@@ -180,7 +180,7 @@ export class Sandboxes {
   #forgetUnused(latest: Sandbox): void {
     for (const sandbox of this.#unused.values()) {
       if (this.#unused.size <= mostUnused) return
-      if (sandbox === latest || sandbox.isListenedTo) continue
+      if (sandbox === latest || sandbox.isAttended) continue
       this.#unused.delete(sandbox.name)
       this.options.onForget?.(sandbox)
     }

@@ -160,7 +160,7 @@ export class SandboxHost {
   delete(sandbox: Sandbox): void {
     this.#persister?.forget(sandbox)
     sandbox.reset() // waiting requests continue in a fresh world
-    if (sandbox.isListenedTo) return
+    if (sandbox.isAttended) return
     this.#scheduler.forget(sandbox)
     this.sandboxes.remove(sandbox)
   }
