@@ -11,6 +11,7 @@ import type { PlainConnections } from '../../src/server/plain/connections.js'
 import { createPlainServer } from '../../src/server/plain/plain-server.js'
 import { SocketCall } from '../../src/server/plain/socket-call.js'
 import { startServer } from '../../src/server/server.js'
+import { connectTo } from './connect-to.js'
 import { echo, failed, hugeLength } from './echo.js'
 import { talk } from './talk.js'
 
@@ -206,30 +207,6 @@ test('whatever comes on a connection is answered as by a server of Node, byte by
   expect(ours.counts.node).toBeGreaterThan(300)
   expect(theirs.counts.plain).toBe(0)
 })
-
-/** Asks on a connection, and leaves it open. @returns what came so far, when it contains the text */
-async function connectTo(port: number) {
-  let text = ''
-  let check = () => {}
-  const socket = connect({ port, host: '127.0.0.1' })
-  onTestFinished(() => void socket.destroy())
-  socket.setEncoding('latin1').on('data', (more: string) => {
-    text += more
-    check()
-  })
-  socket.on('error', () => {})
-  // Not by `once`, which fails when a connection is reset.
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
-  await once(socket, 'connect')
-  const told = (part: string) =>
-    new Promise<void>((resolve) => {
-      check = () => {
-        if (text.includes(part)) resolve()
-      }
-      check()
-    })
-  return { socket, told, closed, text: () => text }
-}
 
 const asked = 'POST /echo HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\n'
 

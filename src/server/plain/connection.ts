@@ -34,6 +34,11 @@ const mostEarly = 16
 /** What Node sends to a client that has ended its side in the middle of a request. */
 const badRequest = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
 
+/** What Node does not document: the handle that reads for a connection. */
+interface Internals {
+  readonly _handle?: { readonly readStart?: () => void; readonly readStop?: () => void } | null
+}
+
 /** A request whose body has not come as a whole. */
 interface Incomplete {
   readonly head: PlainHead
@@ -60,6 +65,7 @@ export class PlainConnection implements Sendable {
   #turn: Turn | undefined
   #answer: Answer | undefined
   #leave: CallerSignal | undefined
+  #isReading = true
 
   constructor(
     readonly socket: Socket,
@@ -91,6 +97,18 @@ export class PlainConnection implements Sendable {
     return this.#last === undefined
   }
 
+  /**
+   * Reads on while a request is being answered, or stops until it is answered; its client then leaves unnoticed. `pause` would
+   * still have each end read and told. Nothing happens where Node's handle cannot do it.
+   */
+  setReading(isReading: boolean): void {
+    const handle = (this.socket as Internals)._handle
+    if (isReading === this.#isReading || !handle?.readStart || !handle.readStop) return
+    this.#isReading = isReading
+    if (isReading) handle.readStart()
+    else handle.readStop()
+  }
+
   /** Hands the connection to Node's server with what has come of a request. Not while it is being answered. */
   giveUp(): void {
     const pieces = this.#incomplete?.pieces ?? []
@@ -110,6 +128,7 @@ export class PlainConnection implements Sendable {
     const request = this.#request as Buffer
     if (answer === undefined) return
     this.#answer = undefined
+    if (!this.#isReading) this.setReading(true)
     if (!this.socket.writable) {
       if (isStream(answer.body)) answer.body.cancel()
       return

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import type { Answer } from '../../http/answer.js'
 import { PlainConnection, type PlainConnectionOptions } from './connection.js'
+import { LeaveWatch, type LeaveWatchOptions } from './leave-watch.js'
 
 /** How many connections are closed in one turn of the event loop. */
 const mostInTurn = 100
@@ -11,6 +12,7 @@ export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'a
   readonly idleMs: number
   /** The time between two looks at the connections. Milliseconds. */
   readonly lookMs: number
+  readonly leaveWatch: LeaveWatchOptions
   /**
    * Hands a connection to Node's server. It is paused, with what was not answered put back.
    *
@@ -21,6 +23,7 @@ export interface PlainConnectionsOptions extends Pick<PlainConnectionOptions, 'a
 
 /** The connections of a server on which all is plain. */
 export class PlainConnections {
+  readonly leaveWatch: LeaveWatch
   readonly #open = new Set<PlainConnection>()
   readonly #connectionOptions: PlainConnectionOptions
   readonly #lookMs: number
@@ -30,8 +33,9 @@ export class PlainConnections {
   #left: PlainConnection[] = []
   #closing: NodeJS.Immediate | undefined
 
-  constructor({ handOver, idleMs, lookMs, ...options }: PlainConnectionsOptions) {
+  constructor({ handOver, idleMs, lookMs, leaveWatch, ...options }: PlainConnectionsOptions) {
     const idleSecs = Math.floor(idleMs / 1000)
+    this.leaveWatch = new LeaveWatch(this.#open, leaveWatch)
     this.#lookMs = lookMs
     this.#mostIdleLooks = idleSecs + 1
     this.#connectionOptions = {
@@ -55,6 +59,7 @@ export class PlainConnections {
   take(socket: Socket): void {
     this.#open.add(new PlainConnection(socket, this.#connectionOptions))
     this.#looking ??= setInterval(() => this.look(), this.#lookMs).unref()
+    this.leaveWatch.begin()
   }
 
   /** Closes the connections on which no request has begun. */
