@@ -2,34 +2,11 @@ import { connect, type Socket } from 'node:net'
 import { writeRequest } from '../load/requests.js'
 import type { Scale } from '../scale.js'
 import { ServerProcess } from '../server-process.js'
-import type { Workbench } from '../workbench.js'
+import { type BlockCase, items, type Setting } from './block-case.js'
+import { listCases } from './list-cases.js'
 import type { WatchedServer } from './watched-server.js'
 
-/** What a case needs besides its server. */
-export interface Setting {
-  readonly bench: Workbench
-  readonly scale: Scale
-  /** A snapshot with `scale.blockRecords` verifications. */
-  readonly snapshot: Buffer
-}
-
-/** Work that would block the event loop if it were done all at once. */
-export interface BlockCase {
-  readonly name: (scale: Scale) => string
-  /** Further arguments of the command. */
-  readonly args?: (setting: Setting) => readonly string[]
-  /** The arguments of a bare server that is watched in the same case. */
-  readonly bareArgs?: readonly string[]
-  /** Whether ours is also to block no longer than the bare server, rather than only shown beside it. */
-  readonly isJudgedByBare?: boolean
-  /** Fewer rounds than others. */
-  readonly rounds?: number
-  /** Brings the server into the state in which it is watched. @returns what is watched */
-  readonly prepare: (server: WatchedServer, setting: Setting) => Promise<() => Promise<unknown>>
-}
-
 const records = ({ blockRecords }: Scale) => `${blockRecords / 1000} k records`
-const items = ({ blockItems }: Scale) => `${blockItems / 1000} k`
 const kept = ({ bench }: Setting) => ['--data', bench.newFolder()]
 const restore = (server: WatchedServer, { snapshot }: Setting) => server.call('PUT', '/snapshot', snapshot)
 
@@ -127,33 +104,10 @@ const crowdCases: readonly BlockCase[] = [
     },
   },
   {
-    name: (scale) => `an assertion that finds nothing among ${items(scale)} requests`,
-    args: ({ scale }) => ['--journal', String(scale.blockItems * 4)],
-    prepare: async (server, { scale }) => {
-      await server.create(scale.blockItems)
-      const body = { operation: 'CreateVerificationSms', match: { phone_number: '+13125550100' } }
-      return () => server.call('POST', '/journal/assert', body, { expected: 422 })
-    },
-  },
-  {
     name: ({ blockReaders }) => `creates with ${blockReaders.toLocaleString('en-US')} readers of events`,
     prepare: async (server, { scale }) => {
       await openStreams(server.port, scale.blockReaders)
       return () => server.create(50)
-    },
-  },
-  {
-    name: ({ blockSandboxes }) => `listing ${blockSandboxes / 1000} k sandboxes, and deleting one`,
-    args: ({ scale }) => ['--max-sandboxes', String(scale.blockSandboxes + 1)],
-    prepare: async (server, { scale }) => {
-      for (let first = 0; first < scale.blockSandboxes; first += 50) {
-        const names = Array.from({ length: 50 }, (_, index) => `s${first + index}`)
-        await Promise.all(names.map((name) => server.call('POST', `/reset?sandbox=${name}`)))
-      }
-      return async () => {
-        await server.call('GET', '/sandboxes')
-        await server.call('DELETE', '/sandboxes/s17')
-      }
     },
   },
 ]
@@ -170,7 +124,7 @@ const growthCases: readonly BlockCase[] = [
   },
 ]
 
-export const blockCases: readonly BlockCase[] = [...fileCases, ...crowdCases, ...growthCases]
+export const blockCases: readonly BlockCase[] = [...fileCases, ...crowdCases, ...listCases, ...growthCases]
 
 /** Connections that wait for messages that never come. They end with the server. */
 function waitFor(port: number, count: number): Promise<Socket[]> {

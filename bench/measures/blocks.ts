@@ -1,4 +1,5 @@
-import { type BlockCase, blockCases, type Setting } from '../blocks/cases.js'
+import type { BlockCase, Setting } from '../blocks/block-case.js'
+import { blockCases } from '../blocks/cases.js'
 import { WatchedServer } from '../blocks/watched-server.js'
 import type { LoadProcess } from '../load-process.js'
 import type { LongestBlock } from '../programs/loop-monitor.js'

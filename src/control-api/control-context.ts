@@ -81,7 +81,7 @@ export interface WebhookSender {
 
 export interface Reports {
   /** The coverage since the start, of all sandboxes or of some. */
-  readonly coverage: (of?: SandboxFilter) => CoverageCounts
+  readonly coverage: (of?: SandboxFilter) => Promise<CoverageCounts>
   readonly clearCoverage: (of?: SandboxFilter) => void
   /** The passthrough report; undefined without passthrough. */
   readonly contract: () => Promise<ControlWire['ContractReport']> | undefined

@@ -7,11 +7,11 @@ import { readSandboxFilter } from './query.js'
 const answerCounts = (counts: CoverageCounts) => ({ body: copyCounts(counts), text: formatCoverage(counts) })
 
 export const coverage: ControlTable<'GetCoverage' | 'ClearCoverage', 'reports'> = {
-  GetCoverage: ({ reports, query }) => answerCounts(reports.coverage(readSandboxFilter(query))),
-  ClearCoverage: ({ reports, query }) => {
+  GetCoverage: async ({ reports, query }) => answerCounts(await reports.coverage(readSandboxFilter(query))),
+  ClearCoverage: async ({ reports, query }) => {
     const filter = readSandboxFilter(query)
     reports.clearCoverage(filter)
-    return answerCounts(reports.coverage(filter))
+    return answerCounts(await reports.coverage(filter))
   },
 }
 

@@ -6,6 +6,11 @@ export function cursorAt(sandbox: Sandbox, sequence: number): string {
   return `${sandbox.generation}-${sequence}`
 }
 
+/** Makes cursors for positions in the present generation, also after a reset. */
+export function cursorsOf({ generation }: Sandbox): (sequence: number) => string {
+  return (sequence) => `${generation}-${sequence}`
+}
+
 /**
  * The sequence to continue from; a cursor of an earlier generation precedes everything in this one.
  *

@@ -5,6 +5,7 @@ import { toMessage } from '../wire/message.js'
 import type { SandboxLifecycle } from './control-context.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
+import { answerList } from './parts.js'
 import { ProblemError, throwGone } from './problem.js'
 import { readChannel, readNumber, readPhoneNumber, readTimeout, requirePhoneNumber, toWaitText } from './query.js'
 import { formatRefused } from './refused-send.js'
@@ -14,7 +15,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 10_000 })
     const filter = { phoneNumber: readPhoneNumber(query), channel: readChannel(query) }
     const found = sandbox.run(({ state }) => listMessages(state, filter, limit))
-    return { body: { messages: found.map(toMessage), cursor: cursorAt(sandbox, sandbox.world.state.sequence) } }
+    return answerList({ cursor: cursorAt(sandbox, sandbox.world.state.sequence) }, 'messages', found, toMessage)
   },
 
   NextMessage: async ({ sandbox, path, query, longPolls, sandboxes, signal }) => {

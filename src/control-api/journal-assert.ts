@@ -28,7 +28,7 @@ export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedSha
     const cursor = cursorAt(sandbox, sandbox.journal.sequence)
     const judgement = new Judgement((request) => mismatchesOf(request, operation, body.match ?? {}))
     let index = 0
-    for (const numbered of sandbox.journal.copyNewestFirst(after)) {
+    for (const numbered of sandbox.journal.copy().newestFirst(after)) {
       if (isRequest(numbered)) judgement.add(numbered)
       if (isPause(index++, inSlice)) await turns.pause()
     }

@@ -1,85 +1,109 @@
+import { Heap } from '../core/heap.js'
 import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { verifyOperations } from '../spec/operations.js'
 import { suggest } from '../wire/suggest.js'
 import { entryKinds } from '../wire/words.js'
-import { cursorAt, readCursor } from './cursor.js'
+import { cursorAt, cursorsOf, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { toListParts, toObjectParts } from './parts.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
+import { Search } from './search.js'
 import { type ShowOptions, showEntry } from './shown-entry.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
-export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes' | 'onMaskedShape'> = {
-  ListJournal: ({ sandbox, query, sandboxes, onMaskedShape }) => {
+export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes' | 'turns' | 'onMaskedShape'> = {
+  ListJournal: async ({ sandbox, query, sandboxes, turns, onMaskedShape }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const isWanted = readFilter(query)
     const filter = readSandboxFilter(query)
+    const search = new Search(turns)
     if (filter !== undefined && 'prefix' in filter) {
       if (query.since !== undefined)
         throwBadRequest('since is the cursor of one sandbox. Use it without sandbox_prefix.')
       const meant = sandboxes.list().filter(({ name }) => name.startsWith(filter.prefix))
-      return listTogether(meant, { limit, isWanted, showsCodes: showsCodes(query), onMaskedShape })
+      return listTogether(meant, { limit, isWanted, search, showsCodes: showsCodes(query), onMaskedShape })
     }
     const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
     const shows = showsCodes(query)
     sandbox.runDue()
-    const found: Numbered[] = []
-    for (const numbered of sandbox.journal.newestFirst(after)) {
-      if (found.length >= limit) break
-      if (isWanted(numbered)) found.push(numbered)
-    }
-    return answerEntries(sandbox, found, { showsCodes: shows, onMaskedShape })
+    const answer = answerEntries(sandbox, { showsCodes: shows, onMaskedShape })
+    return answer(await search.find(sandbox.journal.copy().newestFirst(after), isWanted, limit))
   },
 
   ClearJournal: ({ sandbox, onMaskedShape }) => {
     sandbox.journal.clear()
-    return answerEntries(sandbox, [], { onMaskedShape })
+    return answerEntries(sandbox, { onMaskedShape })([])
   },
 }
 
 interface Wanted extends ShowOptions {
   readonly limit: number
   readonly isWanted: (numbered: Numbered) => boolean
+  readonly search: Search
+}
+
+/** What was found in one of several journals, newest first. */
+interface Found {
+  readonly sandbox: Sandbox
+  readonly entries: readonly Numbered[]
 }
 
 /** The entries of several sandboxes in one list, newest first by their clocks. */
-function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, ...shown }: Wanted) {
-  const all: { readonly sandbox: Sandbox; readonly numbered: Numbered }[] = []
+async function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, search, ...shown }: Wanted) {
+  const all: Found[] = []
   for (const sandbox of sandboxes) {
     sandbox.runDue()
-    let found = 0
-    for (const numbered of sandbox.journal.newestFirst()) {
-      if (found >= limit) break
-      if (!isWanted(numbered)) continue
-      found++
-      all.push({ sandbox, numbered })
-    }
+    const entries = await search.find(sandbox.journal.copy().newestFirst(), isWanted, limit)
+    // A clock that was set back has left later entries with an earlier time.
+    if (entries.length > 0) all.push({ sandbox, entries: entries.sort((a, b) => b.entry.at - a.entry.at) })
   }
-  all.sort((a, b) => b.numbered.entry.at - a.numbered.entry.at) // stable: entries of one moment keep their order
   const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
   const rest = {
     cursor: '',
     capacity: sum(({ journal }) => journal.capacity),
     dropped: sum(({ journal }) => journal.dropped),
   }
-  const show = ({ sandbox, numbered }: (typeof all)[number]) => ({
-    ...showEntry(sandbox, numbered, shown),
-    sandbox: sandbox.name,
-  })
-  return { parts: toObjectParts(rest, { entries: toListParts(all.slice(0, limit), show) }) }
+  const show = ({ sandbox, numbered }: Placed) => ({ ...showEntry(sandbox, numbered, shown), sandbox: sandbox.name })
+  return { parts: toObjectParts(rest, { entries: toListParts(mergeNewest(all, limit), show) }) }
 }
 
-/** The answer to a list; what is beside its entries is of the moment of the request. */
-function answerEntries(sandbox: Sandbox, found: readonly Numbered[], shown: ShowOptions) {
+interface Placed {
+  readonly sandbox: Sandbox
+  readonly numbered: Numbered
+}
+
+/** Yields the newest entries of all; those of one moment in the order of their sandboxes. */
+function* mergeNewest(all: readonly Found[], most: number): Generator<Placed> {
+  const heads = new Heap<{ readonly list: number; place: number; at: number }>(
+    (a, b) => a.at > b.at || (a.at === b.at && a.list < b.list),
+  )
+  for (const [list, { entries }] of all.entries()) heads.add({ list, place: 0, at: (entries[0] as Numbered).entry.at })
+  for (let count = 0; count < most; count++) {
+    const head = heads.take()
+    if (head === undefined) return
+    const { sandbox, entries } = all[head.list] as Found
+    yield { sandbox, numbered: entries[head.place] as Numbered }
+    const next = entries[++head.place]
+    if (next === undefined) continue
+    head.at = next.entry.at
+    heads.add(head)
+  }
+}
+
+/** The answer to a list; what is beside its entries is of the moment of this call. */
+function answerEntries(sandbox: Sandbox, shown: ShowOptions) {
   const { capacity, sequence, dropped } = sandbox.journal
   const rest = { cursor: cursorAt(sandbox, sequence), capacity, dropped }
   // After a reset, a cursor would be one of another journal.
-  const named = found.map((numbered) => ({ numbered, cursor: cursorAt(sandbox, numbered.sequence) }))
-  const show = ({ numbered, cursor }: (typeof named)[number]) => ({ ...showEntry(sandbox, numbered, shown), cursor })
-  return { parts: toObjectParts(rest, { entries: toListParts(named, show) }) }
+  const toCursor = cursorsOf(sandbox)
+  const show = (numbered: Numbered) => ({
+    ...showEntry(sandbox, numbered, shown),
+    cursor: toCursor(numbered.sequence),
+  })
+  return (found: readonly Numbered[]) => ({ parts: toObjectParts(rest, { entries: toListParts(found, show) }) })
 }
 
 function readFilter(query: Query): (numbered: Numbered) => boolean {

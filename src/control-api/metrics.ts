@@ -11,7 +11,7 @@ export const metrics: ControlTable<'GetMetrics', 'server' | 'sandboxes' | 'repor
   GetMetrics: async (request) => {
     const { sandboxes, monitoring } = request
     const filter = readSandboxFilter(request.query)
-    if (filter !== undefined) return { plain: formatMetrics(measureSome(request, filter)), type: expositionType }
+    if (filter !== undefined) return { plain: formatMetrics(await measureSome(request, filter)), type: expositionType }
     monitoring.durations.start()
     const all: Metric[] = [
       buildInfo(request),
@@ -33,13 +33,13 @@ const gauge = (name: string, help: string, value: number): Metric => {
 }
 
 /** The metrics of some sandboxes: what they hold, and what they have reached. The process has only one set of the others. */
-function measureSome(
+async function measureSome(
   { sandboxes, reports }: Pick<ControlContext, 'sandboxes' | 'reports'>,
   filter: SandboxFilter,
-): Metric[] {
+): Promise<Metric[]> {
   const living = sandboxes.list().filter(({ name }) => isMeant(name, filter))
   const reached: Sample[] = []
-  for (const [group, counts] of Object.entries(reports.coverage(filter))) {
+  for (const [group, counts] of Object.entries(await reports.coverage(filter))) {
     if (typeof counts !== 'object') continue
     for (const [name, value] of Object.entries<number>(counts))
       if (value > 0) reached.push({ labels: { group, name }, value })

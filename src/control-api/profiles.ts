@@ -2,17 +2,15 @@ import { listProfiles } from '../core/profiles.js'
 import { listTemplates } from '../core/templates.js'
 import { toProfile } from '../wire/profile.js'
 import type { ControlTable } from './operation.js'
+import { answerList } from './parts.js'
 
 export const profiles: ControlTable<'InspectProfiles'> = {
   InspectProfiles: ({ sandbox }) =>
-    sandbox.run((world) => ({
-      body: {
-        profiles: listProfiles(world).map((profile) => ({ ...toProfile(profile, world.settings.dialect) })),
-        templates: listTemplates(world).map(({ id, text }) => ({
-          id,
-          text,
-          built_in: !world.state.templates.has(id),
-        })),
-      },
-    })),
+    sandbox.run((world) => {
+      const { state, settings } = world
+      const templates = listTemplates(world).map(({ id, text }) => ({ id, text, built_in: !state.templates.has(id) }))
+      return answerList({ templates }, 'profiles', listProfiles(world), (profile) => ({
+        ...toProfile(profile, settings.dialect),
+      }))
+    }),
 }

@@ -1,12 +1,11 @@
 import type { Drop } from '../core/dropped-sandboxes.js'
 import { defaultProfileId } from '../core/profiles.js'
-import type { Sandbox } from '../core/sandbox.js'
 import { suggest } from '../wire/suggest.js'
 import { toInstant } from '../wire/timestamp.js'
 import { tellChange } from './changes.js'
 import type { SandboxLifecycle } from './control-context.js'
 import type { ControlRequest, ControlTable } from './operation.js'
-import { toListParts, toObjectParts } from './parts.js'
+import { answerList } from './parts.js'
 import { ProblemError, throwNothingFound } from './problem.js'
 import { toSandboxSummary } from './snapshot.js'
 
@@ -33,22 +32,13 @@ export const sandbox: ControlTable<'GetSandbox' | 'ResetSandbox', 'sandboxes' | 
   },
 }
 
-/** A longer list of sandboxes is converted and sent in parts. */
-const longList = 200
-
-function* summarize(sandboxes: readonly Sandbox[]): Generator<object> {
-  for (const sandbox of sandboxes) yield toSandboxSummary(sandbox)
-}
-
 const toDropped = ({ name, at, reason }: Drop) => ({ sandbox: name, dropped_at: toInstant(at), reason })
 
 export const sandboxes: ControlTable<'ListSandboxes' | 'DeleteSandbox', 'sandboxes'> = {
   ListSandboxes: ({ sandboxes }) => {
     const living = sandboxes.list() // first, because it drops the idle ones
     const dropped = sandboxes.dropped().map(toDropped)
-    if (living.length > longList)
-      return { parts: toObjectParts({ dropped }, { sandboxes: toListParts(summarize(living)) }) }
-    return { body: { sandboxes: living.map(toSandboxSummary), dropped } }
+    return answerList({ dropped }, 'sandboxes', living, toSandboxSummary)
   },
   DeleteSandbox: ({ sandboxes, path: { name = '' } }) => {
     const found = sandboxes.find(name) ?? throwUnknown(name, sandboxes)

@@ -23,11 +23,16 @@ export const snapshot: ControlTable<
       version: server.version,
       fixed_ids: hasFixedIds,
     }
+    const { profiles = [], verified_numbers = [], number_codes = [], webhooks, ...rest } = others
     const lists = {
+      profiles: toListParts(profiles),
+      verified_numbers: toListParts(verified_numbers),
+      number_codes: toListParts(number_codes),
+      webhooks: webhooks && toWebhookParts(webhooks),
       journal: withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined,
       verifications: toListParts(verifications),
     }
-    return { parts: toObjectParts({ ...others, snapshot: taken }, lists) }
+    return { parts: toObjectParts({ ...rest, snapshot: taken }, lists) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -42,14 +47,17 @@ export const snapshot: ControlTable<
   },
 }
 
+function toWebhookParts({ deliveries = [], ...rest }: NonNullable<SandboxFile['webhooks']>): Generator<string> {
+  return toObjectParts(rest, { deliveries: toListParts(deliveries) })
+}
+
 function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
-  const entries = [...sandbox.journal.newestFirst()].reverse()
-  return toListParts(entries, (numbered) => showEntry(sandbox, numbered, shown))
+  return toListParts(sandbox.journal.copy().oldestFirst(), (numbered) => showEntry(sandbox, numbered, shown))
 }
 
 /** All entries of the journal, oldest first. */
 export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
-  return [...sandbox.journal.newestFirst()].reverse().map((numbered) => showEntry(sandbox, numbered, shown))
+  return Array.from(sandbox.journal.oldestFirst(), (numbered) => showEntry(sandbox, numbered, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

@@ -15,9 +15,11 @@ import { requireWebhookHeaders } from '../wire/webhook-headers.js'
 import { deliveryStates } from '../wire/words.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
+import { answerList } from './parts.js'
 import { ProblemError, throwBadRequest, throwGone, throwNothingFound } from './problem.js'
 import { type Query, readNumber, readPhoneNumber, readTimeout, readWord, toWaitText } from './query.js'
 import { formatRefused } from './refused-send.js'
+import { Search } from './search.js'
 
 export const webhooks: ControlTable<
   | 'ListWebhooks'
@@ -28,16 +30,17 @@ export const webhooks: ControlTable<
   | 'GetWebhookKey'
   | 'SetWebhookUrl'
   | 'SetWebhookHeaders',
-  'longPolls' | 'webhooks'
+  'longPolls' | 'webhooks' | 'turns'
 > = {
-  ListWebhooks: ({ sandbox, query }) => {
+  ListWebhooks: async ({ sandbox, query, turns }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const state = readWord(query, 'state', deliveryStates)
     const isWanted = readFilter(query)
     sandbox.runDue()
-    const all = [...sandbox.world.state.webhooks.deliveries.values()]
-    const found = all.filter((delivery) => isWanted(delivery) && (state === undefined || delivery.state === state))
-    return answerDeliveries(sandbox, found.reverse().slice(0, limit))
+    const newestFirst = [...sandbox.world.state.webhooks.deliveries.values()].reverse()
+    const isMeant = (delivery: WebhookDelivery) =>
+      isWanted(delivery) && (state === undefined || delivery.state === state)
+    return answerDeliveries(sandbox, await new Search(turns).find(newestFirst, isMeant, limit))
   },
 
   NextWebhook: async ({ sandbox, query, longPolls, signal }) => {
@@ -122,7 +125,7 @@ export const webhooks: ControlTable<
 
 function answerDeliveries(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
   const { sequence, pending, refused } = sandbox.world.state.webhooks
-  return { body: { webhooks: found.map(toWebhookDelivery), cursor: cursorAt(sandbox, sequence), pending, refused } }
+  return answerList({ cursor: cursorAt(sandbox, sequence), pending, refused }, 'webhooks', found, toWebhookDelivery)
 }
 
 function readFilter(query: Query): (delivery: WebhookDelivery) => boolean {
@@ -140,6 +143,7 @@ function findNext(
   since: number | null,
 ): WebhookDelivery | null {
   let found: WebhookDelivery | null = null
+  if (sandbox.world.state.webhooks.sequence <= (since ?? 0)) return found // none was attempted
   for (const delivery of sandbox.world.state.webhooks.deliveries.values()) {
     if (delivery.sequence <= (since ?? 0) || !isWanted(delivery)) continue
     const isBetter =

@@ -13,6 +13,9 @@ const zeros = (names: readonly string[]) => Object.fromEntries(names.map((name) 
 /** Statuses that an application should have seen; others are added as they occur. */
 const statuses = ['200', '400', '401', '404', '422', '429', '500', '503']
 
+/** The number of sandboxes whose counts are added without a pause. */
+const inSlice = 500
+
 /** The coverage of all sandboxes since the start or since it was last cleared, and of each sandbox that was counted lately. */
 export class Coverage {
   #all: SandboxCoverage = { requests: 0, groups: {} }
@@ -29,10 +32,18 @@ export class Coverage {
     private readonly onCount?: OnCount,
   ) {}
 
-  /** The counts of all sandboxes, or of those that are meant. */
-  countsOf(filter?: SandboxFilter): CoverageCounts {
+  /**
+   * The counts of all sandboxes, or of those that are meant.
+   *
+   * @param pause lets others run when many are meant
+   */
+  async countsOf(filter: SandboxFilter | undefined, pause: () => Promise<void>): Promise<CoverageCounts> {
     const sum = { requests: 0, groups: createZeros(this.webhookEvents) }
-    for (const part of filter === undefined ? [this.#all] : this.#bySandbox.find(filter)) add(sum, part, 1)
+    const parts = filter === undefined ? [this.#all] : [...this.#bySandbox.find(filter)]
+    for (const [index, part] of parts.entries()) {
+      if (index % inSlice === inSlice - 1) await pause()
+      add(sum, part, 1)
+    }
     return { requests: sum.requests, ...sum.groups }
   }
 

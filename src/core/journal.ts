@@ -59,13 +59,20 @@ export class Journal {
     }
   }
 
-  /** Like `newestFirst`, as they are now, however late they are read. */
-  copyNewestFirst(after = 0): Generator<Numbered> {
+  /** Yields the kept entries, oldest first. */
+  *oldestFirst(): Generator<Numbered> {
+    for (let sequence = this.#sequence - this.#ring.length + 1; sequence <= this.#sequence; sequence++) {
+      yield { sequence, entry: this.#ring[this.#placeOf(sequence)] as Entry }
+    }
+  }
+
+  /** The entries as they are now, however late they are read. */
+  copy(): Pick<Journal, 'newestFirst' | 'oldestFirst'> {
     const copy = new Journal(this.capacity)
     copy.#ring = this.#ring.slice()
     copy.#sequence = this.#sequence
     copy.#cleared = this.#cleared
-    return copy.newestFirst(after)
+    return copy
   }
 
   /** The entry with a sequence, unless it was overwritten or cleared. */

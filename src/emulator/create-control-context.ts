@@ -82,9 +82,9 @@ function createWebhookSender({ host: { dispatcher }, webhookEvents, tape }: Cont
 }
 
 /** The coverage of all sandboxes since the start, and the report of passthrough. */
-function createReports({ coverage, passthrough }: ControlContextParts): Reports {
+function createReports({ coverage, passthrough, turns }: ControlContextParts): Reports {
   return {
-    coverage: (of) => coverage.countsOf(of),
+    coverage: (of) => coverage.countsOf(of, turns.pause),
     clearCoverage: (of) => coverage.clear(of),
     contract: () => passthrough()?.report(),
   }

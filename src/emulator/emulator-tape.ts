@@ -31,7 +31,7 @@ export interface EmulatorTape extends Tape {
 export async function createRecorder(now: () => number): Promise<EmulatorTape> {
   const [{ Recorder }, { toSandboxFile }] = await Promise.all([
     import('../replay/recorder.js'),
-    import('../sandbox-file/format.js'),
+    import('../sandbox-file/write-sandbox-file.js'),
   ])
   return new Recorder({ now, toFile: ({ world }) => toSandboxFile(world) })
 }

@@ -2,8 +2,9 @@ import type { SandboxLifecycle } from '../control-api/control-context.js'
 import type { Sandbox } from '../core/sandbox.js'
 import { addRecords } from '../sandbox-file/add-records.js'
 import { copyInSlices, type SandboxCopy } from '../sandbox-file/copy.js'
-import { type SandboxFile, toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/format.js'
-import { finish, type Steps } from '../wire/steps.js'
+import type { SandboxFile } from '../sandbox-file/format.js'
+import { toSandboxFile, toSandboxFileInSlices } from '../sandbox-file/write-sandbox-file.js'
+import { finish, inSlices } from '../wire/steps.js'
 import { readGivenFile } from '../worlds/read-file.js'
 import type { WorldFactory } from '../worlds/world-factory.js'
 import type { SandboxHost } from './sandbox-host.js'
@@ -98,13 +99,4 @@ async function tryToExtend(
 function watchChanges(sandbox: Sandbox): () => boolean {
   const { revision, world } = sandbox
   return () => sandbox.world === world && sandbox.revision === revision
-}
-
-/** Does work with a pause at each of its breaks. */
-async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done === true) return value
-    await pause()
-  }
 }

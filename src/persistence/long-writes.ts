@@ -3,9 +3,11 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { World } from '../core/world.js'
 import { toWritableFile } from '../sandbox-file/file-text.js'
 import type { LoadedFile } from '../sandbox-file/format.js'
-import type { Steps } from '../wire/steps.js'
+import { inSlices } from '../wire/steps.js'
 import type { Draft } from './draft.js'
 import type { Store } from './store.js'
+
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A sandbox with more verifications is written in slices. */
 const longSandbox = 1000
@@ -26,7 +28,7 @@ export class LongWrites {
     const draft = this.store.createDraft(name)
     this.#drafts.add(draft)
     try {
-      await inSlices(draft.write(toWritableFile(world)))
+      await inSlices(draft.write(toWritableFile(world)), pause)
       await draft.flush()
       return draft
     } catch (error) {
@@ -68,13 +70,5 @@ export class LongWrites {
   close(): void {
     this.#isClosed = true
     for (const draft of this.#drafts) draft.discard()
-  }
-}
-
-async function inSlices<Result>(steps: Steps<Result>): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done === true) return value
-    await new Promise<void>((resolve) => setImmediate(resolve))
   }
 }

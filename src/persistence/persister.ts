@@ -2,7 +2,8 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Change, World } from '../core/world.js'
 import { toWritableFile, writeChanges } from '../sandbox-file/file-text.js'
-import { type LoadedFile, toSandboxFile } from '../sandbox-file/format.js'
+import type { LoadedFile } from '../sandbox-file/format.js'
+import { toSandboxFile } from '../sandbox-file/write-sandbox-file.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
@@ -49,8 +50,7 @@ export class Persister {
   }
 
   /**
-   * Called before a command. After a failed write it tries the disk first, so that a command is refused before it does
-   * anything.
+   * Called before a command. After a failed write it tries the disk first, so a command is refused before it acts.
    *
    * @throws {Refusal} 500 if the command could not be stored
    */

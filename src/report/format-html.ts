@@ -190,7 +190,9 @@ article.failure { border-color: var(--failure); }
 article.error { border-color: var(--error); }
 article.unknown { border-color: var(--unknown); }
 a { color: var(--unknown); }
+section, details { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
+th { overflow-wrap: normal; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
 .number { text-align: right; white-space: nowrap; }
 figure { margin: 1rem 0; }

@@ -1,8 +1,9 @@
 import type { Verification } from '../core/records.js'
 import type { World } from '../core/world.js'
 import { isPause, type Steps } from '../wire/steps.js'
-import { type SandboxFile, toFileOfOthers } from './format.js'
+import type { SandboxFile } from './format.js'
 import { toStoredVerification } from './records.js'
+import { toOthersInSlices } from './write-sandbox-file.js'
 
 /** A sandbox as it was at one moment, which is converted later. */
 export interface SandboxCopy {
@@ -20,7 +21,8 @@ export function* copyInSlices(world: World): Steps<SandboxCopy> {
   for (const verification of world.state.verifications.copies()) {
     if (isPause(copies.push({ ...verification }), copiesInSlice)) yield
   }
-  return { now: world.clock.now(), others: toFileOfOthers(world), verifications: convertEach(copies) }
+  const others = yield* toOthersInSlices(world)
+  return { now: world.clock.now(), others, verifications: convertEach(copies) }
 }
 
 /** The number of copies that are made without a pause: copying takes a fraction of the time of converting. */

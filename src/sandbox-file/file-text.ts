@@ -2,11 +2,12 @@ import type { Verification } from '../core/records.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
-import { type SandboxFile, toFileOfOthers, toMeta } from './format.js'
+import type { SandboxFile } from './format.js'
 import { toStoredOverrides } from './overrides.js'
 import { toStoredNumberCode, toStoredProfile } from './records.js'
 import { writeVerification } from './verification-text.js'
 import { toStoredWebhooks } from './webhooks.js'
+import { toFileOfOthers, toMeta } from './write-sandbox-file.js'
 
 /** A whole sandbox as a file whose verifications are JSON already, each written when it is its turn. */
 export function toWritableFile(world: World): object {

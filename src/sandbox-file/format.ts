@@ -5,23 +5,14 @@ import { addSpend } from '../core/spend-limit.js'
 import { addMessage, addVerification, type NumberLine, type State } from '../core/state.js'
 import type { World } from '../core/world.js'
 import { FileError, InputError } from '../wire/input-error.js'
-import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp } from '../wire/timestamp.js'
 import type { ControlWire } from '../wire/types.js'
-import { toVerifiedNumber } from '../wire/verified-number.js'
 import { fillKept } from './fill-kept.js'
 import type { KeptVerifications } from './kept-verifications.js'
-import { fillOverrides, toStoredOverrides, toStoredTestNumbers } from './overrides.js'
-import {
-  fromStoredMessage,
-  fromStoredProfile,
-  fromStoredVerification,
-  toStoredNumberCode,
-  toStoredProfile,
-  toStoredVerification,
-} from './records.js'
+import { fillOverrides } from './overrides.js'
+import { fromStoredMessage, fromStoredProfile, fromStoredVerification } from './records.js'
 import type { ScannedVerifications } from './scanned-verifications.js'
-import { fillWebhooks, toStoredWebhooks } from './webhooks.js'
+import { fillWebhooks } from './webhooks.js'
 
 /** A sandbox as a file: fixtures and stored state alike. Each line of the log beside it has the same shape. */
 export type SandboxFile = ControlWire['SandboxFile']
@@ -36,40 +27,6 @@ export interface LoadedFile extends SandboxFile {
   readonly readMeta?: () => SandboxFile
   /** Those of a file and its log. Only one world can use them. */
   readonly kept?: KeptVerifications
-}
-
-/** Converts a whole sandbox to a file. */
-export function toSandboxFile(world: World): SandboxFile {
-  return {
-    ...toFileOfOthers(world),
-    verifications: Array.from(world.state.verifications.copies(), toStoredVerification),
-  }
-}
-
-/** Like `toSandboxFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
-export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
-  const verifications: StoredVerification[] = []
-  for (const verification of world.state.verifications.copies()) {
-    if (isPause(verifications.push(toStoredVerification(verification)), inSlice)) yield
-  }
-  return { ...toFileOfOthers(world), verifications }
-}
-
-/** All of a sandbox but its verifications. */
-export function toFileOfOthers(world: World): SandboxFile {
-  const { state } = world
-  const testNumbers = toStoredTestNumbers(world)
-  return {
-    version: 1,
-    meta: toMeta(world),
-    profiles: Array.from(state.profiles.values(), toStoredProfile),
-    templates: [...state.templates.values()],
-    verified_numbers: Array.from(state.verifiedNumbers.values(), toVerifiedNumber),
-    number_codes: state.messages.numberCodes.map(toStoredNumberCode),
-    ...(testNumbers && { test_numbers: testNumbers }),
-    overrides: toStoredOverrides(world),
-    ...(state.webhooks.createdCount > 0 && { webhooks: toStoredWebhooks(state.webhooks) }),
-  }
 }
 
 /** Merges the lines of a log into the file that they follow; a newer record replaces the older one in its place. */
@@ -175,7 +132,7 @@ class MessageQueue {
 function* fill(world: World, file: LoadedFile): Generator<void, void> {
   const { state } = world
   fillOverrides(world, file)
-  if (file.webhooks !== undefined) fillWebhooks(world, file.webhooks)
+  if (file.webhooks !== undefined) yield* fillWebhooks(world, file.webhooks)
   yield* eachInSlices(file.templates ?? [], (template) => state.templates.set(template.id, { ...template }))
   yield* eachInSlices(file.profiles ?? [], (stored) => addProfile(world, fromStoredProfile(world, stored)))
   if (file.kept === undefined) yield* fillVerifications(world, file)
@@ -235,15 +192,4 @@ function* fillNumbers(
 function* deliverAll(world: World, undelivered: readonly Verification[]): Generator<void, void> {
   const silent = { ...world, emit: () => {} }
   yield* eachInSlices(undelivered, (verification) => deliverMessage(silent, verification, verification.createdAt))
-}
-
-export function toMeta(world: World): NonNullable<SandboxFile['meta']> {
-  const { offsetMs, frozenMs } = world.clock.position
-  return {
-    random: [...world.random.cursor],
-    sequence: world.state.sequence,
-    last_id_ms: world.state.lastIdMs,
-    offset_ms: offsetMs,
-    frozen_ms: frozenMs,
-  }
 }

@@ -35,18 +35,40 @@ export async function checkLongFile(
   validate: Validate,
   pause: () => Promise<void>,
 ): Promise<SandboxFile> {
-  const rest: Record<string, unknown> = { ...json }
-  for (const name of lists) if (Array.isArray(rest[name])) rest[name] = []
+  const { rest, parts } = divide(json as SandboxFile)
   checkSandboxFile(rest, fileName, validate)
-  for (const name of lists) {
-    const records = (json as SandboxFile)[name]
-    if (!Array.isArray(records)) continue
+  for (const { records, toFile } of parts) {
     for (let first = 0; first < records.length; first += atOnce) {
       if (first > 0) await pause()
-      checkSandboxFile({ version: 1, [name]: records.slice(first, first + atOnce) }, fileName, validate, first)
+      checkSandboxFile(toFile(records.slice(first, first + atOnce)), fileName, validate, first)
     }
   }
   return json as SandboxFile
+}
+
+/** A list of records, and what makes a file of some of them. */
+interface Part {
+  readonly records: readonly unknown[]
+  readonly toFile: (some: readonly unknown[]) => object
+}
+
+/** Divides a file, which may have any shape, into its lists of records and the rest. */
+function divide(file: SandboxFile): { rest: object; parts: readonly Part[] } {
+  const rest: Record<string, unknown> = { ...file }
+  const parts: Part[] = []
+  for (const name of lists) {
+    const records: unknown = file[name]
+    if (!Array.isArray(records)) continue
+    rest[name] = []
+    parts.push({ records, toFile: (some) => ({ version: 1, [name]: some }) })
+  }
+  const { webhooks } = file
+  const deliveries: unknown = webhooks?.deliveries
+  if (Array.isArray(deliveries)) {
+    rest.webhooks = { ...webhooks, deliveries: [] }
+    parts.push({ records: deliveries, toFile: (some) => ({ version: 1, webhooks: { ...webhooks, deliveries: some } }) })
+  }
+  return { rest, parts }
 }
 
 /** @param first the index of the first record in the whole file */
@@ -69,6 +91,6 @@ function checkSandboxFile(json: unknown, fileName: string, validate: Validate, f
 }
 
 function toPlace(path: string | undefined, first: number): string {
-  const shift = (_: string, name: string, index: string) => `/${name}/${Number(index) + first}`
-  return path ? path.replace(/^\/(\w+)\/(\d+)/, shift) : 'the top level'
+  const shift = (_: string, list: string, index: string) => `${list}/${Number(index) + first}`
+  return path ? path.replace(/^((?:\/webhooks)?\/\w+)\/(\d+)/, shift) : 'the top level'
 }

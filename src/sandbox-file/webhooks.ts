@@ -1,6 +1,7 @@
 import type { VerificationFacts, WebhookDelivery, WebhookLog } from '../core/webhook-records.js'
 import { mostFinished, schedule } from '../core/webhooks.js'
 import type { World } from '../core/world.js'
+import { isPause, type Steps } from '../wire/steps.js'
 import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import { fromTraceHeaders, toTraceHeaders } from '../wire/trace.js'
 import type { ControlWire } from '../wire/types.js'
@@ -8,13 +9,22 @@ import { fromAttempt, toAttempt } from '../wire/webhook-delivery.js'
 
 type Stored = ControlWire['StoredWebhookDelivery']
 
-/** The webhook state of a sandbox in the format of files: all deliveries, or the given ones. */
+/** The number of deliveries that are converted without a pause. */
+const inSlice = 250
+
+/** The webhook state of a sandbox in the format of files, with the given deliveries. */
 export function toStoredWebhooks(
-  log: WebhookLog,
-  deliveries: Iterable<WebhookDelivery> = log.deliveries.values(),
+  { createdCount: made, sequence, refused }: WebhookLog,
+  deliveries: Iterable<WebhookDelivery>,
 ): ControlWire['StoredWebhooks'] {
-  const { createdCount: made, sequence, refused } = log
   return { made, sequence, refused, deliveries: Array.from(deliveries, toStored) }
+}
+
+/** Like `toStoredWebhooks` with all deliveries, in slices: yields when others may run. */
+export function* toStoredWebhooksInSlices(log: WebhookLog): Steps<ControlWire['StoredWebhooks']> {
+  const deliveries: Stored[] = []
+  for (const delivery of log.deliveries.values()) if (isPause(deliveries.push(toStored(delivery)), inSlice)) yield
+  return { ...toStoredWebhooks(log, []), deliveries }
 }
 
 function toStored({ id, event, urls, fault, state, dueAt, sequence, attempts }: WebhookDelivery): Stored {
@@ -54,13 +64,16 @@ function toStoredFacts(facts: VerificationFacts): Stored['event']['verification'
   }
 }
 
-/** Adds the webhook state of a file to a fresh world; unfinished deliveries continue where they stopped (W8). */
-export function fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']): void {
+/**
+ * Adds the webhook state of a file to a fresh world, in slices; unfinished deliveries continue where they stopped (W8).
+ */
+export function* fillWebhooks(world: World, stored: ControlWire['StoredWebhooks']): Steps {
   const { webhooks } = world.state
   webhooks.createdCount = stored.made
   webhooks.sequence = stored.sequence
   webhooks.refused = stored.refused
-  for (const one of forgetOldest(stored.deliveries ?? [])) {
+  for (const [index, one] of forgetOldest(stored.deliveries ?? []).entries()) {
+    if (isPause(index, inSlice)) yield
     const delivery = fromStored(one)
     webhooks.deliveries.set(delivery.id, delivery)
     if (delivery.state === 'pending') {

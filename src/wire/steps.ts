@@ -9,6 +9,15 @@ export function finish<Result>(steps: Steps<Result>): Result {
   }
 }
 
+/** Runs work to its end, with a pause at each of its breaks. */
+export async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    await pause()
+  }
+}
+
 /**
  * Whether the work on the item with this index is a place to let others run.
  *

@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings.js'
 import { createState } from '../core/state.js'
 import { createWorld, type World } from '../core/world.js'
 import { fillInSlices, fillWorld, type LoadedFile, type SandboxFile } from '../sandbox-file/format.js'
+import { finish, inSlices } from '../wire/steps.js'
 import { addPresetNumbers, addPresetOutcomes, type Presets } from './presets.js'
 
 /** What fresh worlds are made from. */
@@ -97,23 +98,6 @@ function* makeInSlices(
   return world
 }
 
-/** Makes a world without pauses. */
-function runToEnd(slices: Generator<void, World>): World {
-  for (;;) {
-    const slice = slices.next()
-    if (slice.done) return slice.value
-  }
-}
-
-/** Makes a world with pauses, in which others run. */
-async function runWithPauses(slices: Generator<void, World>, pause: () => Promise<void>): Promise<World> {
-  for (;;) {
-    const slice = slices.next()
-    if (slice.done) return slice.value
-    await pause()
-  }
-}
-
 /** Creates the factory of sandbox worlds from files. Its functions throw a FileError for an invalid record. */
 export function createWorldFactory(options: WorldsOptions): WorldFactory {
   const { seedOf } = options
@@ -121,7 +105,7 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
   const make =
     (sandbox: string, file: LoadedFile, fileName: string, createRandom: () => Random): MakeWorld =>
     (parts) =>
-      runToEnd(makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts))
+      finish(makeInSlices(options, { sandbox, file, fileName, random: createRandom() }, parts))
   const makeContinued = (sandbox: string, file: LoadedFile, fileName: string) => {
     const stored = file.meta?.random
     return make(sandbox, file, fileName, () => (stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))))
@@ -159,7 +143,7 @@ export function createWorldFactory(options: WorldsOptions): WorldFactory {
       const random = stored ? Random.fromStored(stored) : Random.fromSeed(seedOf(sandbox))
       const late = createLateParts()
       const slices = makeInSlices(options, { sandbox, file, fileName, random }, late.parts)
-      const world = await runWithPauses(slices, pause)
+      const world = await inSlices(slices, pause)
       const makeWorld: MakeWorld = (parts) => {
         late.bind(parts)
         if (file.snapshot !== undefined) world.clock.set(file.snapshot.now) // time has passed meanwhile

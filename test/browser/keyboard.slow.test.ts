@@ -27,6 +27,21 @@ describeInBrowser('the keyboard', () => {
     await expect.poll(async () => (await page.getByTestId('call').innerText()).replace(/\D/g, '')).toContain(code)
   })
 
+  test('the focus goes from Answer to Hang up, and from there to the messages', async () => {
+    const { page, sendCode } = await usePage()
+    await waitUntilLive(page)
+    await sendCode(phone, 'call')
+    await page.getByTestId('answer').focus()
+    await page.keyboard.press('Enter')
+    const call = page.getByTestId('call')
+    await call.getByRole('button', { name: 'Hang up' }).waitFor()
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await expect.poll(focused).toBe('Hang up')
+    await page.keyboard.press('Enter')
+    await call.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(`Messages to ${phone}`)
+  })
+
   test('x lets the code expire, n goes to the next event', async () => {
     const { page, sendCode, get } = await usePage()
     await waitUntilLive(page)

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from 'vitest'
 import { describeInBrowser, usePage, waitUntilLive } from './browser.js'
 
@@ -25,7 +26,50 @@ const openWindowsAsFrames = () => {
   Object.defineProperty(window, 'documentPictureInPicture', { value: { requestWindow } })
 }
 
+/** A page in the LAN has no clipboard, a frame may not be allowed to use it. What was copied can still be read. */
+const takeClipboardAway = () => {
+  const { clipboard } = navigator
+  Object.assign(window, { readCopied: () => clipboard.readText() })
+  Object.defineProperty(navigator, 'clipboard', { value: undefined })
+}
+const denyClipboard = () => {
+  if (location.protocol !== 'http:') return
+  navigator.clipboard.writeText = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))
+  Object.assign(window, { readCopied: () => navigator.clipboard.readText() })
+}
+const denyAllCopying = () => {
+  Object.defineProperty(navigator, 'clipboard', { value: undefined })
+  document.execCommand = () => false
+}
+
+const readCopied = (page: Page) =>
+  page.evaluate(() => (window as unknown as { readCopied: () => Promise<string> }).readCopied())
+
 describeInBrowser('outside of the page', () => {
+  test.each([
+    ['without a clipboard', takeClipboardAway],
+    ['without the permission', denyClipboard],
+  ])('%s, a code and the request in a dialog are copied, and the focus stays', async (_, before) => {
+    const { page, sendCode } = await usePage({ before })
+    await waitUntilLive(page)
+    const id = await sendCode('+13035551234', 'sms', { custom_code: '11111' })
+    await page.getByRole('button', { name: 'Copy 11111' }).click()
+    await page.getByText('Code 11111 copied.').waitFor()
+    expect(await readCopied(page)).toBe('11111')
+    await page.getByRole('button', { name: 'Enter the code: show the request' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Copy', exact: true }).click()
+    await expect.poll(() => readCopied(page)).toContain(`/v2/verifications/${id}/actions/verify`)
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Copy')
+  })
+
+  test('a code that cannot be copied is shown once, to be copied by hand', async () => {
+    const { page, sendCode } = await usePage({ before: denyAllCopying })
+    await waitUntilLive(page)
+    await sendCode('+13035551234', 'sms', { custom_code: '11111' })
+    await page.getByRole('button', { name: 'Copy 11111' }).click()
+    await page.getByText('The browser does not allow copying here. Copy it by hand: 11111', { exact: true }).waitFor()
+  })
+
   test('a code is told by a notification of the browser, once it was asked for', async () => {
     const { page, sendCode } = await usePage({ before: recordNotifications })
     await waitUntilLive(page)

@@ -3,6 +3,7 @@ import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { Page } from './page.tsx'
 import { handleKey } from './palette/key-listener.js'
+import { loadOnDemand } from './parts/lazy.tsx'
 import { connection, embed, tick } from './state/app.js'
 import { lastArrived } from './state/arrivals.js'
 import { startStream } from './state/stream.js'
@@ -13,6 +14,14 @@ const root = document.getElementById('page')
 root?.replaceChildren() // the shell that was painted meanwhile
 if (root !== null) render(<Page />, root)
 performance.mark('handset:first-render')
+
+// The style for forced colors is among what is loaded on demand.
+const forcedColors = matchMedia('(forced-colors: active)')
+const loadForcedColors = () => {
+  if (forcedColors.matches) void loadOnDemand()
+}
+forcedColors.onchange = loadForcedColors
+loadForcedColors()
 
 if (embed === null) addEventListener('keydown', handleKey)
 setInterval(() => {

@@ -9,7 +9,7 @@ import { cycleTheme, theme } from './theme.js'
 const linkTexts = {
   connecting: 'Connecting',
   live: 'Live',
-  offline: 'Offline, trying again',
+  offline: 'Offline',
   token: 'Token needed',
 } as const
 
@@ -27,7 +27,10 @@ export function TopBar() {
       <SandboxSwitcher />
       <span class={`link-state ${link.value}`} data-testid="connection" data-state={link.value} role="status">
         <i aria-hidden="true" />
-        {linkTexts[link.value]}
+        <span>
+          {linkTexts[link.value]}
+          {link.value === 'offline' && <span class="link-more">, trying again</span>}
+        </span>
       </span>
       <span class="spacer" />
       <Button

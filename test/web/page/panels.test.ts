@@ -3,9 +3,18 @@ import type { WebhookAttempt } from '../../../src/web/page/api/types.js'
 import { toRepetitions } from '../../../src/web/page/handset/speak.js'
 import { findMatches } from '../../../src/web/page/palette/match.js'
 import { compareAttempts } from '../../../src/web/page/panels/compare.js'
+import { listMatch } from '../../../src/web/page/panels/override-text.js'
 import { toProfileBody } from '../../../src/web/page/panels/profile-body.js'
 import { countSegments, lintTemplate } from '../../../src/web/page/panels/template-lint.js'
 import { encodeQr } from '../../../src/web/page/qr/encode.js'
+
+test.each([
+  [{}, 'everything'],
+  [{ phoneNumber: '+13035551234', delay: 2000 }, 'phoneNumber: +13035551234, delay: 2000 ms'],
+  [{ delay: [1000, 2000] }, 'delay: 1000 to 2000 ms'],
+])('an override is listed in words: %j', (match, words) => {
+  expect(listMatch(match)).toBe(words)
+})
 
 describe('segments of a message', () => {
   test.each([

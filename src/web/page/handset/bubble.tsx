@@ -38,7 +38,7 @@ export function Bubble({ message, verification, onAnswer }: BubbleProps) {
           </p>
         )}
         {(channel === 'sms' || channel === 'whatsapp') && (
-          <p>
+          <p dir="auto">
             <MessageText message={message} />
           </p>
         )}

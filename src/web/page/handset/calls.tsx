@@ -1,6 +1,7 @@
 /** Calls on the phone: ringing, answered and spoken, and the flash call that rings once. */
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { answerNewestCall, declineNewestCall } from '../api/requests.js'
 import type { Message } from '../api/types.js'
 import { ShowRequest } from '../parts/button.tsx'
@@ -22,8 +23,10 @@ interface CallScreenProps {
 
 /** A call that rings or is answered; it covers the conversation. */
 export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenProps) {
+  const screen = useRef<HTMLDivElement>(null)
+  useKeptFocus(screen, isAnswered)
   return (
-    <div class="call-screen" data-testid="call" role="group" aria-label={`Call from ${message.from}`}>
+    <div ref={screen} class="call-screen" data-testid="call" role="group" aria-label={`Call from ${message.from}`}>
       <span class="call-avatar" aria-hidden="true">
         <Icon name="phone" />
       </span>
@@ -57,6 +60,22 @@ export function CallScreen({ message, isAnswered, onAnswer, onEnd }: CallScreenP
   )
 }
 
+/** The focus goes where its button went: from Answer to Hang up, and from there back to the messages. */
+function useKeptFocus(screen: RefObject<HTMLElement | null>, isAnswered: boolean): void {
+  useLayoutEffect(() => {
+    if (isAnswered && document.activeElement === document.body)
+      screen.current?.querySelector<HTMLElement>('.decline')?.focus()
+  }, [isAnswered])
+  useLayoutEffect(
+    () => () => {
+      const { current } = screen
+      if (current?.contains(document.activeElement))
+        current.parentElement?.querySelector<HTMLElement>('.conversation')?.focus()
+    },
+    [],
+  )
+}
+
 /** The spoken text, with the current repetition marked. */
 function Transcript({ message }: { message: Message }) {
   const part = useSignal(0)
@@ -70,7 +89,7 @@ function Transcript({ message }: { message: Message }) {
   return (
     <div class="transcript" data-testid="transcript" aria-live="polite">
       {toRepetitions(message.text).map((text, index) => (
-        <p key={index} class={part.value === index ? 'spoken' : ''}>
+        <p key={index} dir="auto" class={part.value === index ? 'spoken' : ''}>
           {text}
         </p>
       ))}

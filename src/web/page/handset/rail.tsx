@@ -69,8 +69,7 @@ function RailItem({ phone }: { phone: Phone }) {
       </span>
       <span class="rail-line">
         <span class="rail-code">
-          {newest?.code}
-          <small>{newest?.channel}</small>
+          {newest?.code} <small>{newest?.channel}</small>
         </span>
         {verification && <Badge status={verification.status} />}
       </span>

@@ -78,7 +78,9 @@ function Templates({ templates, reload }: { templates: readonly Template[]; relo
       <ul class="cards">
         {templates.map((item) => (
           <li key={item.id} class="card">
-            <p class="quote">{item.text}</p>
+            <p class="quote" dir="auto">
+              {item.text}
+            </p>
             <Id id={item.id} what="template id">
               {item.built_in && <span class="tag">built-in</span>}
               <Button label={item.built_in ? 'Lint' : 'Edit'} onClick={() => edit(item)} />

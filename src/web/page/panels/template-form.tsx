@@ -27,6 +27,7 @@ export function TemplateForm({ template, onClose }: TemplateFormProps) {
       <label class="field wide">
         <span>Text</span>
         <textarea
+          dir="auto"
           rows={3}
           value={text.value}
           onInput={({ currentTarget }) => {
@@ -35,7 +36,9 @@ export function TemplateForm({ template, onClose }: TemplateFormProps) {
         />
       </label>
       <div class="preview">
-        <p class="bubble-text">{fillTemplate(text.value)}</p>
+        <p class="bubble-text" dir="auto">
+          {fillTemplate(text.value)}
+        </p>
       </div>
       <ul class="lint" aria-label="Lint">
         {lintTemplate(text.value).map(({ ok, text: finding }) => (

@@ -19,7 +19,10 @@ export function WebhooksPanel() {
   if (list.length === 0)
     return (
       <Empty title="No webhook was sent.">
-        <p>Give a profile a webhook_url, or start the emulator with --webhook-url http://localhost:3000/hooks.</p>
+        <p>
+          Give a profile a webhook_url, or start the emulator with{' '}
+          <code class="tag">--webhook-url http://localhost:3000/hooks</code>
+        </p>
       </Empty>
     )
   return (

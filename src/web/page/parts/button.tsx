@@ -113,24 +113,34 @@ export const ShowRequest = ({
 /** Copies a text and says so. */
 export async function copyText(text: string, what: string): Promise<void> {
   try {
-    if (navigator.clipboard) await navigator.clipboard.writeText(text)
-    else copyBySelection(text)
-    notify(`${what} copied.`)
+    await navigator.clipboard.writeText(text)
   } catch {
-    notify(`The browser does not allow copying here. ${what}: ${text.slice(0, 80)}`, 'bad')
+    if (!copyBySelection(text)) {
+      notify(`The browser does not allow copying here. Copy it by hand: ${text.slice(0, 80)}`, 'bad')
+      return
+    }
   }
+  notify(`${what} copied.`)
 }
 
-/** The way for a page in the LAN, which has no certificate and so no clipboard. @throws when it is not allowed */
-function copyBySelection(text: string): void {
+/**
+ * The way for a page in the LAN, which has no certificate and so no clipboard, and for a frame without the permission.
+ *
+ * @returns whether the browser allowed it
+ */
+function copyBySelection(text: string): boolean {
+  const before = document.activeElement
   const field = document.createElement('textarea')
   field.value = text
   field.className = 'unseen'
-  document.body.append(field)
+  // An open dialog keeps the focus, and so the selection, inside of it.
+  ;(document.querySelector('dialog[open]') ?? document.body).append(field)
+  field.focus()
   field.select()
   const isCopied = document.execCommand('copy')
   field.remove()
-  if (!isCopied) throw new Error('not copied')
+  if (before instanceof HTMLElement) before.focus()
+  return isCopied
 }
 
 export const CopyButton = ({ text, what, label }: { text: string; what: string; label?: string }) => (
