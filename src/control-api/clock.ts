@@ -31,8 +31,33 @@ export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
 
 type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks' | 'turns'>, 'sandbox' | 'webhooks' | 'turns'>
 
-async function move({ sandbox, webhooks, turns }: ClockRequest, moment: number) {
-  const { events, total } = await moveClock(sandbox, checkMoment(moment), {
+/** The moves that are under way. */
+const moves = new WeakMap<Sandbox, Promise<unknown>>()
+
+/**
+ * Moves a clock after the moves that were asked for before: two that advance it at the same time advance it by the sum. One that
+ * waited while the sandbox was reset does nothing.
+ *
+ * @param findMoment finds the target once it is the turn of the move. Unix milliseconds
+ */
+async function move(request: ClockRequest, findMoment: () => number | Promise<number>) {
+  const { sandbox, webhooks } = request
+  const { generation } = sandbox
+  // Who waits for a move waits for its webhooks, too.
+  for (let other = moves.get(sandbox); other !== undefined; other = moves.get(sandbox))
+    await Promise.allSettled([webhooks.drain(sandbox), other])
+  const isCurrent = sandbox.generation === generation
+  const moved = moveInTurn(request, isCurrent ? findMoment : () => sandbox.world.clock.now())
+  moves.set(sandbox, moved)
+  try {
+    return await moved
+  } finally {
+    moves.delete(sandbox)
+  }
+}
+
+async function moveInTurn({ sandbox, webhooks, turns }: ClockRequest, findMoment: () => number | Promise<number>) {
+  const { events, total } = await moveClock(sandbox, checkMoment(await findMoment()), {
     drain: () => webhooks.drain(sandbox),
     pause: turns.pause,
   })
@@ -51,19 +76,23 @@ export const clock: ControlTable<
     return { body: toClockAnswer(sandbox, limit) }
   },
 
-  AdvanceClock: (request) => move(request, request.sandbox.world.clock.now() + readDuration(request.body.by)),
-
-  AdvanceClockToNext: async (request) => {
-    const { sandbox, webhooks } = request
-    sandbox.runDue()
-    await webhooks.drain(sandbox) // an attempt that is under way decides whether there is another one
-    const { world } = sandbox
-    return move(request, nextDueAt(world) ?? world.clock.now())
+  AdvanceClock: (request) => {
+    const byMs = readDuration(request.body.by)
+    return move(request, () => request.sandbox.world.clock.now() + byMs)
   },
+
+  AdvanceClockToNext: (request) =>
+    move(request, async () => {
+      const { sandbox, webhooks } = request
+      sandbox.runDue()
+      await webhooks.drain(sandbox) // an attempt that is under way decides whether there is another one
+      return nextDueAt(sandbox.world) ?? sandbox.world.clock.now()
+    }),
 
   SetClock: (request) => {
     const { to } = request.body
-    return move(request, to === 'now' ? request.server.wall() : typeof to === 'number' ? to : readMoment(to))
+    const moment = typeof to === 'string' && to !== 'now' ? readMoment(to) : to
+    return move(request, () => (moment === 'now' ? request.server.wall() : moment))
   },
 
   FreezeClock: ({ sandbox }) => {

@@ -43,6 +43,8 @@ export interface SandboxOptions {
 export class Sandbox {
   readonly name: string
   readonly journal: Journal
+  /** Without what makes the first world, which would keep the bytes of its file. */
+  readonly #options: Omit<SandboxOptions, 'firstWorld'>
   #world: World
   #changes: Change[] = []
   readonly #listeners = new Set<(event: Event) => void>()
@@ -51,14 +53,17 @@ export class Sandbox {
   /** When it was last used, in Unix milliseconds of the machine's clock; kept by Sandboxes. */
   usedAt = 0
   #changeCount = 0
+  /** The number of works that take more than a moment. */
+  #keepers = 0
   /** Set while work in slices must not be overtaken: requests that may change something wait for its end. */
   heldUntil: Promise<void> | undefined
 
-  constructor(private readonly options: SandboxOptions) {
+  constructor({ firstWorld, ...options }: SandboxOptions) {
+    this.#options = options
     this.name = options.name
     this.journal = new Journal(options.journalCapacity ?? 1000)
     this.journal.onLeave = () => options.onLeave?.(this)
-    this.#world = this.#make(options.firstWorld ?? options.makeWorld)
+    this.#world = this.#make(firstWorld ?? options.makeWorld)
   }
 
   /** The world after the last command; change it only through `run`. */
@@ -116,7 +121,7 @@ export class Sandbox {
 
   /** Resets to the fixtures: records, codes, counters, clock, agenda, journal, overrides. */
   reset(): void {
-    this.restore(this.options.makeWorld)
+    this.restore(this.#options.makeWorld)
   }
 
   /** Starts over in another world, with an empty journal. If making the world throws, nothing has changed. */
@@ -137,13 +142,24 @@ export class Sandbox {
   listen(listener: (event: Event) => void): () => void {
     this.#listeners.add(listener)
     return () => {
-      if (this.#listeners.delete(listener)) this.options.onLeave?.(this)
+      if (this.#listeners.delete(listener)) this.#options.onLeave?.(this)
     }
   }
 
-  /** Whether the sandbox has waiting listeners and must not be dropped. */
-  get isListenedTo(): boolean {
-    return this.#listeners.size > 0 || this.journal.isListenedTo
+  /** Does work that takes more than a moment; the sandbox is not dropped meanwhile. */
+  async keepDuring<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#keepers++
+    try {
+      return await work()
+    } finally {
+      this.#keepers--
+      this.#options.onLeave?.(this)
+    }
+  }
+
+  /** Whether someone listens or works in the sandbox, so that it must not be dropped. */
+  get isAttended(): boolean {
+    return this.#keepers > 0 || this.#listeners.size > 0 || this.journal.isListenedTo
   }
 
   /** Differs after every change of records, clock or random sequence, for work that takes longer than a moment. */
@@ -162,11 +178,11 @@ export class Sandbox {
   }
 
   #make(make: MakeWorld): World {
-    const { auditRun, keepsChanges = true } = this.options
+    const { auditRun, keepsChanges = true } = this.#options
     return make({
       ...(auditRun !== undefined && { mutation: createMutation(auditRun) }),
       emit: (event) => {
-        this.options.observe?.(event)
+        this.#options.observe?.(event)
         if (this.journal.isOn && isEntry(event)) this.journal.add(toEventEntry(event))
         for (const listener of this.#listeners) listener(event)
       },
@@ -175,7 +191,7 @@ export class Sandbox {
         this.#changeCount++
         if (keepsChanges) this.#changes.push(change)
       },
-      post: (delivery) => this.options.post?.(this, delivery),
+      post: (delivery) => this.#options.post?.(this, delivery),
     })
   }
 }

@@ -97,6 +97,11 @@ export class Sandboxes {
     return sandbox
   }
 
+  /** Whether a sandbox is one of these: it was not dropped, deleted or forgotten. */
+  has(sandbox: Sandbox): boolean {
+    return this.#latest === sandbox || this.#living.get(sandbox.name) === sandbox || this.isUnused(sandbox)
+  }
+
   /** Whether a sandbox was only read so far. */
   isUnused(sandbox: Sandbox): boolean {
     return this.#unused.size > 0 && this.#unused.get(sandbox.name) === sandbox
@@ -163,7 +168,7 @@ export class Sandboxes {
   }
 
   #isBusy(sandbox: Sandbox): boolean {
-    return sandbox.isListenedTo || this.options.isBusy?.(sandbox) === true
+    return sandbox.isAttended || this.options.isBusy?.(sandbox) === true
   }
 
   #drop(sandbox: Sandbox, reason: DropReason): void {
@@ -175,7 +180,7 @@ export class Sandboxes {
   #forgetUnused(latest: Sandbox): void {
     for (const sandbox of this.#unused.values()) {
       if (this.#unused.size <= mostUnused) return
-      if (sandbox === latest || sandbox.isListenedTo) continue
+      if (sandbox === latest || sandbox.isAttended) continue
       this.#unused.delete(sandbox.name)
       this.options.onForget?.(sandbox)
     }

@@ -23,7 +23,7 @@ export class Readiness {
    */
   whenReady(sandbox: Sandbox, isRead: boolean): Promise<void> | undefined {
     if (!mustWait(sandbox, isRead) && !sandbox.isMuchDue) return undefined
-    return this.#becomeReady(sandbox, isRead)
+    return sandbox.keepDuring(() => this.#becomeReady(sandbox, isRead))
   }
 
   async #becomeReady(sandbox: Sandbox, isRead: boolean): Promise<void> {

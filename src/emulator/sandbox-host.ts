@@ -83,7 +83,9 @@ export class SandboxHost {
     })
     const ends = {
       whenReady: (sandbox: Sandbox) => this.readiness.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case
-      commit: (sandbox: Sandbox) => {
+      change: (sandbox: Sandbox, command: (world: World) => void) => {
+        if (!this.sandboxes.has(sandbox)) return
+        sandbox.run(command)
         this.sandboxes.touch(sandbox)
         this.#commitAlone(sandbox)
       },
@@ -129,6 +131,7 @@ export class SandboxHost {
    * @returns a promise that is fulfilled when the changes are written; undefined if there is nothing to write
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
+    if (!this.sandboxes.has(sandbox)) return undefined // it was deleted, or dropped and written then
     // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
     const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
     const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
@@ -157,7 +160,7 @@ export class SandboxHost {
   delete(sandbox: Sandbox): void {
     this.#persister?.forget(sandbox)
     sandbox.reset() // waiting requests continue in a fresh world
-    if (sandbox.isListenedTo) return
+    if (sandbox.isAttended) return
     this.#scheduler.forget(sandbox)
     this.sandboxes.remove(sandbox)
   }
@@ -229,10 +232,8 @@ export class SandboxHost {
   /** With a data folder nothing is lost: the next use loads the sandbox again. */
   #drop(sandbox: Sandbox, reason: DropReason): void {
     this.#scheduler.forget(sandbox)
-    if (this.#persister) {
-      this.#persister.drop(sandbox)
-      return
-    }
+    this.#persister?.drop(sandbox)
+    if (this.#persister !== undefined) return
     this.dropped.add({ name: sandbox.name, at: this.parts.now(), reason })
     if (reason === 'full') this.#evictions.add(sandbox)
   }

@@ -33,26 +33,16 @@ export function createSandboxLifecycle(parts: LifecycleParts): SandboxLifecycle 
     count: () => host.sandboxes.count,
     dropped: () => host.dropped.list(),
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
-    copy: (sandbox) => keeping(sandbox, () => copySandbox(sandbox, parts)),
+    copy: (sandbox) => sandbox.keepDuring(() => copySandbox(sandbox, parts)),
     restore: (sandbox, file) =>
-      keeping(sandbox, async () => {
+      sandbox.keepDuring(async () => {
         const snapshot = await readGivenFile(file, 'the snapshot', pause)
         const { world, makeWorld } = await worldFactory.restoredInSlices(sandbox.name, snapshot, 'the snapshot', pause)
         host.replaceWorld(sandbox, () => sandbox.restore(makeWorld), await host.draft(sandbox, world))
       }),
     extend: (sandbox, file) =>
-      keeping(sandbox, async () => extendSandbox(sandbox, await readGivenFile(file, 'the body', pause), parts)),
+      sandbox.keepDuring(async () => extendSandbox(sandbox, await readGivenFile(file, 'the body', pause), parts)),
     remove: (sandbox) => host.delete(sandbox),
-  }
-}
-
-/** Does work on a sandbox that is not dropped meanwhile. */
-async function keeping<Result>(sandbox: Sandbox, work: () => Promise<Result>): Promise<Result> {
-  const stopListening = sandbox.listen(() => {})
-  try {
-    return await work()
-  } finally {
-    stopListening()
   }
 }
 

@@ -157,22 +157,27 @@ async function carryOut({ call, params }: Asked, { operation, handle, validate, 
   const name = operation.tag === 'Sandbox' ? sandboxOf(call, query.sandbox, rights, parts) : undefined
   const about = operation.id === 'DeleteSandbox' ? decodeParameter(params.name ?? '') : name
   if (about !== undefined && !startsOver.includes(operation.id)) requireNotDropped(about, parts)
-  const sandbox = name === undefined ? undefined : open(name)
+  let sandbox = name === undefined ? undefined : open(name)
   const request = Object.assign(new OpenedRequest(call, () => sandbox ?? open(defaultSandbox)), parts.control, {
     path: decodeParameters(params),
     query,
     body,
   })
   const isRead = operation.method === 'GET'
-  if (sandbox !== undefined && replacesSandbox.includes(operation.id)) await sandbox.heldUntil
-  else if (sandbox !== undefined) {
-    const ready = parts.whenReady(sandbox, isRead)
-    if (ready !== undefined) await ready
-    parts.prepare(sandbox, isRead)
+  if (name !== undefined && sandbox !== undefined) {
+    const replaces = replacesSandbox.includes(operation.id)
+    const ready = replaces ? sandbox.heldUntil : parts.whenReady(sandbox, isRead)
+    if (ready !== undefined) {
+      await ready
+      sandbox = open(name) // it may have been dropped or deleted meanwhile
+    }
+    if (!replaces) parts.prepare(sandbox, isRead)
   }
   let answer: AnyAnswer
   try {
-    answer = await handle(request as unknown as AnyRequest)
+    const result = handle(request as unknown as AnyRequest)
+    const isKept = result instanceof Promise && !isRead
+    answer = await (isKept && sandbox !== undefined ? sandbox.keepDuring(() => result) : result)
   } finally {
     if (sandbox !== undefined) await parts.commit(sandbox, !isRead)
   }

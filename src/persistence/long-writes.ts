@@ -51,13 +51,19 @@ export class LongWrites {
     try {
       const { revision, world } = sandbox
       const draft = await this.write(sandbox.name, world)
-      const isCurrent = !this.#isClosed && sandbox.world === world && sandbox.revision === revision
+      const isKnown = !this.#isClosed && this.#compacting.has(sandbox)
+      const isCurrent = isKnown && sandbox.world === world && sandbox.revision === revision
       if (isCurrent && this.store.useDraft(sandbox.name, draft)) return true
       draft.discard()
       return false
     } finally {
       this.#compacting.delete(sandbox)
     }
+  }
+
+  /** Gives up compacting a sandbox that is dropped: its files belong to the one that is loaded from them. */
+  giveUp(sandbox: Sandbox): void {
+    this.#compacting.delete(sandbox)
   }
 
   /** Gives up what is being written. */

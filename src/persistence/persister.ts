@@ -140,6 +140,7 @@ export class Persister {
 
   /** Compacts a sandbox that is dropped from memory; its next use loads it again. */
   drop(sandbox: Sandbox): void {
+    this.#longWrites.giveUp(sandbox)
     try {
       this.#compactIntact(sandbox)
     } catch (error) {
@@ -157,9 +158,7 @@ export class Persister {
     clearTimeout(this.#idleTimer)
     this.#longWrites.close()
     try {
-      for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) {
-        this.#compactIntact(sandbox)
-      }
+      for (const sandbox of new Set([...this.#uncompacted, ...this.#pendingWrites.keys()])) this.#compactIntact(sandbox)
     } finally {
       this.#store.close()
     }

@@ -166,12 +166,20 @@ export class Store<File extends object> {
   /** Closes the files of a sandbox without deleting them. */
   release(name: string): void {
     this.#files.get(name)?.close()
+    this.#forgetIfGone(name)
   }
 
   /** Deletes the files of a sandbox. @throws like `append` */
   remove(name: string): void {
     this.#lock.require()
     this.#filesOf(name).remove(this.#deletedPathOf(name))
+    this.#forgetIfGone(name)
+  }
+
+  /** Keeps nothing of a name without files: each test may have a sandbox of its own. A log that could not be removed is known. */
+  #forgetIfGone(name: string): void {
+    const sizes = this.#files.get(name)?.sizes
+    if (sizes?.file === 0 && sizes.log === 0) this.#files.delete(name)
   }
 
   /** Closes all files. A folder that this process has created and that is still empty is removed. */

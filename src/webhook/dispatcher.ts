@@ -113,7 +113,7 @@ export interface TargetOptions {
 export function createDispatcher(
   { loadComposer }: Signing,
   wall: () => number,
-  { commit, whenReady }: Pick<DispatcherParts, 'commit' | 'whenReady'>,
+  { change, whenReady }: Pick<DispatcherParts, 'change' | 'whenReady'>,
   { hosts = [], isInContainer }: TargetOptions = {},
   tape?: Tape,
 ): Dispatcher {
@@ -124,7 +124,7 @@ export function createDispatcher(
     },
     loadComposer,
     wall,
-    commit,
+    change,
     whenReady,
     tape,
   })

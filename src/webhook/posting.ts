@@ -2,6 +2,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
 import type { Attempt, WebhookDelivery } from '../core/webhook-records.js'
 import { endAttempt, urlOfAttempt, webhookHeadersOf } from '../core/webhooks.js'
+import type { World } from '../core/world.js'
 import { toWebhookText } from '../wire/webhook-text.js'
 import type { Composer, SignedRequest } from './compose.js'
 import type { AttemptInFlight } from './in-flight.js'
@@ -14,8 +15,8 @@ export interface PostingParts {
   readonly wall: () => number
   /** Waits until a sandbox may change; undefined if it may at once. */
   readonly whenReady: (sandbox: Sandbox) => Promise<void> | undefined
-  /** Commits the changes that an attempt made to a sandbox. */
-  readonly commit: (sandbox: Sandbox) => void
+  /** Changes a sandbox by a command, and commits that; does nothing if it was deleted meanwhile. */
+  readonly change: (sandbox: Sandbox, command: (world: World) => void) => void
   /** Records or repeats the results of attempts. */
   readonly tape?: Tape | undefined
   /** Called when an attempt has been recorded, or was not made. */
@@ -125,8 +126,7 @@ export class Posting implements AttemptInFlight, QueuedPost {
 
   #record(attempt: Attempt): void {
     try {
-      this.sandbox.run((world) => endAttempt(world, this.delivery, attempt))
-      this.parts.commit(this.sandbox)
+      this.parts.change(this.sandbox, (world) => endAttempt(world, this.delivery, attempt))
     } finally {
       this.parts.onEnd(this)
     }

@@ -27,7 +27,7 @@ export function validateLoosely(
   if (validate(body)) return { body }
   const errors = validate.errors ?? []
   if (isDeeper(body, deepest)) throw toRefusal(errors, body)
-  const copy: unknown = JSON.parse(JSON.stringify(body))
+  const copy = copyOf(body)
   const numbers: string[] = []
   const nulls: string[] = []
   for (const error of errors.filter(({ keyword }) => keyword === 'type')) {
@@ -40,6 +40,13 @@ export function validateLoosely(
   restoreRequired(copy, validate.errors ?? [], nulls)
   validate(copy)
   throw toRefusal(validate.errors ?? [], copy)
+}
+
+/** Copies parsed JSON. To write and parse it again would make null of a number that is too large, like 1e400. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]))
 }
 
 /** Corrects the value of one wrong type in place. @returns what it was; undefined if it cannot be corrected */

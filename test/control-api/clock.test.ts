@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readDuration } from '../../src/wire/duration.js'
 import { testTime, useApi } from '../support/emulator.js'
+import { useReceiver } from '../support/receiver.js'
 
 const phone_number = '+13035551234'
 const minutes = 60_000
@@ -112,4 +113,39 @@ test.each([
   const reply = await post(`//_emulator/clock/${verb}`, body)
   expect(reply.status).toBe(status)
   expect(reply.body.detail).toBe(detail)
+})
+
+test('moves that are asked for at the same time follow each other, also while webhooks are being sent', async () => {
+  const receiver = await useReceiver()
+  const { post, emulator } = await useApi({ webhooks: { url: receiver.url } })
+  await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  const { clock } = emulator
+  const moved = await Promise.all([clock.advance('1m'), clock.advance('5m'), clock.set(testTime)])
+  expect(moved.map(({ clock: { now } }) => Date.parse(now) - testTime)).toEqual([minutes, 6 * minutes, 0])
+  const expired = moved.map(({ events }) => events.filter(({ event }) => event === 'verification.expired').length)
+  expect(expired).toEqual([0, 1, 0])
+})
+
+test('a move that waited for another one while the sandbox was reset leaves the new clock alone', async () => {
+  let answer = () => {}
+  const gate = new Promise<number>((resolve) => {
+    answer = () => resolve(204)
+  })
+  const receiver = await useReceiver({ usually: () => gate })
+  const { post, emulator } = await useApi({ webhooks: { url: receiver.url } })
+  await post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId })
+  const { clock } = emulator
+  const moves = [clock.advance('1m'), clock.advance('1m')]
+  await receiver.received(2)
+  await post('//_emulator/reset', undefined)
+  answer()
+  const moved = await Promise.all([...moves, clock.advance('3m')])
+  expect(moved.map(({ clock: { now } }) => Date.parse(now) - testTime)).toEqual([0, 0, 3 * minutes])
+})
+
+test('a move that is refused lets the next one go on', async () => {
+  const { clock } = (await useApi()).emulator
+  const refused = expect(clock.advance('9999999d')).rejects.toThrow('The clock must stay')
+  expect((await clock.advance('1m')).clock.now).toBe('2026-01-31T09:31:00.123Z')
+  await refused
 })

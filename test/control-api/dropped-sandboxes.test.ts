@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { dueAtOnce } from '../../src/core/sandbox.js'
 import { createEmulator } from '../../src/index.js'
 import { type Api, testTime, useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
@@ -155,6 +157,20 @@ test('with a data folder an idle sandbox leaves memory only, and its next use lo
   } finally {
     await emulator.close()
   }
+})
+
+test('a control call that waits while much falls due keeps its sandbox, also beyond the maximum', async () => {
+  const { emulator, post, pass } = await useApi({ data: useFolder(), maxSandboxes: 1 })
+  const job = emulator.sandbox('job')
+  const send = (sandbox: string) =>
+    post('/verifications/sms', { phone_number, verify_profile_id: emulator.profileId }, as(sandbox))
+  for (let count = 0; count < 10 * dueAtOnce; count++) await send('job')
+  pass(hour)
+  const adding = job.scenarios.add({ outcome: 'expired' })
+  await nextTurn()
+  await send('other') // the maximum is 1
+  await Promise.all([send('job'), adding])
+  expect(await job.scenarios.list()).toHaveLength(1)
 })
 
 test('refusing sandboxes and keeping them in a folder cannot be combined', async () => {

@@ -1,10 +1,13 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.js'
 import { type Api, sender, testTime, useApi } from '../support/emulator.js'
 import { useFolder } from '../support/folder.js'
+import { useReceiver } from '../support/receiver.js'
 
 const phone_number = '+13035551234'
+const pendingId = 'f01e7336-9c41-4d6c-9ef4-72ebc3ea2cd0'
 const start = ({ post, emulator }: Api, sandbox: string) =>
   post(
     '/verifications/sms',
@@ -102,4 +105,24 @@ test('the persisted state of a deleted sandbox is removed and not written again'
   expect((await two.server.sandboxes.list()).map(({ sandbox }) => sandbox).sort()).toEqual(['b', 'default'])
   expect(await two.sandbox('a').inbox.list()).toEqual([])
   await two.close()
+})
+
+test('a sandbox that is deleted while a webhook of it is sent does nothing more, and does not return to the data folder', async () => {
+  let answer = () => {}
+  const gate = new Promise<number>((resolve) => {
+    answer = () => resolve(204)
+  })
+  const receiver = await useReceiver({ usually: () => gate })
+  const data = useFolder()
+  const fixtures = join(useFolder(), 'fixtures.json')
+  writeFileSync(fixtures, JSON.stringify({ version: 1, verifications: [{ id: pendingId, phone_number }] }))
+  const api = await useApi({ data, fixtures, webhooks: { url: receiver.url } })
+  await start(api, 'a')
+  await receiver.received(2)
+  await api.emulator.server.sandboxes.delete('a')
+  api.pass(3_600_000) // what the fixtures hold would be due
+  answer()
+  await api.emulator.close()
+  expect(receiver.requests).toHaveLength(2)
+  expect(readdirSync(data)).toEqual([])
 })

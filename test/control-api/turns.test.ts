@@ -104,10 +104,10 @@ test('a message asks only those who wait for its number, or for any', async () =
   )
   expect(asked).toEqual(['own', 'any'])
   expect(await Promise.all(waits.slice(0, 2))).toEqual([{ found: 'own' }, { found: 'any' }])
-  expect(sandbox.isListenedTo).toBe(true)
+  expect(sandbox.isAttended).toBe(true)
   polls.closeAll()
   expect(await waits.at(-1)).toEqual({ gaveUp: 'closing' })
-  expect(sandbox.isListenedTo).toBe(false)
+  expect(sandbox.isAttended).toBe(false)
 })
 
 test('waits of callers that disconnect at once end in later turns', async () => {
@@ -128,5 +128,5 @@ test('waits of callers that disconnect at once end in later turns', async () => 
     counts.push(ended)
   }
   expect(counts).toEqual([0, 50, 100, 120])
-  expect(sandbox.isListenedTo).toBe(false)
+  expect(sandbox.isAttended).toBe(false)
 })

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.js'
 import { sender } from '../support/emulator.js'
+import { useFolder } from '../support/folder.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -84,4 +85,32 @@ test('requests of one megabyte each use only the memory of their journal entries
   expect(entry?.request?.length).toBeGreaterThan(1_000_000)
   // 16 KiB per request, and the entries themselves.
   expect((await heapInUse()) - before).toBeLessThan(20 * mib)
+})
+
+test('a data folder costs no memory for sandboxes that were only read', async () => {
+  await using emulator = await createEmulator({ seed: 1, data: useFolder() })
+  const send = sender(emulator)
+  const read = async (from: number, to: number) => {
+    for (let i = from; i < to; i++) await send('GET', `//_emulator/inbox?sandbox=job-${i}`)
+    return heapInUse()
+  }
+  const before = await read(0, 2000)
+  expect((await read(2000, 12_000)) - before).toBeLessThan(2 * mib)
+})
+
+test('a reset frees the memory of the file that a sandbox was loaded from', async () => {
+  const data = useFolder()
+  const open = () => createEmulator({ seed: 1, data })
+  const earlier = await open()
+  const verify_profile_id = earlier.profileId
+  for (let i = 0; i < 20_000; i++)
+    await sender(earlier)('POST', '/verifications/sms', { phone_number, verify_profile_id })
+  await earlier.close()
+  await heapInUse()
+  const before = process.memoryUsage().arrayBuffers
+  await using emulator = await open()
+  expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThan(3 * mib)
+  await emulator.reset()
+  await heapInUse()
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(mib)
 })

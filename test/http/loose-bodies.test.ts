@@ -71,3 +71,11 @@ describe('H10: decimal strings and null, in the docs dialect', () => {
     },
   )
 })
+
+test('a number that is too large for JSON readers is refused, and not taken for null', async () => {
+  const { post, emulator } = await useApi()
+  const body = `{"phone_number": "${phone_number}", "verify_profile_id": "${emulator.profileId}", "timeout_secs": 1e400}`
+  const { status, body: answer, headers } = await post('/verifications/sms', body)
+  expect([status, answer.errors[0].code, answer.errors[0].source]).toEqual([422, '10026', { pointer: '/timeout_secs' }])
+  expect(headers.get('x-emulator-hint')).toBe('timeout_secs must be integer; you sent the number Infinity')
+})

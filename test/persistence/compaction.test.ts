@@ -1,5 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { cpSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createEmulator } from '../../src/index.js'
 import { openStore } from '../../src/persistence/open-store.js'
+import { sender } from '../support/emulator.js'
+import { useFakeTimersEverywhere, useRealTimersEverywhere } from '../support/fake-timers.js'
 import { useFolder } from '../support/folder.js'
 
 test('at rest a short file is worth compacting, and a long one when its log is as long', async () => {
@@ -35,4 +41,32 @@ test('changes after a long log was compacted are kept, and none of it is applied
   const again = await openStore(folder, () => {})
   onTestFinished(() => again.close())
   expect(again.load('long')?.verified_numbers).toEqual([...numbers(3_000_000, 1), ...numbers(4_000_000, 2)])
+})
+
+test('a sandbox that is dropped while its log is compacted, and loaded again, loses nothing', async () => {
+  useFakeTimersEverywhere()
+  onTestFinished(useRealTimersEverywhere)
+  const data = useFolder()
+  const open = (folder: string) => createEmulator({ data: folder, maxSandboxes: 1, seed: 1 })
+  await using emulator = await open(data)
+  const start = (sandbox: string) =>
+    sender(emulator)(
+      'POST',
+      '/verifications/sms',
+      { phone_number: '+13035551234', verify_profile_id: emulator.profileId },
+      { authorization: `Bearer sandbox_${sandbox}` },
+    )
+  for (let count = 0; count < 2000; count++) await start('job')
+  vi.advanceTimersByTime(1000) // the log is compacted at rest, in slices
+  const isCompacting = () => readdirSync(data).some((name) => name.endsWith('.tmp'))
+  expect(isCompacting()).toBe(true)
+  await start('other') // the maximum is 1
+  const { id } = (await start('job')).body.data
+  while (isCompacting()) await nextTurn()
+
+  const killed = useFolder()
+  for (const name of readdirSync(data)) if (name !== 'lock') cpSync(join(data, name), join(killed, name))
+  await using again = await open(killed)
+  const headers = { authorization: 'Bearer sandbox_job' }
+  expect((await sender(again)('GET', `/verifications/${id}`, undefined, headers)).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 import { flowValidators } from '../../spec/flow.js'
 import type { FlowStep, LoginFlow } from '../../spec/flow-types.js'
-import { readDuration } from '../../wire/duration.js'
+import { maxTimerMs, readDuration } from '../../wire/duration.js'
 import { FileError } from '../../wire/input-error.js'
 import { readPointer } from '../../wire/pointer.js'
 import { suggest } from '../../wire/suggest.js'
@@ -96,10 +96,11 @@ function keysAt(pointer: string): readonly string[] {
 
 function requireDuration(value: string | number, key: string, name: string): void {
   try {
-    readDuration(value)
+    if (readDuration(value) <= maxTimerMs) return
   } catch {
     throw new FileError(`${name}: ${key} must be a duration like 500ms, 2s or 1m, not ${JSON.stringify(value)}.`)
   }
+  throw new FileError(`${name}: ${key} must be at most 24d, not ${JSON.stringify(value)}: no timer waits longer.`)
 }
 
 /** The places that a flow cannot do without: the number that gets a code, the code, and how to tell that it was right. */

@@ -55,6 +55,7 @@ describe('a mistake is named with its place and a suggestion', () => {
     [{ start: { path: '/a' } }, 'login.yaml: start must contain "{{phone}}" where the phone number belongs.'],
     [{ check: { path: '/a' } }, 'login.yaml: check must contain "{{code}}" where the code belongs.'],
     [{ coolDown: 'soon' }, 'login.yaml: coolDown must be a duration like 500ms, 2s or 1m, not "soon".'],
+    [{ patience: '25d' }, 'login.yaml: patience must be at most 24d, not "25d": no timer waits longer.'],
     [{ phone: '303555' }, 'login.yaml: "303555" in phone must match ^\\+[0-9#]{6,15}$.'],
   ])('%j', (change, message) => {
     expect(read(change)).toThrow(message)
