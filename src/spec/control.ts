@@ -2568,7 +2568,7 @@ export interface operations {
             query?: {
                 /** @description Name of a sandbox: 1 to 100 letters, digits, dots, dashes and underscores */
                 sandbox?: components["parameters"]["Sandbox"];
-                /** @description Only messages to this number */
+                /** @description Only messages to this number, in E.164 */
                 phone_number?: string;
                 /** @description Only messages by this channel */
                 channel?: components["schemas"]["Channel"];
@@ -3237,7 +3237,7 @@ export interface operations {
                 kind?: components["schemas"]["EntryKind"];
                 /** @description Only requests of this operation */
                 operation?: string;
-                /** @description Only entries about this number */
+                /** @description Only entries about this number, or about this text, where an application asked for an invalid number */
                 phone_number?: string;
                 /** @description Only requests with this response status */
                 status?: number;
@@ -3865,7 +3865,7 @@ export interface operations {
                 sandbox?: components["parameters"]["Sandbox"];
                 /** @description Only webhooks of this event type */
                 event_type?: string;
-                /** @description Only webhooks about this number */
+                /** @description Only webhooks about this number, in E.164 */
                 phone_number?: string;
                 /** @description Only webhooks in this state */
                 state?: "pending" | "delivered" | "failed" | "dropped";
@@ -3907,7 +3907,7 @@ export interface operations {
                 since?: string;
                 /** @description Only webhooks of this event type */
                 event_type?: string;
-                /** @description Only webhooks about this number */
+                /** @description Only webhooks about this number, in E.164 */
                 phone_number?: string;
             };
             header?: never;

@@ -99,9 +99,8 @@ export function operationsSource(operations: readonly PythonOperation[], types: 
   return `from __future__ import annotations
 
 from typing import Any, Callable, Literal, Mapping, Protocol, Sequence, TypeVar
-from urllib.parse import quote
 
-from ._json import Duration, encode, to_wire
+from ._json import Duration, encode, path_part, to_wire
 from ._models import (
 ${names
   .sort()
@@ -154,7 +153,7 @@ function methodOf(operation: PythonOperation, types: PythonTypes): string {
     ...(optional.length > 0 ? ['*'] : []),
     ...optional.map(({ name, annotation }) => `${name}: ${annotation.replace(/ \| None$/, '')} | None = None`),
   ]
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `{quote(${name}, safe='')}`)
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `{path_part(${name}, '${name}')}`)
   const query = [
     ...(isOfSandbox ? ['"sandbox": self._sandbox'] : []),
     ...inQuery.map(({ wire, name }) => `"${wire}": ${name}`),

@@ -4,7 +4,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
 
@@ -18,10 +18,37 @@ def test_a_url_without_an_emulator_is_reported(free_url: Callable[[], str]) -> N
         Emulator(url).health()
 
 
-@pytest.mark.parametrize("url", ["", "127.0.0.1:8374", "ftp://127.0.0.1", "http://"])
-def test_an_invalid_url_is_reported(url: str) -> None:
+def test_the_reason_is_told_without_the_number_of_the_system(free_url: Callable[[], str]) -> None:
+    with pytest.raises(EmulatorConnectionError, match=r"\(connection refused\)"):
+        Emulator(free_url()).health()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "127.0.0.1:8374", "ftp://127.0.0.1", "http://", "http://a b", "http://a:x"),
+        *("http://127.0.0.1:99999", None, 5),
+    ],
+)
+def test_an_invalid_url_is_reported(url: Any) -> None:
     with pytest.raises(ValueError, match="is not a URL of an emulator"):
         Emulator(url)
+
+
+@pytest.mark.parametrize("token", ["secret\n", "\u043a\u043b\u044e\u0447", "secret\x1b"])
+def test_a_token_that_no_header_can_carry_is_reported_and_not_repeated(token: str) -> None:
+    with pytest.raises(ValueError, match="^token must consist of printable ASCII") as raised:
+        Emulator("http://127.0.0.1:8374", token=token)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("value", ["", ".", "..", None, 5])
+def test_a_value_that_is_no_part_of_a_path_is_reported(value: Any) -> None:
+    operations = Emulator("http://127.0.0.1:8374").operations
+    with pytest.raises(ValueError, match=r"^phone_number must be a text that is neither empty nor dots"):
+        operations.answer_call(value)
+    with pytest.raises(ValueError, match=r"^id must be a text that is neither empty nor dots"):
+        operations.delete_scenario(value)
 
 
 @pytest.mark.parametrize("end", ["", "/", "/v2", "/v2/"])

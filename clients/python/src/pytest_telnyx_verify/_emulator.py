@@ -18,7 +18,7 @@ class Emulator:
         token: Bearer token, if the emulator was started with `--control-token`.
 
     Raises:
-        ValueError: For a URL that is not one.
+        ValueError: For a URL that is not one, and for a token that no header can carry.
 
     Example:
         >>> emulator = Emulator("http://127.0.0.1:8374")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import ssl
 from datetime import timedelta
 from typing import Any, Callable, Mapping, TypeVar
 from urllib.error import HTTPError, URLError
@@ -35,11 +36,14 @@ class HttpCall:
     Args:
         url: Address of the emulator, with or without `/v2` at the end.
         token: Bearer token, if the emulator was started with `--control-token`.
+
+    Raises:
+        ValueError: For a URL that is not one, and for a token that no header can carry.
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.origin = _to_origin(url)
-        self._token = token
+        self._token = _to_token(token)
         self._opener = _create_opener(self.origin)
 
     def __call__(
@@ -78,16 +82,45 @@ class HttpCall:
         except (URLError, OSError, http.client.HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error
             raise EmulatorConnectionError(
-                f"No emulator is running at {self.origin} ({reason}). "
+                f"No emulator is running at {self.origin} ({_explain(reason)}). "
                 "Start one with `telnyx-verify-emulator`, or check the URL."
             ) from error
 
 
+def _explain(reason: object) -> str:
+    """Return what an error says, without the number and the line of the system."""
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return "its certificate is not trusted"
+    if isinstance(reason, ssl.SSLError):
+        return "it does not speak HTTPS"
+    text = str(getattr(reason, "strerror", None) or reason)
+    return text[:1].lower() + text[1:]
+
+
+def _to_token(token: str | None) -> str | None:
+    """The token is not repeated in the error."""
+    if token and not re.fullmatch(r"[!-~](?:[ -~]*[!-~])?", str(token)):
+        raise ValueError(
+            "token must consist of printable ASCII characters, without line breaks."
+        )
+    return token
+
+
 def _to_origin(url: str) -> str:
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_url(url):
         raise ValueError(f"{url!r} is not a URL of an emulator, such as http://127.0.0.1:8374.")
     return re.sub(r"(/v2)?/*$", "", url.rstrip("/"))
+
+
+def _is_url(url: object) -> bool:
+    if not isinstance(url, str) or re.search(r"[\s\x00-\x1f]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for one that is not a number up to 65535
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _create_opener(origin: str) -> OpenerDirector:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 from typing import Any, Callable, Mapping, Sequence, TypeVar, Union
+from urllib.parse import quote
 
 Duration = Union[str, int, float, timedelta]
 """A time span: a text like `"90s"`, `"5m"` or `"2h30m"`, milliseconds, or a `timedelta`."""
@@ -46,6 +47,21 @@ def encode(
         (name, value) for name, value in (dropped_if_none or {}).items() if value is not None
     )
     return {name: to_wire(value) for name, value in members.items()}
+
+
+def path_part(value: str, name: str) -> str:
+    """Return a value as one part of a path.
+
+    Args:
+        name: The parameter, for the error.
+
+    Raises:
+        ValueError: For an empty text and for dots, which would name another path, and for
+            anything but a text.
+    """
+    if not isinstance(value, str) or value in ("", ".", ".."):
+        raise ValueError(f"{name} must be a text that is neither empty nor dots; it is {value!r}.")
+    return quote(value, safe="")
 
 
 def to_wire(value: Any) -> Any:

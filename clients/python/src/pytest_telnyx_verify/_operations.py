@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from typing import Any, Callable, Literal, Mapping, Protocol, Sequence, TypeVar
-from urllib.parse import quote
 
-from ._json import Duration, encode, to_wire
+from ._json import Duration, encode, path_part, to_wire
 from ._models import (
     AssertRequestMatch,
     AssertResult,
@@ -109,7 +108,7 @@ class Operations:
         return self._call(
             CallAnswer.from_json,
             "POST",
-            f"/_emulator/calls/{quote(phone_number, safe='')}/answer",
+            f"/_emulator/calls/{path_part(phone_number, 'phone_number')}/answer",
             query={"sandbox": self._sandbox},
         )
 
@@ -130,7 +129,7 @@ class Operations:
         return self._call(
             CallAnswer.from_json,
             "POST",
-            f"/_emulator/calls/{quote(phone_number, safe='')}/decline",
+            f"/_emulator/calls/{path_part(phone_number, 'phone_number')}/decline",
             query={"sandbox": self._sandbox},
         )
 
@@ -386,7 +385,7 @@ class Operations:
         return self._call(
             FaultAnswer.from_json,
             "DELETE",
-            f"/_emulator/faults/{quote(id, safe='')}",
+            f"/_emulator/faults/{path_part(id, 'id')}",
             query={"sandbox": self._sandbox},
         )
 
@@ -402,7 +401,7 @@ class Operations:
         `GET /_emulator/inbox`
 
         Args:
-            phone_number: Only messages to this number.
+            phone_number: Only messages to this number, in E.164.
             channel: Only messages by this channel.
             limit: Maximum number of messages.
         """
@@ -444,7 +443,7 @@ class Operations:
         return self._call(
             NextMessage.from_json,
             "GET",
-            f"/_emulator/inbox/{quote(phone_number, safe='')}/next",
+            f"/_emulator/inbox/{path_part(phone_number, 'phone_number')}/next",
             query={
                 "sandbox": self._sandbox,
                 "timeout": timeout,
@@ -477,7 +476,8 @@ class Operations:
             sandbox_prefix: Beginning of the names of several sandboxes.
             kind: Only entries of this kind.
             operation: Only requests of this operation.
-            phone_number: Only entries about this number.
+            phone_number: Only entries about this number, or about this text, where an application
+                asked for an invalid number.
             status: Only requests with this response status.
             since: Only entries after this cursor.
             limit: Maximum number of entries.
@@ -700,7 +700,7 @@ class Operations:
         return self._call(
             Rule.from_json,
             "GET",
-            f"/_emulator/rules/{quote(id, safe='')}",
+            f"/_emulator/rules/{path_part(id, 'id')}",
         )
 
     def take_run(
@@ -747,7 +747,7 @@ class Operations:
         return self._call(
             SandboxSummary.from_json,
             "DELETE",
-            f"/_emulator/sandboxes/{quote(name, safe='')}",
+            f"/_emulator/sandboxes/{path_part(name, 'name')}",
         )
 
     def list_scenarios(
@@ -846,7 +846,7 @@ class Operations:
         return self._call(
             ScenarioAnswer.from_json,
             "DELETE",
-            f"/_emulator/scenarios/{quote(id, safe='')}",
+            f"/_emulator/scenarios/{path_part(id, 'id')}",
             query={"sandbox": self._sandbox},
         )
 
@@ -981,7 +981,7 @@ class Operations:
         return self._call(
             WebhookFaultAnswer.from_json,
             "DELETE",
-            f"/_emulator/webhook-faults/{quote(id, safe='')}",
+            f"/_emulator/webhook-faults/{path_part(id, 'id')}",
             query={"sandbox": self._sandbox},
         )
 
@@ -999,7 +999,7 @@ class Operations:
 
         Args:
             event_type: Only webhooks of this event type.
-            phone_number: Only webhooks about this number.
+            phone_number: Only webhooks about this number, in E.164.
             state: Only webhooks in this state.
             limit: Maximum number of webhooks.
         """
@@ -1060,7 +1060,7 @@ class Operations:
                 milliseconds.
             since: Cursor from an earlier response.
             event_type: Only webhooks of this event type.
-            phone_number: Only webhooks about this number.
+            phone_number: Only webhooks about this number, in E.164.
         """
         return self._call(
             NextWebhook.from_json,
@@ -1160,7 +1160,7 @@ class Operations:
         return self._call(
             WebhookDelivery.from_json,
             "GET",
-            f"/_emulator/webhooks/{quote(id, safe='')}",
+            f"/_emulator/webhooks/{path_part(id, 'id')}",
             query={"sandbox": self._sandbox},
         )
 
@@ -1178,7 +1178,7 @@ class Operations:
         return self._call(
             WebhookDelivery.from_json,
             "POST",
-            f"/_emulator/webhooks/{quote(id, safe='')}/redeliver",
+            f"/_emulator/webhooks/{path_part(id, 'id')}/redeliver",
             query={"sandbox": self._sandbox},
         )
 
