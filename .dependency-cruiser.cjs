@@ -26,7 +26,7 @@ const rooms = {
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
-    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|input-error|steps|validation)\\.ts$`,
+    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|file-reason|input-error|steps|validation)\\.ts$`,
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
@@ -40,11 +40,11 @@ const rooms = {
   },
   replay: {
     // Of core only what a tape is made for; the emulator itself is handed in.
-    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'file-reason', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
     others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
   },
   // The errors of a report share the base of all errors.
-  report: { ours: `${inRoom('report')}|^src/wire/(error-base|visible-text)\\.ts$`, ...pure },
+  report: { ours: `${inRoom('report')}|^src/wire/(error-base|file-reason|visible-text)\\.ts$`, ...pure },
   documents: { ours: inRoom('documents'), others: '(^|/)yaml|^(node:)?(crypto|fs|path)$' },
   contract: {
     ours: `${inRoom('contract', 'report', 'recording', 'client', 'spec', 'wire')}|^src/core/phone-numbers\\.ts$|${filesOf('documents', 'package-files')}`,
@@ -57,7 +57,7 @@ const rooms = {
   },
   // The pure files of wire that the client needs of its own: suggestions, durations, URLs, and the classes of its errors.
   client: {
-    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(suggest|duration|http-url|input-error|error-base)\\.ts$`,
+    ours: `${inRoom('client', 'spec')}|^src/http/fetch\\.ts$|^src/wire/(bearer-token|suggest|duration|http-url|input-error|error-base)\\.ts$`,
     others: '^(node:)?util$',
   },
   testing: {
@@ -83,7 +83,7 @@ const rooms = {
   },
   proxy: {
     // Pure files about addresses.
-    ours: `${inRoom('proxy')}|${filesOf('wire', 'ip-address', 'metadata-address')}`,
+    ours: `${inRoom('proxy')}|${filesOf('wire', 'file-reason', 'ip-address', 'metadata-address')}`,
     others: '(^|/)@peculiar/|^(node:)?(crypto|dns|fs|http|https|net|os|path|stream|timers|tls)$',
   },
   // The client asks, the emulator serves, config reads; contract and audit are loaded by their commands, and `listen`
@@ -111,10 +111,13 @@ const rooms = {
       filesOf('audit/tests/sketches', 'runner'),
       filesOf('spec', 'flow-types'),
       filesOf('report', 'color-marks', 'format', 'print-report', 'report-formats', 'report', 'text-table'),
-      filesOf('core', 'mutants', 'mutation', 'overrides', 'records'),
+      filesOf('core', 'mutants', 'mutation', 'overrides', 'records', 'sandbox-name'),
       filesOf(
         'wire',
+        'bearer-token',
         'count-of',
+        'file-reason',
+        'sandbox-name',
         'webhook-headers',
         'input-error',
         'duration',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, resolve, sep } from 'node:path'
+import { explainFileError, explainSyntax, withoutMark } from '../wire/file-reason.js'
 import { ConfigError } from './config-error.js'
 
 const fileNames = ['json', 'yaml', 'yml'].map((extension) => `telnyx-verify-emulator.config.${extension}`)
@@ -28,14 +29,25 @@ export function findConfigFile(named: string | undefined, folder: string): strin
  * @throws {ConfigError} when the file cannot be read or parsed, or is not an object
  */
 export async function parseConfigFile(path: string): Promise<object> {
-  const content = await parseContent(path).catch((error: Error) => {
-    throw new ConfigError(`${path} cannot be read: ${error.message}`)
-  })
+  const content = await parseContent(path, readText(path))
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content
   throw new ConfigError(`${path} must contain an object of settings.`)
 }
 
-async function parseContent(path: string): Promise<unknown> {
-  const source = readFileSync(path, 'utf8')
-  return extname(path) === '.json' ? JSON.parse(source) : (await import('yaml')).parse(source)
+function readText(path: string): string {
+  try {
+    return withoutMark(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(explainFileError(`The config file ${path}`, 'read', error))
+  }
+}
+
+async function parseContent(path: string, source: string): Promise<unknown> {
+  const isJson = extname(path) === '.json'
+  try {
+    return isJson ? JSON.parse(source) : (await import('yaml')).parse(source)
+  } catch (error) {
+    const reason = source.trim() === '' ? 'the file is empty' : explainSyntax(error)
+    throw new ConfigError(`The config file ${path} is not valid ${isJson ? 'JSON' : 'YAML'}: ${reason}.`)
+  }
 }

@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { isE164 } from '../core/phone-numbers.js'
 import type { Colorize } from '../report/color-marks.js'
 import { printReport, type ReportFlags } from '../report/print-report.js'
 import { CannotRunError, type ExitCode, type Report } from '../report/report.js'
 import { version } from '../version.js'
 import { countOf } from '../wire/count-of.js'
+import { explainFileError } from '../wire/file-reason.js'
 import { InputError } from '../wire/input-error.js'
 import { compareRuns } from './cases/compare-runs.js'
-import { writeConfirmations } from './cases/confirm.js'
+import { readConfirmations, writeConfirmations } from './cases/confirm.js'
 import { readCases } from './cases/library.js'
 import { type TargetOptions, withTarget } from './cases/open-target.js'
 import { type RecordedTarget, recordTarget } from './cases/record-target.js'
@@ -61,6 +62,8 @@ export function runCommand(targetName: string, flags: SingleRunFlags, context: C
     withTarget(targetName, flags.upstream, context, async (target) => {
       const { record, confirm } = flags
       const options = toRunOptions(flags, context)
+      if (record !== undefined) createFolder(record)
+      if (confirm !== undefined) readConfirmations(confirm) // before anything is sent
       const recorded = record === undefined ? undefined : startRecording(target, flags, options.prefix, context)
       const run = await runCases(recorded ?? target, readCases(flags.case), options)
       if (recorded && record !== undefined)
@@ -92,6 +95,15 @@ export function compareCommand(a: string, b: string, flags: RunFlags, context: C
       }),
     ),
   )
+}
+
+/** Creates the folder of recordings before the run, which may cost money. @throws {CannotRunError} */
+function createFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new CannotRunError(explainFileError(`The folder of recordings ${folder}`, 'used', error))
+  }
 }
 
 /** Prints and writes a report, or the reason why it could not be created. */

@@ -1,6 +1,7 @@
 import { createRefusal, Refusal } from '../core/errors.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { LoadedFile } from '../sandbox-file/format.js'
+import { explainFileError } from '../wire/file-reason.js'
 import type { Store } from './store.js'
 
 export interface PersisterParts {
@@ -133,13 +134,13 @@ export class DiskTroubles {
   toRefusal(error: Error): Refusal {
     if (error instanceof Refusal) return error
     this.warnOnce(error)
-    const hint = `the data folder cannot be written: ${error.message}`
+    const hint = explainFileError('the data folder', 'written', error).replace(/\.$/, '')
     return createRefusal('10007', { hint })
   }
 
   /** Warns that the folder cannot be written, once until a write succeeds. */
-  warnOnce({ message }: Error): void {
-    if (!this.#hasWarned) this.parts.warn(`The data folder cannot be written: ${message}`)
+  warnOnce(error: Error): void {
+    if (!this.#hasWarned) this.parts.warn(explainFileError('The data folder', 'written', error))
     this.#hasWarned = true
   }
 }

@@ -1,6 +1,7 @@
 import type { LoadedFile } from '../sandbox-file/format.js'
 import { mergeKept } from '../sandbox-file/merge-kept.js'
 import { readSandboxFile } from '../sandbox-file/read-sandbox-file.js'
+import { explainFileError } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
 import { decode } from './file-access.js'
@@ -30,6 +31,6 @@ export async function openStore(folder: string, warn: (sentence: string) => void
     return new Store<LoadedFile>(folder, { parse, merge: mergeKept, empty: { version: 1 } }, warn)
   } catch (error) {
     if (error instanceof LockedError) throw error
-    throw new FileError(`The data folder ${folder} cannot be used: ${(error as Error).message}`)
+    throw new FileError(explainFileError(`The data folder ${folder}`, 'used', error))
   }
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { explainFileError } from '../wire/file-reason.js'
 import { createAuthority, type ServerCertificate } from './certificates.js'
 
 /** How a server with TLS is certified: by files, or by a throw-away authority for some names. */
@@ -40,9 +41,9 @@ function readCertificate(certFile: string, keyFile: string): TrustedServer {
   let isPair: boolean
   try {
     isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
-  } catch (error) {
+  } catch {
     throw new CertificateError(
-      `${certFile} and ${keyFile} must be a certificate and a private key without a passphrase, as PEM: ${(error as Error).message}.`,
+      `${certFile} and ${keyFile} must be a certificate and a private key without a passphrase, as PEM. At least one is not.`,
     )
   }
   if (!isPair)
@@ -54,6 +55,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CertificateError(`${file} cannot be read: ${(error as Error).message}`)
+    throw new CertificateError(explainFileError(file, 'read', error))
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isNestedDeeply } from '../recording/secret-texts.js'
+import { parseFileJson } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
 import type { ControlWire } from '../wire/types.js'
 
@@ -105,11 +106,7 @@ export function formatRunFile(run: RunFile): string {
  * ```
  */
 export async function parseRunFile(text: string, name: string): Promise<RunFile> {
-  const json = parse(text)
-  if (json === undefined)
-    throw new FileError(
-      `${name} is not valid JSON. Was it copied whole? Use a file that \`tve exec --record-run\` wrote.`,
-    )
+  const json = parseFileJson(text, name, 'Was it copied whole? Use a file that `tve exec --record-run` wrote.')
   const { format, version } = (json ?? {}) as { readonly format?: unknown; readonly version?: unknown }
   if (format !== runFormat) throw new FileError(`${name} is not a run${describeOther(json)}.`)
   if (typeof version === 'number' && version > runVersion)

@@ -1,3 +1,4 @@
+import { explainFileError } from '../wire/file-reason.js'
 import type { Colorize } from './color-marks.js'
 import { formatReport } from './format.js'
 import type { ReportTool } from './format-sarif.js'
@@ -32,6 +33,8 @@ export interface ReportContext {
  * Prints and writes a report, or the reason why it could not be created. Resolves with the exit code: 0 clean, 1
  * failures, 2 could not run. Reads the flags before it creates the report, which may take long.
  *
+ * @param keep writes another file, once the report is printed
+ *
  * @example
  * ```ts
  * process.exitCode = await printReport({ format: 'html' }, context, () => createReport())
@@ -41,12 +44,15 @@ export async function printReport(
   { json = false, format = json ? 'json' : 'text', report: files = [], verbose = false }: ReportFlags,
   { out, err, colorize, writeFile, tool, isExplained = () => false }: ReportContext,
   createReport: () => Promise<Report>,
+  keep: (report: Report) => void = () => {},
 ): Promise<ExitCode> {
   try {
     const outputs = files.map(readOutput)
     const report = await createReport()
-    for (const { format, path } of outputs) writeReport(report, format, path, { tool, writeFile })
+    // Printed first: a file that cannot be written must not lose what took long.
     out(formatReport(report, format, { tool, isVerbose: verbose, ...(colorize && { colorize }) }))
+    for (const { format, path } of outputs) writeReport(report, format, path, { tool, writeFile })
+    keep(report)
     return exitCodeOf(report)
   } catch (error) {
     if (!(error instanceof CannotRunError || (error instanceof Error && isExplained(error)))) throw error
@@ -88,6 +94,6 @@ function write(path: string, text: string, writeFile: ReportContext['writeFile']
   try {
     writeFile(path, text)
   } catch (error) {
-    throw new CannotRunError(`Cannot write the report ${path}: ${(error as Error).message}`)
+    throw new CannotRunError(explainFileError(`The report ${path}`, 'written', error))
   }
 }

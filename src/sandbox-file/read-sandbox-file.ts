@@ -1,3 +1,4 @@
+import { parseFileJson } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
 import type { Validate } from '../wire/validation.js'
 import type { SandboxFile } from './format.js'
@@ -9,13 +10,7 @@ import type { SandboxFile } from './format.js'
  * @throws {FileError} if it is not valid JSON, has another version, or does not match the schema
  */
 export function readSandboxFile(text: string, fileName: string, validate: Validate, first = 0): SandboxFile {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new FileError(`${fileName} is not valid JSON (${(error as Error).message}). Fix or remove it.`)
-  }
-  return checkSandboxFile(json, fileName, validate, first)
+  return checkSandboxFile(parseFileJson(text, fileName, 'Fix or remove it.'), fileName, validate, first)
 }
 
 /** The number of records that are validated without a pause. */

@@ -40,6 +40,9 @@ export interface LatencyProfile {
 /** Presets to name in messages. */
 const latencyPresets = 'fixed-150ms, uniform-50ms-300ms, log-normal-150ms or log-normal-150ms-600ms'
 
+/** What a latency profile can be, as a sentence. */
+export const latencyAdvice = `Name a JSON or HAR file, a folder of HAR files, or a preset like ${latencyPresets}.`
+
 /** Quantiles of a log-normal distribution: fine enough for its 99.9th percentile. */
 const steps = 1000
 /** A log-normal distribution has no longest value. It ends here, so that no answer takes for ever. */
@@ -170,7 +173,5 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Explains a text that names neither a file nor a preset. */
 export function refuseLatencyName(text: string, reason: string): never {
-  throw new InputError(
-    `The latency profile ${text} cannot be used: ${reason}. Name a JSON or HAR file, a folder of HAR files, or a preset like ${latencyPresets}.`,
-  )
+  throw new InputError(`The latency profile ${text} cannot be used: ${reason}. ${latencyAdvice}`)
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import defaultFixtures from '../../fixtures/default.json' with { type: 'json' }
 import type { SandboxFile } from '../sandbox-file/format.js'
+import { explainFileError } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
 
 /**
@@ -34,7 +35,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new FileError(`The fixtures ${path} cannot be read: ${(error as Error).message}`)
+    throw new FileError(explainFileError(`The fixtures ${path}`, 'read', error))
   }
 }
 

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Latencies } from '../core/latencies.js'
+import { explainFileError, parseFileJson } from '../wire/file-reason.js'
+import { FileError } from '../wire/input-error.js'
 import { findLatencyPreset } from '../wire/latency-preset.js'
-import { type LatencyProfile, readLatencyProfile, refuseLatencyName, toPresetProfile } from '../wire/latency-profile.js'
+import {
+  type LatencyProfile,
+  latencyAdvice,
+  readLatencyProfile,
+  refuseLatencyName,
+  toPresetProfile,
+} from '../wire/latency-profile.js'
 import { collectLatencies, isHar, toRecordedProfile } from '../wire/latency-recording.js'
 
 /**
@@ -35,18 +43,21 @@ export function loadLatencyProfile(given: string | LatencyProfile): LatencyProfi
 
 function readContents(path: string): readonly unknown[] {
   try {
-    if (!statSync(path).isDirectory()) return [JSON.parse(readFileSync(path, 'utf8'))]
+    if (!statSync(path).isDirectory()) return [readJson(path)]
     const names = readdirSync(path).filter((name) => name.endsWith('.har'))
     if (names.length > 0) return names.sort().map((name) => readHar(`${path}/${name}`))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return refuseLatencyName(path, code === 'ENOENT' ? 'the file does not exist' : message)
+    if (error instanceof FileError) throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return refuseLatencyName(path, 'the file does not exist')
+    throw new FileError(explainFileError(`The latency profile ${path}`, 'read', error))
   }
   return refuseLatencyName(path, 'the folder has no HAR file')
 }
 
 function readHar(path: string): unknown {
-  const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  const content = readJson(path)
   if (isHar(content)) return content
-  throw new Error(`${path} is not a HAR file`)
+  throw new FileError(`${path} is not a HAR file. ${latencyAdvice}`)
 }
+
+const readJson = (path: string): unknown => parseFileJson(readFileSync(path, 'utf8'), path, latencyAdvice)

@@ -120,7 +120,7 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
   [
     'an unreadable document',
     (context) => documentCommand('nowhere.yml', {}, context),
-    /^Cannot read nowhere\.yml: ENOENT/,
+    /^nowhere\.yml cannot be read: it does not exist\. Check the path\.\n$/,
   ],
   ['an unknown target', (context) => runCommand('nowhere', flags, context), /^Unknown target "nowhere"\. Use emulator/],
   [
@@ -154,11 +154,6 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
     /^--report x\.md is not a format and a file/,
   ],
   [
-    'a report that cannot be written',
-    (context) => runCommand('emulator', { ...flags, report: ['text=nowhere/x.txt'] }, context),
-    /^Cannot write the report nowhere\/x\.txt: ENOENT/,
-  ],
-  [
     'a confirmation by the emulator',
     (context) => runCommand('emulator', { ...flags, confirm: 'x.yaml' }, context),
     /^--confirm needs a run against the real service/,
@@ -168,4 +163,35 @@ test.each<[string, (context: ContractContext) => Promise<number>, RegExp]>([
   expect(await run(context)).toBe(2)
   expect(printed.err).toMatch(sentence)
   expect(printed.out).toBe('')
+})
+
+test('a report that cannot be written exits with 2, and is printed all the same', async () => {
+  const { printed, context } = useContext()
+  expect(await runCommand('emulator', { ...flags, report: ['text=nowhere/x.txt'] }, context)).toBe(2)
+  expect(printed.err).toBe(
+    'The report nowhere/x.txt cannot be written: its folder does not exist. Create the folder, or choose another path.\n',
+  )
+  expect(printed.out).toContain('Rules against emulator')
+})
+
+test.each<[string, SingleRunFlags, RegExp]>([
+  [
+    'recordings',
+    { ...flags, record: 'package.json' },
+    /^The folder of recordings package\.json cannot be used: a file has this name\./,
+  ],
+  ['confirmations', { ...flags, confirm: 'src' }, /^src cannot be read: it is a folder\. Name a file\.\n$/],
+])('%s that cannot be kept stop a run before it sends anything', async (_, given, sentence) => {
+  const { printed, context } = useContext()
+  const requests: unknown[] = []
+  const openEmulator: ContractContext['openEmulator'] = async () => ({
+    ...(await context.openEmulator()),
+    fetch: async (request) => {
+      requests.push(request)
+      throw new Error('a request was sent')
+    },
+  })
+  expect(await runCommand('emulator', given, { ...context, openEmulator })).toBe(2)
+  expect(printed.err).toMatch(sentence)
+  expect(requests).toEqual([])
 })

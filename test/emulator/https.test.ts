@@ -97,7 +97,10 @@ describe('invalid options', () => {
     [{ https: { name: ['a'] } }, 'Unknown option "https.name". Did you mean https.names?'],
     [{ https: { names: 'a' } }, 'https.names must be a list of non-empty strings, not "a".'],
     [{ https: { cert: 'a.pem' } }, 'https.cert and https.key belong together'],
-    [{ https: { cert: '/nowhere/a.pem', key: '/nowhere/b.pem' } }, '/nowhere/a.pem cannot be read: ENOENT'],
+    [
+      { https: { cert: '/nowhere/a.pem', key: '/nowhere/b.pem' } },
+      '/nowhere/a.pem cannot be read: it does not exist. Check the path.',
+    ],
   ])('listen(%j)', async (options, sentence) => {
     const emulator = await useEmulator()
     await expect(emulator.listen(options as object)).rejects.toThrow(sentence)

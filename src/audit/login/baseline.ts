@@ -1,3 +1,4 @@
+import { parseFileJson } from '../../wire/file-reason.js'
 import { FileError } from '../../wire/input-error.js'
 import { suggest } from '../../wire/suggest.js'
 import { checkIds } from './checks/checks.js'
@@ -11,12 +12,7 @@ export type Baseline = Readonly<Record<string, string>>
  * @throws {FileError}
  */
 export function readBaseline(text: string, name: string): Baseline {
-  let content: unknown
-  try {
-    content = JSON.parse(text)
-  } catch (error) {
-    throw new FileError(`${name} is not valid JSON (${(error as Error).message}).`)
-  }
+  const content = parseFileJson(text, name, 'Fix it, or write it anew with --update-baseline.')
   const { version, known } = (content ?? {}) as { version?: unknown; known?: unknown }
   if (version !== 1 || typeof known !== 'object' || known === null || Array.isArray(known))
     throw new FileError(`${name} must be like {"version": 1, "known": {"many-numbers": "the reason"}}.`)

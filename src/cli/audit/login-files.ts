@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { parse } from 'yaml'
+import { parse, YAMLError } from 'yaml'
 import { guessFlow } from '../../audit/flow/guess-flow.js'
 import { type DriverModule, readDriverModule } from '../../audit/flow/module-driver.js'
 import { readFlow } from '../../audit/flow/read-flow.js'
@@ -8,6 +8,7 @@ import { type Baseline, formatBaseline, readBaseline } from '../../audit/login/b
 import { explain } from '../../audit/login/explain.js'
 import { CannotRunError, type ExitCode, findingsOf, type Report } from '../../report/report.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
+import { explainFileError, explainSyntax } from '../../wire/file-reason.js'
 
 interface Streams {
   readonly out: (text: string) => void
@@ -23,23 +24,40 @@ export interface LoginFile {
 
 /** Reads a flow file, YAML or JSON, or a driver module. @throws {CannotRunError | FileError} */
 export async function readLoginFile(file: string): Promise<LoginFile> {
+  if (file === '') throw new CannotRunError('The path of the flow file is empty. Name a file, like login.yaml.')
   if (!existsSync(file))
     throw new CannotRunError(`${file} does not exist. Create it with: tve audit login ${file} --init`)
   if (/\.[cm]?[jt]s$/.test(file)) return readDriverModule(await importModule(file), file)
-  let content: unknown
+  const text = readText(file)
   try {
-    content = parse(readFileSync(file, 'utf8'))
+    return { flow: readFlow(parse(text), file), module: undefined }
   } catch (error) {
-    throw new CannotRunError(`${file} cannot be read: ${(error as Error).message}`)
+    if (!(error instanceof YAMLError)) throw error
+    throw new CannotRunError(`${file} is not valid YAML: ${explainSyntax(error)}.`)
   }
-  return { flow: readFlow(content, file), module: undefined }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CannotRunError(explainFileError(file, 'read', error))
+  }
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new CannotRunError(explainFileError(file, 'written', error))
+  }
 }
 
 async function importModule(file: string): Promise<object> {
   try {
     return (await import(pathToFileURL(file).href)) as object
   } catch (error) {
-    throw new CannotRunError(`${file} cannot be loaded: ${(error as Error).message}`)
+    throw new CannotRunError(`${file} cannot be loaded: ${explainSyntax(error)}.`)
   }
 }
 
@@ -48,13 +66,15 @@ export function readBaselineFile(file: string, isUpdated: boolean): Baseline {
   try {
     return readBaseline(readFileSync(file, 'utf8'), file)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    if (code !== 'ENOENT') throw new CannotRunError(explainFileError(`The baseline ${file}`, 'read', error))
     if (isUpdated) return {}
     throw new CannotRunError(`The baseline ${file} does not exist. Create it with --update-baseline.`)
   }
 }
 
-/** Keeps the reasons of findings that are still there, and adds new ones. */
+/** Keeps the reasons of findings that are still there, and adds new ones. @throws {CannotRunError} if it cannot be written */
 export function updateBaseline(file: string, report: Report, before: Baseline, err: (text: string) => void): void {
   const open = findingsOf(report).filter(({ kind }) => kind === 'failed' || kind === 'known')
   const known = Object.fromEntries(
@@ -63,7 +83,7 @@ export function updateBaseline(file: string, report: Report, before: Baseline, e
       before[rule] ?? 'Found when the baseline was written. Give a reason and a date.',
     ]),
   )
-  writeFileSync(file, formatBaseline(known))
+  writeText(file, formatBaseline(known))
   err(`Wrote ${open.length} known findings to ${file}.\n`)
 }
 
@@ -105,7 +125,12 @@ export async function initFlowFile(
     return 2
   }
   const guessed = await guessFlow(new URL(text))
-  writeFileSync(file, guessed.text)
+  try {
+    writeText(file, guessed.text)
+  } catch (error) {
+    err(`${(error as CannotRunError).message}\n`)
+    return 2
+  }
   out(
     `${guessed.found}\nWrote ${file}. Correct the paths and fields, and run: tve audit login ${file} -- <command that starts it>\nThe application gets a free port as PORT.\n`,
   )

@@ -54,9 +54,11 @@ export function runAuditLogin(
 ): Promise<ExitCode> {
   const { out, err, colorize } = context
   const tool = { name: 'telnyx-verify-emulator', version }
-  return printReport(flags, { out, err, colorize, tool, writeFile: writeFileSync, isExplained }, async () => {
+  let baseline: Baseline = {}
+  const parts = { out, err, colorize, tool, writeFile: writeFileSync, isExplained }
+  const createReport = async () => {
     const { flow, module } = await readLoginFile(file)
-    const baseline = flags.baseline === undefined ? {} : readBaselineFile(flags.baseline, flags.updateBaseline ?? false)
+    if (flags.baseline !== undefined) baseline = readBaselineFile(flags.baseline, flags.updateBaseline ?? false)
     const skip = { ...flow.skip, ...Object.fromEntries((flags.skip ?? []).map(readSkip)) }
     for (const id of Object.keys(flow.skip ?? {})) requireCheckId(id, file)
     const { base, port } = await findPlace(
@@ -65,9 +67,10 @@ export function runAuditLogin(
       'The audit guesses codes and sends many messages: if the application is yours, pass --allow-host.',
     )
     const audit = { file, flow, module, base, port, baseline, skip, flags, context }
-    const report = command.length === 0 ? await auditRunning(audit) : await auditStarted(audit, command)
+    return command.length === 0 ? auditRunning(audit) : auditStarted(audit, command)
+  }
+  return printReport(flags, parts, createReport, (report) => {
     if (flags.updateBaseline && flags.baseline !== undefined) updateBaseline(flags.baseline, report, baseline, err)
-    return report
   })
 }
 

@@ -8,6 +8,7 @@ import { printReport, type ReportFlags } from '../../report/print-report.js'
 import { CannotRunError, type ExitCode } from '../../report/report.js'
 import { version } from '../../version.js'
 import { KeyError } from '../../webhook/key-error.js'
+import { explainFileError, parseFileJson } from '../../wire/file-reason.js'
 import { InputError } from '../../wire/input-error.js'
 import { print, printError } from '../terminal/print.js'
 
@@ -88,9 +89,15 @@ function audit(url: string, options: AuditReceiverFlags, timers: Timers): Promis
 
 /** Reads the file as JSON. The audit validates its content. @throws {CannotRunError} */
 function readExpectedStatusFile(path: string): Record<string, ExpectedStatus> {
+  const name = `The file of expected statuses ${path}`
+  let text: string
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, ExpectedStatus>
+    text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new CannotRunError(`Cannot read the expected statuses from ${path}: ${(error as Error).message}`)
+    throw new CannotRunError(explainFileError(name, 'read', error))
   }
+  return parseFileJson(text, name, 'Expected an object like {"stale-timestamp": 200}.') as Record<
+    string,
+    ExpectedStatus
+  >
 }

@@ -11,6 +11,7 @@ import { printReport, type ReportFlags } from '../../report/print-report.js'
 import { CannotRunError, type ExitCode } from '../../report/report.js'
 import { formatTable } from '../../report/text-table.js'
 import { version } from '../../version.js'
+import { explainFileError } from '../../wire/file-reason.js'
 import { suggest } from '../../wire/suggest.js'
 
 /** The flags of `audit tests`. */
@@ -47,7 +48,9 @@ export function runAuditTests(
 ): Promise<ExitCode> {
   const { out, err, colorize, signal, runSuite, isExplained } = context
   const tool = { name: 'telnyx-verify-emulator', version }
-  return printReport(flags, { out, err, colorize, tool, writeFile: writeFileSync, isExplained }, async () => {
+  const parts = { out, err, colorize, tool, writeFile: writeFileSync, isExplained }
+  let keep = () => {}
+  const createReport = async () => {
     if (command.length === 0)
       throw new CannotRunError('The command that runs your tests is missing. Example: tve audit tests -- npm test')
     const { jobs = 1, timeout: limitMs = null, confirm: isConfirmed = false, minScore, updateBaseline = false } = flags
@@ -62,14 +65,15 @@ export function runAuditTests(
       { runSuite, onProgress: (line) => err(`${line}\n`) },
     )
     const written = toBaseline(audit.results)
-    if (updateBaseline) baselineFile?.write(`${JSON.stringify(written, null, 2)}\n`)
+    if (updateBaseline) keep = () => baselineFile?.write(`${JSON.stringify(written, null, 2)}\n`)
     return toTestsReport(audit, {
       command,
       runner: recognizeRunner(command.join(' '), readScript),
       baseline: updateBaseline ? written : baseline,
       minScore,
     })
-  })
+  }
+  return printReport(flags, parts, createReport, () => keep())
 }
 
 /** Formats the list of all mutants. */
@@ -98,16 +102,16 @@ function toTextFile(path: string): TextFile {
       try {
         return readFileSync(path, 'utf8')
       } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException
+        const { code } = error as NodeJS.ErrnoException
         if (code === 'ENOENT') return undefined
-        throw new CannotRunError(`Cannot read ${path}: ${message}`)
+        throw new CannotRunError(explainFileError(path, 'read', error))
       }
     },
     write: (text) => {
       try {
         writeFileSync(path, text)
       } catch (error) {
-        throw new CannotRunError(`Cannot write ${path}: ${(error as Error).message}`)
+        throw new CannotRunError(explainFileError(path, 'written', error))
       }
     },
   }

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Argument, type Command, Option } from 'commander'
+import { ControlError } from '../../client/errors.js'
 import type { RestoreResult, SandboxFile } from '../../client/types.js'
 import { countOf } from '../../wire/count-of.js'
+import { explainFileError, parseFileJson } from '../../wire/file-reason.js'
 import { addClientCommand, addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 
@@ -34,7 +36,11 @@ export function addSnapshotCommands(program: Command): void {
     args: [new Argument('<file>', 'file to read, or - for stdin')],
     examples: ['snapshot load failing-run.json', 'snapshot load - < state.json'],
     ask: async (client, _, file) => {
-      const restored = await client.snapshot.restore(parseSnapshot(await readSnapshot(file), file))
+      const source = file === '-' ? 'stdin' : file
+      const taken = parseSnapshot(await readSnapshot(file), source)
+      const restored = await client.snapshot.restore(taken).catch((error) => {
+        throw nameSource(error, source)
+      })
       return { text: formatRestored(restored), json: restored }
     },
   })
@@ -54,7 +60,7 @@ function writeSnapshot(file: string, content: string): void {
   try {
     writeFileSync(file, content)
   } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${(error as Error).message}`, 2)
+    throw new CommandError(explainFileError(file, 'written', error), 2)
   }
 }
 
@@ -63,7 +69,7 @@ async function readSnapshot(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`, 2)
+    throw new CommandError(explainFileError(file, 'read', error), 2)
   }
 }
 
@@ -73,12 +79,11 @@ async function readStdin(): Promise<string> {
   return content
 }
 
-function parseSnapshot(content: string, file: string): SandboxFile {
-  try {
-    return JSON.parse(content) as SandboxFile
-  } catch (error) {
-    const source = file === '-' ? 'stdin' : file
-    const message = `${source} is not valid JSON (${(error as Error).message}). Load a file that \`snapshot save\` wrote.`
-    throw new CommandError(message, 2)
-  }
+const parseSnapshot = (content: string, source: string) =>
+  parseFileJson(content, source, 'Load a file that `snapshot save` wrote.') as SandboxFile
+
+/** Names the file in what the emulator says of its content. */
+function nameSource(error: unknown, source: string): unknown {
+  const isRefused = error instanceof ControlError && (error.status === 400 || error.status === 422)
+  return isRefused ? new CommandError(`${source}: ${error.message}`, 2) : error
 }

@@ -7,7 +7,7 @@ import { printError } from '../terminal/print.js'
 import { toEnvironment } from './environment.js'
 import { createExecFolder } from './exec-folder.js'
 import { formatAttempts, openNetwork } from './network.js'
-import { recordRun } from './record-run.js'
+import { recordRun, requireWritable } from './record-run.js'
 import { run } from './run.js'
 
 export interface Execution {
@@ -42,12 +42,14 @@ const graceMs = 5000
 /**
  * Starts an emulator, runs a command against it and prints coverage to stderr. stdout belongs to the command alone.
  *
- * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached, or a connection was refused
+ * @returns the command's exit code, or 1 instead of 0 if a required outcome was never reached, a connection was refused, or
+ * the run could not be written
  * @throws {CommandError}
  */
 export async function exec(execution: Execution): Promise<number> {
   const { config, sandbox, required, asJson, isIntercepting, isOffline } = execution
   const isRecording = execution.recordRun !== undefined
+  if (execution.recordRun !== undefined) requireWritable(execution.recordRun)
   const emulator = toEmulator(
     await launch({ ...config, recordRuns: config.recordRuns || isRecording }, { onWarning: printError }),
   )
@@ -66,8 +68,8 @@ export async function exec(execution: Execution): Promise<number> {
     } finally {
       attempts = await network.close()
     }
-    if (execution.recordRun !== undefined)
-      await recordRun(emulator, execution.recordRun, { code, command, args, isIntercepting })
+    const { recordRun: file } = execution
+    const isLost = file !== undefined && !(await recordRun(emulator, file, { code, command, args, isIntercepting }))
     for (const count of folder.readCounts()) emulator.addCount(...count)
     const coverage = await client.server.coverage.get()
     execution.onRequests?.(coverage.requests)
@@ -79,7 +81,7 @@ export async function exec(execution: Execution): Promise<number> {
       const offline = isOffline ? [formatAttempts(attempts)] : []
       printError([`\n${text}`, ...silent, ...formatUnreachedOutcomes(unreached), ...offline].join('\n'))
     }
-    return code === 0 && unreached.length + attempts.length > 0 ? 1 : code
+    return code === 0 && (isLost || unreached.length + attempts.length > 0) ? 1 : code
   } finally {
     folder.remove()
     await emulator.close()

@@ -5,6 +5,7 @@ import { parseRunFile, type RunFile } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
 import { countOf } from '../../wire/count-of.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
+import { explainFileError } from '../../wire/file-reason.js'
 import { CommandError } from '../command-error.js'
 import { toEnvironment } from '../exec/environment.js'
 import { openNetwork } from '../exec/network.js'
@@ -115,7 +116,7 @@ async function readRun(file: string): Promise<RunFile> {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`, 2)
+    throw new CommandError(explainFileError(file, 'read', error), 2)
   }
   try {
     return await parseRunFile(text, file)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
 import { CannotRunError } from '../../report/report.js'
+import { explainFileError, explainSyntax } from '../../wire/file-reason.js'
 import type { ContractRun } from './run.js'
 
 /** A rule that held on the real service. */
@@ -51,16 +52,36 @@ export function writeConfirmations(run: ContractRun, path: string, url: string, 
   const all = [...kept, ...confirmed.map((rule) => ({ rule, date, target: url }))].sort((a, b) =>
     byRule(a.rule, b.rule),
   )
-  writeFileSync(path, head + stringify(all))
+  try {
+    writeFileSync(path, head + stringify(all))
+  } catch (error) {
+    throw new CannotRunError(explainFileError(path, 'written', error))
+  }
   return confirmed.length
 }
 
 /** Reads the rules confirmed so far; none if the file does not exist. @throws {CannotRunError} */
 export function readConfirmations(path: string): Confirmation[] {
   if (!existsSync(path)) return []
-  const found: unknown = parse(readFileSync(path, 'utf8')) ?? []
+  const found = parseYaml(readText(path), path) ?? []
   if (!Array.isArray(found)) throw new CannotRunError(`${path} is not a list of confirmations. It was not changed.`)
   return found as Confirmation[]
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new CannotRunError(explainFileError(path, 'read', error))
+  }
+}
+
+function parseYaml(text: string, path: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new CannotRunError(`${path} is not valid YAML: ${explainSyntax(error)}. It was not changed.`)
+  }
 }
 
 function isLocal(url: string): boolean {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Har, HarEntry } from '../../recording/har.js'
 import { CannotRunError } from '../../report/report.js'
+import { explainFileError, parseFileJson } from '../../wire/file-reason.js'
+import { FileError } from '../../wire/input-error.js'
 import type { ComparedAnswer } from '../diff/answers.js'
 import { readBody } from './http-target.js'
 import type { ContractTarget, StepRequest } from './target.js'
@@ -55,7 +57,7 @@ function readFolder(folder: string): Recording[] {
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.har'))
   } catch (error) {
-    throw new CannotRunError(`Cannot read the recordings in ${folder}: ${(error as Error).message}`)
+    throw new CannotRunError(explainFileError(`The folder of recordings ${folder}`, 'read', error))
   }
   if (names.length === 0)
     throw new CannotRunError(`${folder} contains no recordings. Make some with: contract run --record ${folder}`)
@@ -64,10 +66,12 @@ function readFolder(folder: string): Recording[] {
 
 function readHarFile(path: string): Recording {
   try {
-    const { log } = JSON.parse(readFileSync(path, 'utf8')) as { log?: Partial<Recording> }
+    const content = parseFileJson(readFileSync(path, 'utf8'), path, 'Remove it, or record it again.')
+    const { log } = (content ?? {}) as { log?: Partial<Recording> }
     if (Array.isArray(log?.entries)) return log as Recording
   } catch (error) {
-    throw new CannotRunError(`Cannot read ${path}: ${(error as Error).message}`)
+    const sentence = error instanceof FileError ? error.message : explainFileError(path, 'read', error)
+    throw new CannotRunError(sentence)
   }
   throw new CannotRunError(`${path} is not a HAR 1.2 file: log.entries is missing.`)
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'yaml'
 import { CannotRunError } from '../../report/report.js'
+import { explainFileError, explainSyntax, withoutMark } from '../../wire/file-reason.js'
 import { isNode, type OpenApi } from './openapi.js'
 
 /** How long a download may take. */
@@ -26,7 +27,7 @@ export async function readOpenApi(source: string): Promise<OpenApi> {
 async function readBytes(source: string): Promise<Buffer> {
   if (!/^https?:\/\//i.test(source)) {
     return readFile(source).catch((error: Error) => {
-      throw new CannotRunError(`Cannot read ${source}: ${error.message}`)
+      throw new CannotRunError(explainFileError(source, 'read', error))
     })
   }
   try {
@@ -43,11 +44,11 @@ async function readBytes(source: string): Promise<Buffer> {
 const gzipMagic = Buffer.from([0x1f, 0x8b])
 
 function unpack(bytes: Buffer, source: string): string {
-  if (!bytes.subarray(0, 2).equals(gzipMagic)) return bytes.toString('utf8')
+  if (!bytes.subarray(0, 2).equals(gzipMagic)) return withoutMark(bytes.toString('utf8'))
   try {
     return gunzipSync(bytes).toString('utf8')
   } catch (error) {
-    throw new CannotRunError(`Cannot unpack ${source}: ${(error as Error).message}`)
+    throw new CannotRunError(`${source} cannot be unpacked: ${explainSyntax(error)}. Was it downloaded completely?`)
   }
 }
 
@@ -57,6 +58,6 @@ function parseDocument(text: string, source: string): unknown {
       ? JSON.parse(text)
       : parse(text, { merge: true, maxAliasCount: -1, logLevel: 'error' })
   } catch (error) {
-    throw new CannotRunError(`${source} is neither JSON nor YAML: ${(error as Error).message.split('\n')[0]}`)
+    throw new CannotRunError(`${source} is neither JSON nor YAML: ${explainSyntax(error)}.`)
   }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { type Har, toHarInSteps, writeHar } from '../../recording/har.js'
 import { RedactionError } from '../../recording/redaction-error.js'
 import type { Redactor } from '../../recording/redactor.js'
+import { explainFileError } from '../../wire/file-reason.js'
+import { FileError } from '../../wire/input-error.js'
 import type { Steps } from '../../wire/steps.js'
 import type { UpstreamExchange } from '../relay/exchange.js'
 import { toRecordedExchange } from './recorded-exchange.js'
@@ -24,6 +26,16 @@ export interface RecorderOptions {
 /** Bodies that may wait to be written. Exchanges beyond that are not recorded. Bytes. */
 const mostWaiting = 64 * 1024 * 1024
 
+/** Opens a folder, which is created if it is missing. @returns the names of its files */
+function openFolder(folder: string): string[] {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return readdirSync(folder)
+  } catch (error) {
+    throw new FileError(explainFileError(`The folder of recordings ${folder}`, 'used', error))
+  }
+}
+
 /** Writes each exchange to a file of its own, numbered in order, after the answer has gone out. */
 export class Recorder {
   /** The length of the bodies that wait to be written. Bytes. */
@@ -32,10 +44,9 @@ export class Recorder {
   readonly #said = new Set<string>()
   #writing: Promise<void> = Promise.resolve()
 
-  /** @throws the system's error if the folder cannot be created */
+  /** @throws {FileError} if the folder cannot be created or read */
   constructor(private readonly options: RecorderOptions) {
-    mkdirSync(options.folder, { recursive: true })
-    this.#count = Math.max(0, ...readdirSync(options.folder).map((name) => Number.parseInt(name, 10) || 0))
+    this.#count = Math.max(0, ...openFolder(options.folder).map((name) => Number.parseInt(name, 10) || 0))
   }
 
   add(exchange: UpstreamExchange): void {

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { lockFile } from '../../persistence/lock.js'
-import { InputError } from '../../wire/input-error.js'
+import { explainFileError } from '../../wire/file-reason.js'
+import { FileError, InputError } from '../../wire/input-error.js'
 
 /** A line of the session file. The first is its header, each of the others an event. */
 type Line =
@@ -33,7 +34,7 @@ export class Session {
    * Opens a session.
    *
    * @param path a file that is created if it does not exist; undefined to keep the session in memory
-   * @throws {InputError} when the file is not a session file
+   * @throws {InputError} when the file is not a session file, or cannot be read and written
    * @throws {LockedError} when another emulator uses it
    */
   static open(path: string | undefined): Session {
@@ -44,8 +45,7 @@ export class Session {
         () => {},
         () => {},
       )
-    mkdirSync(dirname(path), { recursive: true })
-    const unlock = lockFile(path)
+    const unlock = lockSession(path)
     try {
       const lines = readLines(path)
       const file = openSync(path, 'a', 0o600)
@@ -123,6 +123,17 @@ export class Session {
   }
 }
 
+/** Locks a session file, whose folder is created. @throws {LockedError} {FileError} */
+function lockSession(path: string): () => void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    return lockFile(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    throw new FileError(explainFileError(`The session file ${path}`, 'written', error))
+  }
+}
+
 /** Reads the lines of a file; no lines if it does not exist. A line that a crash cut off is skipped. */
 function readLines(path: string): Line[] {
   let text: string
@@ -130,7 +141,7 @@ function readLines(path: string): Line[] {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new InputError(`The session file ${path} cannot be read: ${(error as Error).message}`)
+    throw new FileError(explainFileError(`The session file ${path}`, 'read', error))
   }
   if (text === '') return []
   const lines = text.split('\n').map(parseLine)

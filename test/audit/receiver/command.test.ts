@@ -85,7 +85,11 @@ test.each<[AuditReceiverFlags, string | undefined, RegExp]>([
   [{ json: true, junit: true }, 'http://localhost', /^Use either --json or --junit, not both\.\n$/],
   [{ timeout: 0 }, 'http://localhost', /^The timeout must be a duration/],
   [{ privateKey: 'x' }, 'http://localhost', /^The webhook private key must be base64/],
-  [{ expect: 'nowhere.json' }, 'http://localhost', /^Cannot read the expected statuses from nowhere\.json: ENOENT/],
+  [
+    { expect: 'nowhere.json' },
+    'http://localhost',
+    /^The file of expected statuses nowhere\.json cannot be read: it does not exist\./,
+  ],
 ])('%j with %s exits with 2', async (options, url, sentence) => {
   expect(await run(url, options)).toEqual({ code: 2, out: '', err: expect.stringMatching(sentence) })
 })
@@ -94,7 +98,7 @@ test('an invalid file of expected statuses exits with 2', async () => {
   const url = await useWrong()
   expect(await run(url, { expect: useFile('{') })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Cannot read'),
+    err: expect.stringMatching(/^The file of expected statuses .* is not valid JSON \(.+\)\. Expected an object/),
   })
   expect(await run(url, { expect: useFile('{"sent": 200}') })).toMatchObject({
     code: 2,

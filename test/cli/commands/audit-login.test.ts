@@ -77,6 +77,15 @@ describe('findings and checks that are set aside', () => {
   })
 })
 
+test('a baseline that cannot be written exits with 2, and the report is printed all the same', async () => {
+  const baseline = join(useFolder(), 'nowhere', 'baseline.json')
+  const args = [flow, '--only', 'cookie-flags', '--baseline', baseline, '--update-baseline', ...wrong]
+  const { code, stdout, stderr } = await audit(args, { FAULT: 'cookie-flags' })
+  expect(stdout).toContain('sid lacks HttpOnly.')
+  expect(stderr).toContain('baseline.json cannot be written: its folder does not exist. Create the folder')
+  expect(code).toBe(2)
+})
+
 describe('an audit that could not run says what to do', () => {
   const text = readFileSync(flow, 'utf8')
   const useFlow = (content: string) => {

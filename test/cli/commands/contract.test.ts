@@ -63,7 +63,7 @@ test('contract run cleans up after a signal and exits with 2', async () => {
 })
 
 test.each([
-  [['document', 'nowhere.yml'], 'Cannot read nowhere.yml'],
+  [['document', 'nowhere.yml'], 'nowhere.yml cannot be read: it does not exist. Check the path.'],
   [['run', '--target', 'upstream'], 'Set TELNYX_API_KEY.'],
 ])('contract %s exits with 2 and one sentence', async (args, sentence) => {
   const { code, stdout, stderr } = await runCommand(['contract', ...args]).ended

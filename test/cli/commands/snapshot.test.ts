@@ -57,9 +57,9 @@ test('an invalid snapshot is refused with a sentence and exits with 2', async ()
   const { ask, sendCode, emulator } = await useServed()
   await sendCode(phone)
   const cases = [
-    [join(folder, 'nowhere.json'), 'nowhere.json cannot be read: ENOENT'],
+    [join(folder, 'nowhere.json'), 'nowhere.json cannot be read: it does not exist. Check the path.\n'],
     [broken, 'broken.json is not valid JSON'],
-    [strange, 'profils'],
+    [strange, 'strange.json: the snapshot does not match the format at the top level: additionalProperties (profils)'],
   ] as const
   for (const [file, sentence] of cases) {
     const { code, stderr } = await ask('snapshot', 'load', file)
@@ -68,7 +68,7 @@ test('an invalid snapshot is refused with a sentence and exits with 2', async ()
   expect(await emulator.inbox.list()).toHaveLength(1)
   expect(await ask('snapshot', 'save', join(folder, 'no', 'folder.json'))).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('cannot be written'),
+    stderr: expect.stringContaining('folder.json cannot be written: its folder does not exist. Create the folder'),
   })
   expect(readFileSync(broken, 'utf8')).toBe('{"version": 1')
 })

@@ -301,9 +301,17 @@ describe('a recording', () => {
   })
 
   test.each([
-    ['a missing folder', () => join(folder(), 'nowhere'), /^Cannot read the recordings in .*: ENOENT/],
+    [
+      'a missing folder',
+      () => join(folder(), 'nowhere'),
+      /^The folder of recordings .* cannot be read: it does not exist\. /,
+    ],
     ['an empty folder', folder, /contains no recordings/],
-    ['a file that is not JSON', () => withFile('{'), /^Cannot read .*a\.har/],
+    [
+      'a file that is not JSON',
+      () => withFile('{'),
+      /a\.har is not valid JSON \(.+\)\. Remove it, or record it again\.$/,
+    ],
     ['a file that is not HAR', () => withFile('{}'), /a\.har is not a HAR 1\.2 file/],
   ])('cannot be opened from %s', (_, make, sentence) => {
     const path = make()
