@@ -8,7 +8,7 @@ import { cursorAt, cursorsOf, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { toListParts, toObjectParts } from './parts.js'
 import { throwBadRequest } from './problem.js'
-import { type Query, readNumber, readPhoneNumber, readSandboxFilter, readWord, showsCodes } from './query.js'
+import { type Query, readNumber, readSandboxFilter, readSentNumber, readWord, showsCodes } from './query.js'
 import { Search } from './search.js'
 import { type ShowOptions, showEntry } from './shown-entry.js'
 
@@ -109,22 +109,18 @@ function answerEntries(sandbox: Sandbox, shown: ShowOptions) {
 function readFilter(query: Query): (numbered: Numbered) => boolean {
   const kind = readWord(query, 'kind', entryKinds)
   const operation = readOperation(query.operation)
-  const phoneNumber = readPhoneNumber(query)
+  const isAbout = readSentNumber(query)
   const status =
     query.status === undefined ? undefined : readNumber(query, 'status', { byDefault: 0, least: 0, most: 599 })
   return ({ entry }) => {
     if (kind !== undefined && entry.kind !== kind) return false
     if (entry.kind !== 'request') {
-      return (
-        operation === undefined &&
-        status === undefined &&
-        (phoneNumber === undefined || entry.phoneNumber === phoneNumber)
-      )
+      return operation === undefined && status === undefined && (isAbout === undefined || isAbout(entry.phoneNumber))
     }
     return (
       (operation === undefined || entry.facts.operation === operation) &&
       (status === undefined || entry.status === status) &&
-      (phoneNumber === undefined || entry.facts.phoneNumber === phoneNumber)
+      (isAbout === undefined || isAbout(entry.facts.phoneNumber))
     )
   }
 }

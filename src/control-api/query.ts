@@ -1,7 +1,9 @@
 import type { SandboxFilter } from '../core/coverage-counts.js'
 import { isE164 } from '../core/phone-numbers.js'
 import { type Channel, channels } from '../core/records.js'
+import { isSandboxName } from '../core/sandbox-name.js'
 import { readDuration } from '../wire/duration.js'
+import { explainSandboxName } from '../wire/sandbox-name.js'
 import { suggest } from '../wire/suggest.js'
 import { throwBadRequest } from './problem.js'
 
@@ -44,27 +46,51 @@ export const readChannel = (query: Query): Channel | undefined => readWord(query
 
 export const showsCodes = (query: Query): boolean => readWord(query, 'codes', ['masked', 'shown']) === 'shown'
 
-/** A phone number in a path. @throws {ProblemError} 400 if it is not in E.164 */
-export function requirePhoneNumber(text = ''): string {
+/**
+ * @param given the text as it was sent
+ * @throws {ProblemError} 400 for a text that is not a phone number in E.164
+ */
+export function requirePhoneNumber(text = '', given = text): string {
   if (isE164(text)) return text
-  return throwBadRequest(`"${text}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`)
+  return throwBadRequest(`"${given}" is not a phone number in E.164. Write it with its plus sign, like +13035551234.`)
 }
 
-/** Restores the plus sign, which an unescaped query turns into a space (H16). */
-export function readPhoneNumber({ phone_number }: Query): string | undefined {
-  return phone_number?.trim().replace(/^(?=\d)/, '+')
+/**
+ * A phone number in a query; its plus sign is restored, which an unescaped query turns into a space (H16).
+ *
+ * @throws {ProblemError} 400 if it is not in E.164
+ */
+export function readPhoneNumber({ phone_number: text }: Query): string | undefined {
+  return text === undefined ? undefined : requirePhoneNumber(restorePlus(text), text)
 }
+
+/** The same where requests are looked for: applications also ask for numbers that are none, in which case they are kept as sent. */
+export function readSentNumber({ phone_number: text }: Query): ((sent: string | null) => boolean) | undefined {
+  if (text === undefined) return undefined
+  if (text.trim() === '') throwBadRequest('phone_number is empty. Add a number, like phone_number=%2B13035551234.')
+  const restored = restorePlus(text)
+  return (sent) => sent === text || sent === restored
+}
+
+const restorePlus = (text: string) => text.trim().replace(/^(?=\d)/, '+')
 
 /**
  * The sandboxes that a request about several is meant for: those of `sandbox_prefix`, the one of `sandbox`, or all.
  *
- * @throws {ProblemError} 400 for both, and for an empty prefix
+ * @throws {ProblemError} 400 for both, for an invalid name, and for a prefix that no name has
  */
 export function readSandboxFilter({ sandbox, sandbox_prefix: prefix }: Query): SandboxFilter | undefined {
-  if (prefix === undefined) return sandbox === undefined ? undefined : { name: sandbox }
+  if (prefix === undefined) {
+    if (sandbox === undefined) return undefined
+    return isSandboxName(sandbox) ? { name: sandbox } : throwBadRequest(explainSandboxName(sandbox))
+  }
   if (sandbox !== undefined)
     throwBadRequest('Use either sandbox, for one sandbox, or sandbox_prefix, for all whose names begin with it.')
   if (prefix === '')
     throwBadRequest('sandbox_prefix is empty. Add the beginning of a name, like sandbox_prefix=job-7-.')
+  if (!isSandboxName(prefix))
+    throwBadRequest(
+      `No sandbox has a name that begins with "${prefix}". Names have letters, digits, dots, dashes and underscores.`,
+    )
   return { prefix }
 }

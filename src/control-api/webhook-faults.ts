@@ -10,19 +10,20 @@ const listWebhookFaults = ({ world }: Sandbox) => ({
 })
 
 export const webhookFaults: ControlTable<
-  'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault' | 'DeleteWebhookFault'
+  'ListWebhookFaults' | 'ReplaceWebhookFaults' | 'CreateWebhookFault' | 'DeleteWebhookFault',
+  'webhooks'
 > = {
   ListWebhookFaults: ({ sandbox }) => listWebhookFaults(sandbox),
 
-  ReplaceWebhookFaults: ({ sandbox, body }) => {
-    const drafts = body.map(readWebhookFault)
+  ReplaceWebhookFaults: ({ sandbox, body, webhooks: { eventNames } }) => {
+    const drafts = body.map((request) => readWebhookFault(request, eventNames))
     sandbox.run((world) => replaceWebhookFaults(world, drafts))
     return listWebhookFaults(sandbox)
   },
 
-  CreateWebhookFault: ({ sandbox, body }) => {
+  CreateWebhookFault: ({ sandbox, body, webhooks }) => {
     checkRuleLimit(sandbox.world.state.overrides.webhookFaults, 'webhook faults')
-    const draft = readWebhookFault(body)
+    const draft = readWebhookFault(body, webhooks.eventNames)
     return { body: { webhook_fault: toWebhookFaultRule(sandbox.run((world) => addWebhookFault(world, draft))) } }
   },
 

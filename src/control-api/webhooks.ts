@@ -32,10 +32,10 @@ export const webhooks: ControlTable<
   | 'SetWebhookHeaders',
   'longPolls' | 'webhooks' | 'turns'
 > = {
-  ListWebhooks: async ({ sandbox, query, turns }) => {
+  ListWebhooks: async ({ sandbox, query, turns, webhooks: { eventNames } }) => {
     const limit = readNumber(query, 'limit', { byDefault: 100, least: 1, most: 100_000 })
     const state = readWord(query, 'state', deliveryStates)
-    const isWanted = readFilter(query)
+    const isWanted = readFilter(query, eventNames)
     sandbox.runDue()
     const newestFirst = [...sandbox.world.state.webhooks.deliveries.values()].reverse()
     const isMeant = (delivery: WebhookDelivery) =>
@@ -43,9 +43,9 @@ export const webhooks: ControlTable<
     return answerDeliveries(sandbox, await new Search(turns).find(newestFirst, isMeant, limit))
   },
 
-  NextWebhook: async ({ sandbox, query, longPolls, signal }) => {
+  NextWebhook: async ({ sandbox, query, longPolls, signal, webhooks: { eventNames } }) => {
     const timeoutMs = readTimeout(query)
-    const isWanted = readFilter(query)
+    const isWanted = readFilter(query, eventNames)
     const since =
       query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
     const find = () => findNext(sandbox, isWanted, since)
@@ -128,8 +128,11 @@ function answerDeliveries(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
   return answerList({ cursor: cursorAt(sandbox, sequence), pending, refused }, 'webhooks', found, toWebhookDelivery)
 }
 
-function readFilter(query: Query): (delivery: WebhookDelivery) => boolean {
+/** @throws {ProblemError} 400 for an event that is not sent, for which a caller would wait in vain */
+function readFilter(query: Query, eventNames: readonly string[]): (delivery: WebhookDelivery) => boolean {
   const { event_type: eventType } = query
+  if (eventType !== undefined && !eventNames.includes(eventType))
+    throwBadRequest(suggest('event', eventType, eventNames))
   const phoneNumber = readPhoneNumber(query)
   return ({ event }) =>
     (eventType === undefined || event.type === eventType) &&

@@ -2,14 +2,7 @@ import type { DropReason } from './dropped-sandboxes.js'
 import { createRefusal, Refusal } from './errors.js'
 import type { Sandbox } from './sandbox.js'
 
-/** Valid names of sandboxes: they become part of an API key and of a file name. */
-const goodName = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/
-
 export const defaultSandbox = 'default'
-
-export function isSandboxName(name: string): boolean {
-  return goodName.test(name)
-}
 
 export interface SandboxesOptions {
   /** Creates the sandbox for a name, from its fixtures or its stored state. */

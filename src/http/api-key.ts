@@ -1,5 +1,6 @@
 import { refuse } from '../core/errors.js'
-import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import { isSandboxName } from '../core/sandbox-name.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import { findAccident } from '../wire/accident.js'
 import { maskKey } from '../wire/key-masking.js'
 import { remember } from '../wire/remember.js'

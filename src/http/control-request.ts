@@ -5,10 +5,12 @@ import type { ControlRequest, ServerSentEvent } from '../control-api/operation.j
 import { ProblemError, throwBadRequest } from '../control-api/problem.js'
 import { control } from '../control-api/table.js'
 import type { Sandbox } from '../core/sandbox.js'
-import { defaultSandbox, isSandboxName } from '../core/sandboxes.js'
+import { isSandboxName } from '../core/sandbox-name.js'
+import { defaultSandbox } from '../core/sandboxes.js'
 import type { ControlOperation, ControlOperationId } from '../spec/control-operations.js'
 import { controlRequestValidators } from '../spec/control-requests.js'
 import type { PathParams } from '../wire/path-match.js'
+import { explainSandboxName } from '../wire/sandbox-name.js'
 import { suggest } from '../wire/suggest.js'
 import { isDeeper, toRefusal, type Validate } from '../wire/validation.js'
 import type { Answer } from './answer.js'
@@ -221,9 +223,7 @@ function requireKnownParameters(query: Readonly<Record<string, string>>, known: 
 function sandboxOf(call: Call, named: string | undefined, rights: Rights, parts: AppParts): string {
   if (named !== undefined) {
     if (isSandboxName(named)) return named
-    throwBadRequest(
-      `"${named}" is not a valid sandbox name. Use 1 to 100 letters, digits, dots, dashes and underscores, not beginning with a dot.`,
-    )
+    throwBadRequest(explainSandboxName(named))
   }
   if (rights !== 'everything') return rights.sandbox
   const authorization = call.header('authorization')

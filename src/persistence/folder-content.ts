@@ -1,4 +1,4 @@
-import { isSandboxName } from '../core/sandboxes.js'
+import { isSandboxName } from '../core/sandbox-name.js'
 import { fromFileName, toFileName } from './file-names.js'
 
 /** Files that other programs leave in any folder, and that cannot be taken for a sandbox. */

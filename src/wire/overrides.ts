@@ -1,15 +1,13 @@
 import { errorCodes } from '../core/errors.js'
 import type { FaultDraft, FaultRule, Match, Scenario, ScenarioOutcome, TestNumber } from '../core/overrides.js'
-import { defaultProfileId } from '../core/profiles.js'
 import { checkOutcomes, deliveryOutcomes, isScenarioOutcome, operationsOfStep, stepOf } from '../core/scenarios.js'
 import { verifyOperations } from '../spec/operations.js'
 import { readDelay } from './duration.js'
 import { fromFault, toFault } from './fault.js'
 import { InputError } from './input-error.js'
-import { fromSharedMatch, toSharedMatch } from './match.js'
+import { readSharedMatch, toSharedMatch } from './match.js'
 import { suggest } from './suggest.js'
 import type { ControlWire } from './types.js'
-import { isUuid } from './uuid.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 const plurals = { check: 'checks', delivery: 'deliveries' } as const
@@ -38,12 +36,8 @@ function requireOperation(id: string): void {
 /** @throws {InputError} for an unknown operation, or a profile ID that is not a UUID */
 function readMatch(match: ControlWire['Match'] = {}): Match {
   const { operation } = match
-  const shared = fromSharedMatch(match)
-  const { profileId } = shared
   if (operation !== undefined) requireOperation(operation)
-  if (profileId !== undefined && !isUuid(profileId))
-    throw new InputError(`"${profileId}" is not a profile ID (expected a UUID like ${defaultProfileId}).`)
-  return { operation, ...shared }
+  return { operation, ...readSharedMatch(match) }
 }
 
 /** Reads a scenario from a request or a configuration. @throws {InputError} */

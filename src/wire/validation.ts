@@ -54,9 +54,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
   maximum: ({ params }) => outOfRange(0, Number(params.limit)),
 }
 
-/** The bounds of the length in a pattern, the `{min,max}` at its end; null without any. */
+/** The bounds of the length in a pattern that is one repeated class; null for any other. */
 function boundsOf(pattern: string): [minimum: number, maximum: number] | null {
-  const found = /\{(\d+),(\d+)\}\$$/.exec(pattern)
+  const found = /^\^(?:\[[^\]]+\]|\\d)\{(\d+),(\d+)\}\$$/.exec(pattern)
   return found && [Number(found[1]), Number(found[2])]
 }
 
@@ -112,6 +112,17 @@ function hintOf(error: ValidationError, body: unknown): string {
   return notEmulated ?? `${field} ${expectationOf(error, value)}; you sent ${formatValue(value)}`
 }
 
+/** What a text must be, by the pattern that it does not match. */
+const patternWords: Readonly<Record<string, string>> = {
+  '^https?://.': 'must be an http or https URL, like http://localhost:3000/webhooks',
+  '^\\+[1-9]\\d{6,14}$': 'must be a phone number in E.164, like +13035551234',
+  '^\\d{4,10}$': 'must have digits only',
+  '^[A-Za-z0-9 -]{1,30}$': 'must have letters, digits, spaces and dashes only',
+  '^[A-Za-z0-9 ]{1,11}$': 'must have letters, digits and spaces only',
+  '^([A-Z]{2}|\\*)$': 'must be the two capital letters of a country, like US, or *',
+  '^[0-9A-D*#wW]*$': 'must have digits, A to D, *, #, w and W only',
+}
+
 /** What a value must be, after the name of its field. */
 function expectationOf({ keyword, params }: ValidationError, value: unknown): string {
   switch (keyword) {
@@ -128,7 +139,7 @@ function expectationOf({ keyword, params }: ValidationError, value: unknown): st
       const length = lengthOf(value)
       if (bounds !== null && !isWithin(length, bounds))
         return `must have ${bounds[0]} to ${bounds[1]} characters, and has ${length}`
-      return `must match ${params.pattern}`
+      return patternWords[String(params.pattern)] ?? `must match ${params.pattern}`
     }
     case 'minimum':
       return `must be at least ${params.limit}`

@@ -1,20 +1,25 @@
 import type { WebhookFaultDraft, WebhookFaultRule, WebhookMatch } from '../core/overrides.js'
 import { readDelay } from './duration.js'
 import { InputError } from './input-error.js'
-import { fromSharedMatch, toSharedMatch } from './match.js'
+import { fromSharedMatch, readSharedMatch, toSharedMatch } from './match.js'
+import { suggest } from './suggest.js'
 import type { ControlWire } from './types.js'
 
-/** @throws {InputError} */
-export function readWebhookFault({
-  match,
-  fault,
-  delay,
-  times,
-}: ControlWire['WebhookFaultRequest']): WebhookFaultDraft {
+/**
+ * @param eventNames the events that are sent
+ * @throws {InputError} for a delay that has no effect, and for a match of no webhook
+ */
+export function readWebhookFault(
+  { match = {}, fault, delay, times }: ControlWire['WebhookFaultRequest'],
+  eventNames: readonly string[],
+): WebhookFaultDraft {
   if (delay !== undefined && fault !== 'delayed' && fault !== 'out-of-order')
     throw new InputError(`"delay" applies to delayed and out-of-order, not to ${fault}.`)
+  const { event_type: eventType } = match
+  if (eventType !== undefined && !eventNames.includes(eventType))
+    throw new InputError(suggest('event', eventType, eventNames))
   return {
-    match: fromMatch(match),
+    match: { eventType, ...readSharedMatch(match) },
     fault,
     delayMs: delay === undefined ? null : readDelay(delay),
     remaining: times ?? null,

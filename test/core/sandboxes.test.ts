@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { DroppedSandboxes } from '../../src/core/dropped-sandboxes.js'
 import type { Sandbox } from '../../src/core/sandbox.js'
-import { isSandboxName, Sandboxes, type SandboxesOptions, TooManySandboxesError } from '../../src/core/sandboxes.js'
+import { isSandboxName } from '../../src/core/sandbox-name.js'
+import { Sandboxes, type SandboxesOptions, TooManySandboxesError } from '../../src/core/sandboxes.js'
 import { useWorld } from '../support/world.js'
 
 function useSandboxes(limit: number, options: Partial<SandboxesOptions> = {}) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSandboxName } from '../../src/core/sandboxes.js'
+import { isSandboxName } from '../../src/core/sandbox-name.js'
 import { createSandboxNames } from '../../src/testing/sandbox-names.js'
 
 test.each([
