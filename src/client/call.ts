@@ -36,7 +36,8 @@ export function createCall({ origin, fetch, token, toConnectionError }: ServerAd
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (accept !== undefined) headers.accept = accept
     if (token !== undefined) headers.authorization = `Bearer ${token}`
-    else if (typeof sandbox === 'string') headers.authorization = `Bearer sandbox_${sandbox}`
+    else if (typeof sandbox === 'string' && /^[!-~]*$/.test(sandbox))
+      headers.authorization = `Bearer sandbox_${sandbox}`
     const init: RequestInit = { method, headers }
     if (body !== undefined) init.body = JSON.stringify(body)
     if (signal !== undefined) init.signal = signal

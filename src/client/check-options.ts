@@ -22,6 +22,12 @@ export function checkOptions<Options>(
   requireKnownNames(where, options, Object.keys(known))
 }
 
+/** @throws {InputError} for anything but a list */
+export function requireList<Item>(where: string, value: readonly Item[]): readonly Item[] {
+  if (Array.isArray(value)) return value
+  throw new InputError(`${where} expects a list, not ${JSON.stringify(value)}.`)
+}
+
 /** @throws {InputError} for a name that is not among the known ones */
 export function requireKnownNames(where: string, value: object, known: readonly string[]): void {
   for (const name of Object.keys(value))

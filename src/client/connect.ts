@@ -1,5 +1,7 @@
 import type { Fetch } from '../http/fetch.js'
+import { bearerTokenForm, isBearerToken } from '../wire/bearer-token.js'
 import { requireHttpUrl } from '../wire/http-url.js'
+import { InputError } from '../wire/input-error.js'
 import { addressOf, type ClientEnv } from './address.js'
 import { createAsk } from './ask.js'
 import { createCall } from './call.js'
@@ -157,12 +159,15 @@ export interface EmulatorClient extends SandboxClient {
  * const emulator = connect({ url: 'http://127.0.0.1:8374' })
  * const { code } = await emulator.inbox.next('+13035551234', { timeout: '5s' })
  * ```
- * @throws {InputError} for an option that does not exist, and for a URL that is not one
+ * @throws {InputError} for an option that does not exist, a URL that is not one, and a token that no header can carry
  */
 export function connect(options: ConnectOptions): EmulatorClient {
+  if (options === undefined) throw new InputError("connect() needs a URL, like { url: 'http://127.0.0.1:8374' }.")
   checkOptions('connect()', options, { url: true, sandbox: true, fetch: true, token: true, publicKey: true })
   const { fetch = globalThis.fetch, token, publicKey, sandbox = defaultSandbox } = options
   const url = requireHttpUrl(options.url, 'connect(): url', 'http://127.0.0.1:8374')
+  if (token !== undefined && token !== '' && !isBearerToken(token))
+    throw new InputError(`connect(): token must consist of ${bearerTokenForm}.`)
   const origin = url.replace(/\/+$/, '').replace(/\/v2$/, '')
   const call = createCall({ origin, fetch, token, toConnectionError })
   const server = createServerClient(call)

@@ -15,6 +15,12 @@ const ended = /ECONNRESET|UND_ERR_SOCKET|ConnectionClosed|connection (closed|res
 /** Converts what `fetch` threw to an error that says what to do. */
 export function toConnectionError(origin: string, cause: unknown): ConnectionError {
   const reason = describeCauses(cause)
+  if (isClosed(cause))
+    return new ConnectionError(
+      'This emulator is closed. Create another one with createEmulator().',
+      'connection_failed',
+      { cause },
+    )
   const isHttps = origin.startsWith('https:')
   const options = { cause }
   if (isHttps && otherName.test(reason))
@@ -42,6 +48,9 @@ export function toConnectionError(origin: string, cause: unknown): ConnectionErr
       : `No emulator is running at ${origin}. Start one with \`telnyx-verify-emulator\`, or check the URL.`
   return new ConnectionError(advice, 'connection_failed', options)
 }
+
+/** Whether a request was made to an emulator in this process that is closed. Its class may be of another copy of this package. */
+const isClosed = (cause: unknown) => (cause as { name?: unknown } | undefined)?.name === 'ClosedError'
 
 /** The parts of an error that tell its reason. */
 interface Cause {

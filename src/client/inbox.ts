@@ -1,5 +1,6 @@
 import type { Ask } from './ask.js'
 import { checkOptions } from './check-options.js'
+import { toPathPart } from './path-part.js'
 import type { Channel, Duration, Message } from './types.js'
 
 /**
@@ -108,7 +109,7 @@ export function createInboxClient(ask: Ask): InboxClient {
     },
     next: async (phoneNumber, options = {}) => {
       checkOptions('inbox.next()', options, { timeout: true, since: true, channel: true })
-      const place = `${path}/${encodeURIComponent(phoneNumber)}/next`
+      const place = `${path}/${toPhonePart(phoneNumber)}/next`
       const { message, cursor } = await ask('NextMessage', 'GET', place, { query: options })
       return { ...message, cursor }
     },
@@ -118,4 +119,7 @@ export function createInboxClient(ask: Ask): InboxClient {
 }
 
 const toCallPath = (phoneNumber: string, action: 'answer' | 'decline') =>
-  `/_emulator/calls/${encodeURIComponent(phoneNumber)}/${action}`
+  `/_emulator/calls/${toPhonePart(phoneNumber)}/${action}`
+
+const toPhonePart = (phoneNumber: string) =>
+  toPathPart(phoneNumber, 'a phone number in E.164. Write it with its plus sign, like +13035551234')

@@ -1,4 +1,6 @@
 import type { Ask } from './ask.js'
+import { requireList } from './check-options.js'
+import { toPathPart } from './path-part.js'
 import type { FaultRequest, FaultRule, Scenario, ScenarioRequest, TestNumber } from './types.js'
 import { toWire } from './wire-case.js'
 
@@ -126,14 +128,18 @@ export function createScenariosClient(ask: Ask): ScenariosClient {
     set: async (requests) =>
       list(
         'PUT',
-        requests.map((request) => toWire('ScenarioRequest', request, 'scenarios.set()')),
+        requireList('scenarios.set()', requests).map((request) =>
+          toWire('ScenarioRequest', request, 'scenarios.set()'),
+        ),
       ),
     add: async (request) => {
       const body = toWire('ScenarioRequest', request, 'scenarios.add()')
       return (await ask('ScenarioAnswer', 'POST', path, { body })).scenario
     },
     list: () => list('GET'),
-    remove: async (id) => (await ask('ScenarioAnswer', 'DELETE', `${path}/${encodeURIComponent(id)}`)).scenario,
+    remove: async (id) =>
+      (await ask('ScenarioAnswer', 'DELETE', `${path}/${toPathPart(id, 'the ID of a scenario, like scenario_1')}`))
+        .scenario,
     clear: async () => {
       await list('DELETE')
     },
@@ -148,14 +154,15 @@ export function createFaultsClient(ask: Ask): FaultsClient {
     set: async (faults) =>
       list(
         'PUT',
-        faults.map((fault) => toWireFault(fault, 'faults.set()')),
+        requireList('faults.set()', faults).map((fault) => toWireFault(fault, 'faults.set()')),
       ),
     add: async (fault) => {
       const body = toWireFault(fault, 'faults.add()')
       return (await ask('FaultAnswer', 'POST', path, { body })).fault
     },
     list: () => list('GET'),
-    remove: async (id) => (await ask('FaultAnswer', 'DELETE', `${path}/${encodeURIComponent(id)}`)).fault,
+    remove: async (id) =>
+      (await ask('FaultAnswer', 'DELETE', `${path}/${toPathPart(id, 'the ID of a fault, like fault_1')}`)).fault,
     clear: async () => {
       await list('PUT', [])
     },

@@ -2,6 +2,7 @@ import { createAsk, toWireQuery } from './ask.js'
 import type { Call } from './call.js'
 import { checkOptions } from './check-options.js'
 import { type JournalListOptions, journalListOptions } from './journal.js'
+import { toPathPart } from './path-part.js'
 import type { ContractReport, Coverage, DroppedSandbox, Health, Journal, SandboxSummary } from './types.js'
 
 /**
@@ -197,7 +198,8 @@ export function createServerClient(call: Call): ServerClient {
     sandboxes: {
       list: async () => (await ask('SandboxList', 'GET', sandboxes)).sandboxes,
       dropped: async () => (await ask('SandboxList', 'GET', sandboxes)).dropped,
-      delete: (name) => ask('SandboxSummary', 'DELETE', `${sandboxes}/${encodeURIComponent(name)}`, { keyOf: name }),
+      delete: (name) =>
+        ask('SandboxSummary', 'DELETE', `${sandboxes}/${toPathPart(name, 'the name of a sandbox')}`, { keyOf: name }),
     },
     contract: { get: () => ask('ContractReport', 'GET', contract), text: () => text(contract) },
   }

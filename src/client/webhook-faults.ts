@@ -1,4 +1,6 @@
 import type { Ask } from './ask.js'
+import { requireList } from './check-options.js'
+import { toPathPart } from './path-part.js'
 import type { WebhookFaultRequest, WebhookFaultRule } from './types.js'
 import { toWire } from './wire-case.js'
 
@@ -67,14 +69,21 @@ export function createWebhookFaultsClient(ask: Ask): WebhookFaultsClient {
     set: async (rules) =>
       list(
         'PUT',
-        rules.map((rule) => toWireRule(rule, 'webhooks.faults.set()')),
+        requireList('webhooks.faults.set()', rules).map((rule) => toWireRule(rule, 'webhooks.faults.set()')),
       ),
     add: async (rule) => {
       const body = toWireRule(rule, 'webhooks.faults.add()')
       return (await ask('WebhookFaultAnswer', 'POST', path, { body })).webhookFault
     },
     list: () => list('GET'),
-    remove: async (id) => (await ask('WebhookFaultAnswer', 'DELETE', `${path}/${encodeURIComponent(id)}`)).webhookFault,
+    remove: async (id) =>
+      (
+        await ask(
+          'WebhookFaultAnswer',
+          'DELETE',
+          `${path}/${toPathPart(id, 'the ID of a webhook fault, like webhook_fault_1')}`,
+        )
+      ).webhookFault,
     clear: async () => {
       await list('PUT', [])
     },

@@ -2,6 +2,7 @@ import type { Ask } from './ask.js'
 import type { Call } from './call.js'
 import { checkOptions } from './check-options.js'
 import { readEvents } from './events.js'
+import { toPathPart } from './path-part.js'
 import type { Duration, SignedWebhook, TriggerRequest, WebhookDelivery, WebhookList } from './types.js'
 import { createWebhookFaultsClient, type WebhookFaultsClient } from './webhook-faults.js'
 import { toWire } from './wire-case.js'
@@ -184,13 +185,23 @@ export function createWebhooksClient(ask: Ask, call: Call, sandbox: string): Web
       checkOptions('webhooks.list()', options, { eventType: true, phoneNumber: true, state: true, limit: true })
       return ask('WebhookList', 'GET', path, { query: options })
     },
-    get: (id) => ask('WebhookDelivery', 'GET', `${path}/${encodeURIComponent(id)}`),
+    get: (id) =>
+      ask(
+        'WebhookDelivery',
+        'GET',
+        `${path}/${toPathPart(id, 'the ID of a webhook delivery. `webhooks.list()` lists them')}`,
+      ),
     next: async (options = {}) => {
       checkOptions('webhooks.next()', options, { timeout: true, since: true, eventType: true, phoneNumber: true })
       const { webhook, cursor } = await ask('NextWebhook', 'GET', `${path}/next`, { query: options })
       return { ...webhook, cursor }
     },
-    redeliver: (id) => ask('WebhookDelivery', 'POST', `${path}/${encodeURIComponent(id)}/redeliver`),
+    redeliver: (id) =>
+      ask(
+        'WebhookDelivery',
+        'POST',
+        `${path}/${toPathPart(id, 'the ID of a webhook delivery. `webhooks.list()` lists them')}/redeliver`,
+      ),
     trigger: async (request) => {
       const body = toWire('TriggerRequest', request, 'webhooks.trigger()')
       return (await ask('WebhookList', 'POST', `${path}/trigger`, { body })).webhooks
