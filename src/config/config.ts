@@ -50,6 +50,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
 /** The path of the config file, if there is one. @throws {ConfigError} when the named one does not exist */
 export function findConfigPath({ flags, env, folder }: ConfigSources): string | undefined {
   const { config: named = env.TVE_CONFIG } = flags
+  if (flags.config === '') throw new ConfigError('--config must be the path of a config file, not "".')
   return findConfigFile(named === undefined || named === '' ? undefined : String(named), folder)
 }
 

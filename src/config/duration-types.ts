@@ -1,8 +1,16 @@
-import { readIdleTime } from '../wire/duration.js'
+import { readDuration, readIdleTime } from '../wire/duration.js'
 import { isString, names, type SettingType } from './setting-types.js'
 
 /** A duration in text, as JSON Schema has patterns. */
 const durationPattern = '^(\\d+(\\.\\d+)?(d|h|ms|m|s))+$'
+
+function isDuration(value: unknown): value is string | number {
+  try {
+    return (typeof value === 'number' || isString(value)) && readDuration(value) >= 0
+  } catch {
+    return false
+  }
+}
 
 /** Durations like `5s`, or milliseconds. */
 export const durations: SettingType<readonly (string | number)[]> = {
@@ -10,7 +18,7 @@ export const durations: SettingType<readonly (string | number)[]> = {
   expected: 'a list of durations like "5s"',
   expectedText: 'durations separated by commas, like 0s,1s,5s',
   accepts: (value): value is readonly (string | number)[] =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => isString(one) || typeof one === 'number'),
+    Array.isArray(value) && value.length > 0 && value.every(isDuration),
   schema: {
     type: 'array',
     items: { type: ['number', 'string'], minimum: 0, pattern: durationPattern },

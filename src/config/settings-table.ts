@@ -3,6 +3,7 @@ import type { FaultRequest, ScenarioRequest, TestNumberRequest } from '../spec/c
 import { idleTime } from './duration-types.js'
 import { latencyProfile } from './latency-type.js'
 import { passthroughSettings } from './passthrough-settings.js'
+import { hosts, token } from './safety-types.js'
 import {
   amount,
   choice,
@@ -172,7 +173,7 @@ export const settingsTable = {
   Safety: {
     allowedHosts: {
       placeholder: '<names>',
-      is: names,
+      is: hosts,
       default: [],
       unset: 'loopback only',
       option: 'control.allowedHosts',
@@ -180,7 +181,7 @@ export const settingsTable = {
     },
     controlToken: {
       placeholder: '<token>',
-      is: text,
+      is: token,
       unset: 'none is required',
       option: 'control.token',
       about: 'bearer token required by the control API',

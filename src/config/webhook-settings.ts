@@ -1,6 +1,7 @@
 import { defaultSettings } from '../core/settings.js'
 import { durations } from './duration-types.js'
-import { headers, names, off, type SettingRow, text, url } from './setting-types.js'
+import { hosts } from './safety-types.js'
+import { headers, off, type SettingRow, text, url } from './setting-types.js'
 
 const { webhooks } = defaultSettings
 
@@ -15,7 +16,7 @@ export const webhookSettings = {
   },
   webhookHosts: {
     placeholder: '<names>',
-    is: names,
+    is: hosts,
     default: [],
     unset: 'any but metadata addresses',
     option: 'webhooks.hosts',

@@ -187,15 +187,18 @@ describe('an error names the invalid setting', () => {
     ['{"sendsPerNumber": -1}', /sendsPerNumber must be a whole number from 1 to 1000000, not -1/],
     ['{"journal": "all"}', /journal must be a whole number from 0 to 1000000, not "all"/],
     ['{"journal": -1}', /journal must be a whole number from 0 to 1000000, not -1/],
-    ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be a list of non-empty strings, not \["a\.test",true\]/],
-    ['{"allowedHosts": ""}', /allowedHosts must be names separated by commas, not ""/],
-    ['{"allowedHosts": "a.test,,b.test"}', /allowedHosts must be names separated by commas/],
+    ['{"allowedHosts": ["a.test", true]}', /allowedHosts must be a list of host names, not \["a\.test",true\]/],
+    ['{"allowedHosts": ""}', /allowedHosts must be host names separated by commas, like localhost,\*\.test, not ""/],
+    ['{"allowedHosts": "a.test,,b.test"}', /allowedHosts must be host names separated by commas/],
     ['{"controlToken": ""}', /controlToken must be a non-empty string, not ""/],
     ['{"controlToken": true}', /controlToken must be a non-empty string, not true/],
     ['{"allowProduction": "perhaps"}', /allowProduction must be true or false, not "perhaps"/],
     ['{"requestspersecond": 5}', /Unknown key "requestspersecond"\. Did you mean requestsPerSecond\?/],
     ['[]', /must contain an object of settings/],
-    ['{', /config\.json cannot be read/],
+    ['{', /^The config file .*config\.json is not valid JSON: .+\.$/],
+    ['', /^The config file .*config\.json is not valid JSON: the file is empty\.$/],
+    ['{"webhookDelays": ["soon"]}', /webhookDelays must be a list of durations like "5s", not \["soon"\]/],
+    ['{"webhookHosts": ["a b"]}', /webhookHosts must be a list of host names, not \["a b"\]/],
   ])('a file with %s is refused', async (content, sentence) => {
     const folder = useFolder()
     writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), content)
@@ -204,7 +207,9 @@ describe('an error names the invalid setting', () => {
 
   test('a config file that is a folder is refused', async () => {
     const folder = useFolder()
-    expect(await failing({ flags: { config: folder } as never, folder })).toMatch(/cannot be read: EISDIR/)
+    expect(await failing({ flags: { config: folder } as never, folder })).toMatch(
+      /^The config file .* cannot be read: it is a folder\. Name a file\.$/,
+    )
   })
 
   test('an unknown variable is refused with a suggestion', async () => {
@@ -235,8 +240,21 @@ describe('an error names the invalid setting', () => {
   test.each([
     [{ sendsPerNumber: '0' }, /^--sends-per-number must be a whole number from 1 to 1000000, not "0"\.$/],
     [{ faults: '{' }, /^--faults must be a list as JSON, not "\{"\.$/],
-    [{ allowedHosts: '' }, /^--allowed-hosts must be names separated by commas, not ""\.$/],
+    [
+      { allowedHosts: '' },
+      /^--allowed-hosts must be host names separated by commas, like localhost,\*\.test, not ""\.$/,
+    ],
     [{ controlToken: '' }, /^--control-token must be a non-empty string, not ""\.$/],
+    [
+      { controlToken: 'se\ncret' },
+      /^--control-token must consist of printable ASCII characters, without line breaks\.$/,
+    ],
+    [{ controlToken: 'ключ' }, /^--control-token must consist of printable ASCII characters, without line breaks\.$/],
+    [
+      { webhookDelays: '0s,x' },
+      /^--webhook-delays must be durations separated by commas, like 0s,1s,5s, not "0s,x"\.$/,
+    ],
+    [{ config: '' }, /^--config must be the path of a config file, not ""\.$/],
   ])('the flags %j are refused', async (flags, sentence) => {
     expect(await failing({ flags })).toMatch(sentence)
   })

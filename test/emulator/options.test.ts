@@ -77,10 +77,7 @@ describe('invalid options are refused with a sentence', () => {
     [{ scenarios: {} }, 'scenarios must be a list, not {}.'],
     [{ testNumbers: [] }, 'testNumbers must be an object, not [].'],
     [{ webhooks: { delays: [] } }, 'webhooks.delays must be a list of durations like "5s", not [].'],
-    [
-      { control: { allowedHosts: 'a.test' } },
-      'control.allowedHosts must be a list of non-empty strings, not "a.test".',
-    ],
+    [{ control: { allowedHosts: 'a.test' } }, 'control.allowedHosts must be a list of host names, not "a.test".'],
     [{ control: { token: '' } }, 'control.token must be a non-empty string, not "".'],
     [{ now: 5 }, 'now must be a function, not 5.'],
   ])('%j', async (options, sentence) => {
@@ -89,7 +86,7 @@ describe('invalid options are refused with a sentence', () => {
 
   test('a delay that is not a duration', async () => {
     const starting = createEmulator({ webhooks: { delays: ['5x'] } })
-    await expect(starting).rejects.toThrow(/^webhooks\.delays: .*"5x"/)
+    await expect(starting).rejects.toThrow('webhooks.delays must be a list of durations like "5s", not ["5x"].')
   })
 
   test('options that are not an object', async () => {

@@ -167,7 +167,7 @@ describe('the key pair', () => {
       /^The webhook private key must be base64 of the 32 bytes/,
     )
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_WEBHOOK_PRIVATE_KEY: 'secret' } }).ended
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(stderr).toMatch(/The webhook private key must be base64 of the 32 bytes/)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(stderr).not.toContain('secret')

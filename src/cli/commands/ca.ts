@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
+import { explainNoAnswer } from '../doctor/explain-no-answer.js'
 import { addressOptions, type ConnectionFlags, readConnection } from '../flags/connection.js'
 import { jsonOption } from '../flags/options.js'
 import { print, printError } from '../terminal/print.js'
@@ -53,7 +54,7 @@ async function readCertificate({ protocol, hostname, port, origin }: URL): Promi
       timeout: timeoutMs,
       ...(isIP(host) === 0 && { servername: host }),
     })
-    socket.once('error', ({ message, code }: NodeJS.ErrnoException) => fail(message || code || 'no connection'))
+    socket.once('error', (error) => fail(explainNoAnswer(error)))
     socket.once('timeout', () => socket.destroy(new Error('no answer within 2 s')))
     socket.once('secureConnect', () => {
       let last = socket.getPeerCertificate(true)

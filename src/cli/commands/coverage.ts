@@ -3,17 +3,19 @@ import type { Coverage } from '../../client/types.js'
 import { suggest } from '../../wire/suggest.js'
 import { addClientCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { outcomesOption, sandboxPrefixOption } from '../flags/options.js'
+import { outcomesOption, requireOnePlace, sandboxPrefixOption } from '../flags/options.js'
 
 /** `coverage`: shows which operations, outcomes and errors were exercised. */
 export function addCoverageCommand(program: Command): void {
-  addClientCommand<{ requireOutcomes?: string[]; sandboxPrefix?: string }>(program, {
+  addClientCommand<{ requireOutcomes?: string[]; sandbox?: string; sandboxPrefix?: string }>(program, {
     usage: 'coverage',
     about: 'show which operations, outcomes and errors were exercised',
     note: 'Covers all sandboxes without --sandbox-prefix. Exits with 1 if a required outcome was never reached.',
     examples: ['coverage --require-outcomes accepted,rejected,expired,429', 'coverage --sandbox-prefix job-4711-'],
     options: [outcomesOption(), sandboxPrefixOption('only sandboxes whose names begin with this')],
-    ask: async (client, { requireOutcomes: required = [], sandboxPrefix }) => {
+    ask: async (client, { requireOutcomes: required = [], ...place }) => {
+      requireOnePlace(place)
+      const { sandboxPrefix } = place
       const coverage = await client.server.coverage.get({ sandboxPrefix })
       checkRequiredOutcomes(coverage, required)
       const unreached = findUnreachedOutcomes(coverage, required)

@@ -4,7 +4,7 @@ import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { sandboxOption } from '../flags/connection.js'
+import { readSandbox, sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 
@@ -12,6 +12,7 @@ interface ExecFlags {
   readonly port?: string
   readonly host?: string
   readonly sandbox?: string
+  readonly dialect?: string
   readonly requireOutcomes?: string[]
   readonly json?: boolean
   readonly bothDialects?: boolean
@@ -53,6 +54,11 @@ export function addExecCommand(program: Command): void {
     const { env } = process
     const config = await readConfig({ flags: { ...flags }, env, folder: process.cwd() })
     refuseProduction(config, env)
+    const sandbox = readSandbox(flags, env) ?? defaultSandbox
+    if (name === '')
+      throw new CommandError('The command is an empty text. Write it after --, like: tve exec -- npm test', 2)
+    if (flags.bothDialects && flags.dialect !== undefined)
+      throw new CommandError('--both-dialects and --dialect cannot be combined. Remove one of them.', 2)
     if (flags.offline && config.passthrough)
       throw new CommandError(
         '--offline and --passthrough cannot be combined: passthrough sends requests to the real API.',
@@ -74,7 +80,7 @@ export function addExecCommand(program: Command): void {
         port: flags.port === undefined ? 0 : config.port,
         host: flags.host === undefined ? settingsTable.Server.host.default : config.host,
       },
-      sandbox: flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox),
+      sandbox,
       required: flags.requireOutcomes ?? [],
       asJson: flags.json ?? false,
       isIntercepting: flags.intercept ?? false,

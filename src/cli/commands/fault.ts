@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { FaultRequest, FaultRule } from '../../client/types.js'
 import { faultKinds, faultStatuses } from '../../core/overrides.js'
 import { formatTable } from '../../report/text-table.js'
@@ -88,7 +88,8 @@ function toFaultRequest(
 }
 
 function readDelay(text: string): NonNullable<Fault['delay']> {
-  const [shortest = '', longest] = text.split('..')
+  const [shortest = '', longest, ...rest] = text.split('..')
+  if (rest.length > 0) throw new InvalidArgumentError('A range has two durations, like 100ms..2s.')
   return longest === undefined ? toDuration(shortest) : [toDuration(shortest), toDuration(longest)]
 }
 

@@ -26,7 +26,7 @@ export function addInboxCommand(program: Command): void {
     ask: async (client, { phone, channel, limit }) => {
       const messages = await client.inbox.list({
         limit,
-        ...(phone && { phoneNumber: phone }),
+        ...(phone !== undefined && { phoneNumber: phone }),
         ...(channel && { channel }),
       })
       const rows = messages.map((message) => [

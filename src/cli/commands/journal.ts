@@ -7,6 +7,7 @@ import {
   createIntegerReader,
   operationOption,
   phoneOption,
+  requireOnePlace,
   sandboxPrefixOption,
   showCodesOption,
 } from '../flags/options.js'
@@ -20,6 +21,7 @@ interface JournalFlags {
   readonly kind?: EntryKind
   readonly limit: number
   readonly showCodes?: boolean
+  readonly sandbox?: string
   readonly sandboxPrefix?: string
 }
 
@@ -41,6 +43,7 @@ export function addJournalCommand(program: Command): void {
       sandboxPrefixOption('entries of all sandboxes whose names begin with this'),
     ],
     ask: async (client, flags) => {
+      requireOnePlace(flags)
       const { sandboxPrefix } = flags
       const query = toQuery(flags)
       const journal = await (sandboxPrefix === undefined
@@ -48,7 +51,10 @@ export function addJournalCommand(program: Command): void {
         : client.server.journal.list({ ...query, sandboxPrefix }))
       const colorize = createColorize(process.stdout, process.env)
       const lines = journal.entries.map((entry) => formatEntry(entry, colorize)).reverse()
-      return { text: lines.length === 0 ? formatEmptyJournal(journal.capacity) : lines.join('\n'), json: journal }
+      return {
+        text: lines.length === 0 ? formatEmptyJournal(journal.capacity, sandboxPrefix) : lines.join('\n'),
+        json: journal,
+      }
     },
   })
 }
@@ -56,15 +62,17 @@ export function addJournalCommand(program: Command): void {
 function toQuery({ operation, phone, status, kind, limit, showCodes }: JournalFlags): JournalListOptions {
   return {
     limit,
-    ...(operation && { operation }),
-    ...(phone && { phoneNumber: phone }),
+    ...(operation !== undefined && { operation }),
+    ...(phone !== undefined && { phoneNumber: phone }),
     ...(status !== undefined && { status }),
     ...(kind && { kind }),
     ...(showCodes && { codes: 'shown' }),
   }
 }
 
-function formatEmptyJournal(capacity: number): string {
+function formatEmptyJournal(capacity: number, sandboxPrefix: string | undefined): string {
+  if (sandboxPrefix !== undefined)
+    return `No sandbox whose name begins with "${sandboxPrefix}" has a matching entry. To list sandboxes, use \`sandboxes\`.`
   return capacity === 0
     ? 'The journal is switched off: the emulator was started with --journal 0.'
     : 'The journal has no matching entries.'

@@ -3,7 +3,7 @@ import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { sandboxOption } from '../flags/connection.js'
+import { readSandbox, sandboxOption } from '../flags/connection.js'
 import { configOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 
@@ -60,7 +60,7 @@ export function addReplayCommand(program: Command): void {
       line,
       at: flags.at,
       isStepping: flags.step ?? false,
-      sandbox: flags.sandbox,
+      sandbox: readSandbox(flags, {}),
       // The configured port and host are those of `start`; use them only if given as flags.
       config: {
         ...config,
@@ -73,7 +73,6 @@ export function addReplayCommand(program: Command): void {
 }
 
 function readRequestNumber(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 0) return number
+  if (/^\d+$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It must be the number of a request, like 7, or 0 for the state before the run.')
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Health } from '../../client/types.js'
 import { fromWire } from '../../client/wire-case.js'
 import { isLocalHttps } from '../flags/local-https.js'
+import { explainNoAnswer } from './explain-no-answer.js'
 
 /** The result of probing an address. */
 export type Probe =
@@ -21,11 +22,11 @@ export async function probe(origin: string, timeoutMs = 2000): Promise<Probe> {
   const options = { timeout: timeoutMs, agent: false, rejectUnauthorized: !isLocalHttps(new URL(origin)) }
   return new Promise((resolve) => {
     let isConnected = false
-    const fail = ({ message, code }: NodeJS.ErrnoException) =>
+    const fail = (error: NodeJS.ErrnoException) =>
       resolve(
         isConnected
-          ? { found: 'other-server', says: `it accepts connections, but: ${message}` }
-          : { found: 'nothing', reason: message || code || 'no connection' },
+          ? { found: 'other-server', says: `it accepts connections, but: ${explainNoAnswer(error)}` }
+          : { found: 'nothing', reason: explainNoAnswer(error) },
       )
     const request = get(`${origin}/health`, options, (response) => {
       let body = ''

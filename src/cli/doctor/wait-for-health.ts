@@ -43,13 +43,15 @@ export async function waitForHealth(ask: AskHealth, { waitMs, now, pause }: Wait
   }
 }
 
+const advice = 'Start one with `tve`, or check the address.'
+
 /** Explains what was seen last. */
 export function explainUnhealthy(
   last: Exclude<Probe, { found: 'emulator' }>,
   { origin, waitMs, asked }: { origin: string; waitMs: number; asked: number },
 ): string {
   const seen = last.found === 'nothing' ? last.reason : last.says
-  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}.`
+  if (waitMs === 0) return `No healthy emulator at ${origin}: ${seen}. ${advice}`
   const questions = asked === 1 ? 'asked once' : `asked ${asked} times`
-  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}.`
+  return `No healthy emulator at ${origin} within ${waitMs / 1000} s (${questions}). Last seen: ${seen}. ${advice}`
 }

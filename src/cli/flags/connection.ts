@@ -5,7 +5,10 @@ import { toConnectionError } from '../../client/connection-reason.js'
 import { defaultSandbox } from '../../client/defaults.js'
 import { type ConfigSources, readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
+import { isSandboxName } from '../../core/sandbox-name.js'
 import { toUrlHost } from '../../server/hosts.js'
+import { bearerTokenForm, isBearerToken } from '../../wire/bearer-token.js'
+import { explainSandboxName } from '../../wire/sandbox-name.js'
 import { CommandError } from '../command-error.js'
 import { fetchLocally, isLocalHttps } from './local-https.js'
 import { adaptedOptions, configOption, inGroup } from './options.js'
@@ -56,16 +59,42 @@ export interface Connection {
  * TVE_PORT, or the config file).
  *
  * @throws {ConfigError} for an invalid configuration
- * @throws {CommandError} 2 for a URL that cannot be an emulator's
+ * @throws {CommandError} 2 for a URL that cannot be an emulator's, and for an invalid host, sandbox or token
  */
 export async function readConnection(flags: ConnectionFlags, { env, folder }: ConfigEnvironment): Promise<Connection> {
-  const sandbox = flags.sandbox ?? (env.TVE_SANDBOX || defaultSandbox)
-  const token = flags.token ?? (env.TVE_CONTROL_TOKEN || undefined)
+  const sandbox = readSandbox(flags, env) ?? defaultSandbox
+  const token = readToken(flags, env)
   const isAddressed = flags.host !== undefined || flags.port !== undefined
   const url = flags.url ?? (isAddressed ? undefined : env.TVE_URL || undefined)
   if (url !== undefined) return { origin: readOrigin(url), sandbox, token }
   const { host, port, https, controlToken } = await readConfig({ flags: { ...flags }, env, folder })
-  return { origin: `${https ? 'https' : 'http'}://${toUrlHost(host)}:${port}`, sandbox, token: token ?? controlToken }
+  const origin = `${https ? 'https' : 'http'}://${toUrlHost(host)}:${port}`
+  if (!URL.canParse(origin))
+    throw new CommandError(`"${host}" is not a valid host of an emulator. Use a name or an address, like 127.0.0.1.`, 2)
+  return { origin, sandbox, token: token ?? controlToken }
+}
+
+/**
+ * The sandbox of the flag, or of TVE_SANDBOX.
+ *
+ * @returns undefined if neither is set
+ * @throws {CommandError} 2 for a name that no sandbox can have
+ */
+export function readSandbox(
+  { sandbox: flag }: Pick<ConnectionFlags, 'sandbox'>,
+  { TVE_SANDBOX }: ConfigEnvironment['env'],
+): string | undefined {
+  const name = flag ?? (TVE_SANDBOX || undefined)
+  if (name !== undefined && !isSandboxName(name)) throw new CommandError(explainSandboxName(name), 2)
+  return name
+}
+
+/** @throws {CommandError} 2 for a text that no header can carry; it is not repeated */
+function readToken(flags: ConnectionFlags, env: ConfigEnvironment['env']): string | undefined {
+  const token = flags.token ?? (env.TVE_CONTROL_TOKEN || undefined)
+  if (token === undefined || isBearerToken(token)) return token
+  const where = flags.token === undefined ? 'TVE_CONTROL_TOKEN' : '--token'
+  throw new CommandError(`${where} must be the control token of the emulator: ${bearerTokenForm}.`, 2)
 }
 
 /** Creates a client of the emulator that the flags name, without a request. @throws as readConnection */

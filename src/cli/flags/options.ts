@@ -3,6 +3,7 @@ import { joinTexts } from '../../config/read-flags.js'
 import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
 import { readDuration } from '../../wire/duration.js'
+import { CommandError } from '../command-error.js'
 
 /** Flags that several commands share. Each call creates a new one, because commander writes into them. */
 
@@ -109,6 +110,12 @@ export function readNames(text: string): string[] {
     .filter((name) => name !== '')
   if (names.length === 0) throw new InvalidArgumentError('Name at least one, for example accepted,expired.')
   return names
+}
+
+/** @throws {CommandError} 2 for flags that name one sandbox, and several */
+export function requireOnePlace({ sandbox, sandboxPrefix }: { sandbox?: string; sandboxPrefix?: string }): void {
+  if (sandbox !== undefined && sandboxPrefix !== undefined)
+    throw new CommandError('--sandbox and --sandbox-prefix cannot be combined. Remove one of them.', 2)
 }
 
 /** The sandboxes of one job, by the beginning of their names. */

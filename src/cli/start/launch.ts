@@ -5,7 +5,9 @@ import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
 import { openEmulator, type ProcessFacts } from '../../emulator/open-emulator.js'
 import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
 import type { EmulatorOptions } from '../../emulator/options.js'
+import { KeyError } from '../../webhook/key-error.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
+import { InputError } from '../../wire/input-error.js'
 import { CommandError } from '../command-error.js'
 import { toOptions } from './to-options.js'
 
@@ -25,7 +27,7 @@ export function refuseProduction(
  * Starts the emulator of this process. `toEmulator` makes a client of it.
  *
  * @throws {ConfigError} for settings that contradict each other
- * @throws {CommandError} 1 if its files cannot be used
+ * @throws {CommandError} 2 for invalid settings and files, 1 if something else uses its files
  */
 export async function launch(
   config: Config,
@@ -36,7 +38,7 @@ export async function launch(
   try {
     return await openEmulator(options, { auditRun, isInContainer })
   } catch (error) {
-    if (isExplained(error)) throw new CommandError(error.message, 1)
+    if (isExplained(error)) throw new CommandError(error.message, exitCodeOf(error))
     throw error // a bug: keep its stack
   }
 }
@@ -45,6 +47,9 @@ export async function launch(
 function isExplained(error: unknown): error is Error {
   return error instanceof VerifyEmulatorError || (error instanceof Error && 'code' in error && 'syscall' in error)
 }
+
+/** What was given is invalid, or the machine refuses it. */
+const exitCodeOf = (error: unknown) => (error instanceof InputError || error instanceof KeyError ? 2 : 1)
 
 type ListenConfig = Pick<Config, 'port' | 'host' | 'https' | 'httpsNames' | 'httpsCert' | 'httpsKey'>
 
@@ -60,7 +65,7 @@ function toHttps({ https, httpsNames, httpsCert, httpsKey }: ListenConfig): Http
   return https && { names: httpsNames, cert: httpsCert, key: httpsKey }
 }
 
-/** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 1 */
+/** Opens the emulator's port; closes the emulator if that fails. @throws {CommandError} 2 for an invalid certificate, else 1 */
 export async function listen(
   emulator: Pick<OpenedEmulator, 'listen' | 'close'>,
   config: ListenConfig,
@@ -84,6 +89,6 @@ export async function listen(
         `${host} is not an address of this machine. Choose one with --host, for example 127.0.0.1 or 0.0.0.0.`,
         1,
       )
-    throw new CommandError(message, 1)
+    throw new CommandError(message, exitCodeOf(error))
   }
 }

@@ -153,7 +153,7 @@ describe('the variable of a run that has ended', () => {
   test('stops an emulator of the command', async () => {
     const { code, stderr } = await runCommand(['--port', '0'], { env: { TVE_AUDIT_RUN: join(useFolder(), 'gone') } })
       .ended
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(stderr).toMatch(ended)
   })
 

@@ -5,7 +5,7 @@ import { runCommand } from '../../support/command.js'
 import { useApi } from '../../support/emulator.js'
 import { findClosedPort } from '../../support/receiver.js'
 
-const nothing: Probe = { found: 'nothing', reason: 'connect ECONNREFUSED' }
+const nothing: Probe = { found: 'nothing', reason: 'nothing listens there' }
 const proxy: Probe = { found: 'other-server', says: 'it answered GET /health with 502' }
 const healthy = { found: 'emulator', health: { status: 'ok' } } as Probe
 
@@ -60,21 +60,22 @@ test('health --wait returns once the emulator that starts meanwhile answers', as
 
 describe('the explanation', () => {
   const origin = 'http://127.0.0.1:8374'
-  const refused = { found: 'nothing', reason: 'connect ECONNREFUSED' } as const
+  const advice = 'Start one with `tve`, or check the address.'
+  const refused = { found: 'nothing', reason: 'nothing listens there' } as const
   const nginx = { found: 'other-server', says: 'it answered GET /health with 502 and identifies as nginx' } as const
 
   test('says what was seen last, and how often was asked', () => {
     expect(explainUnhealthy(nginx, { origin, waitMs: 200, asked: 3 })).toBe(
-      `No healthy emulator at ${origin} within 0.2 s (asked 3 times). Last seen: ${nginx.says}.`,
+      `No healthy emulator at ${origin} within 0.2 s (asked 3 times). Last seen: ${nginx.says}. ${advice}`,
     )
     expect(explainUnhealthy(refused, { origin, waitMs: 10_000, asked: 1 })).toBe(
-      `No healthy emulator at ${origin} within 10 s (asked once). Last seen: connect ECONNREFUSED.`,
+      `No healthy emulator at ${origin} within 10 s (asked once). Last seen: nothing listens there. ${advice}`,
     )
   })
 
-  test('of a single question is one sentence', () => {
+  test('of a single question says what to do', () => {
     expect(explainUnhealthy(refused, { origin, waitMs: 0, asked: 1 })).toBe(
-      `No healthy emulator at ${origin}: connect ECONNREFUSED.`,
+      `No healthy emulator at ${origin}: nothing listens there. ${advice}`,
     )
   })
 })

@@ -38,6 +38,6 @@ test('sandbox and token come from flag, then variable, then configuration', asyn
 test('an explicit URL reads no config file, so an invalid one does no harm', async () => {
   const folder = useFolder()
   writeFileSync(join(folder, 'telnyx-verify-emulator.config.json'), '{')
-  await expect(readConnection({}, { env: {}, folder })).rejects.toThrow('cannot be read')
+  await expect(readConnection({}, { env: {}, folder })).rejects.toThrow('is not valid JSON')
   expect((await readConnection({ url: 'http://127.0.0.1:1' }, { env: {}, folder })).origin).toBe('http://127.0.0.1:1')
 })

@@ -113,8 +113,8 @@ describe('a reload', () => {
   })
 
   test.each<[string, object | string, RegExp]>([
-    ['is not JSON', '{', /cannot be read/],
-    ['is empty', '', /cannot be read/],
+    ['is not JSON', '{', /is not valid JSON/],
+    ['is empty', '', /the file is empty/],
     ['is a list', '[]', /must contain an object of settings/],
     ['has an unknown key', { scenario: [] }, /Did you mean scenarios\?/],
     ['has an unknown outcome', { scenarios: [{ outcome: 'expird' }] }, /Did you mean expired\?/],

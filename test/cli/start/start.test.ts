@@ -137,7 +137,17 @@ describe('an error is one line and an exit code', () => {
     [['inbx'], 2, 'Unknown command "inbx". Did you mean inbox?\nRun with --help for usage.'],
     [['begin'], 2, 'Unknown command "begin". Expected one of: start, prototype, exec,'],
     [['start', 'again'], 2, '`start` takes no arguments.'],
-    [['--fixtures', 'nowhere.json'], 1, 'The fixtures nowhere.json cannot be read'],
+    [
+      ['--fixtures', 'nowhere.json'],
+      2,
+      'The fixtures nowhere.json cannot be read: it does not exist. Check the path.\n',
+    ],
+    [
+      ['--data', 'package.json'],
+      2,
+      'The data folder package.json cannot be used: a file has this name. Name a folder.\n',
+    ],
+    [['--scenarios', '[{}]'], 2, 'scenarios[0]: add outcome to the body'],
     [['health', '--port', '1'], 1, 'No healthy emulator at http://127.0.0.1:1'],
   ])('%j exits with %i', async (args, exitCode, sentence) => {
     const { code, stderr } = await runCommand(args).ended
