@@ -3237,7 +3237,7 @@ export interface operations {
                 kind?: components["schemas"]["EntryKind"];
                 /** @description Only requests of this operation */
                 operation?: string;
-                /** @description Only entries about this number, or about this text, where an application asked for an invalid number */
+                /** @description Only entries about this number; an invalid one as it was sent */
                 phone_number?: string;
                 /** @description Only requests with this response status */
                 status?: number;

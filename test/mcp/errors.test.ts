@@ -43,6 +43,8 @@ describe('a call that cannot work says what to do', () => {
       { phone_number: '3035551234' },
       '"3035551234" is not a phone number in E.164. Write it with its plus sign, like +13035551234.',
     ],
+    ['an empty number', 'read_code', { phone_number: '' }, '"" is not a valid phone_number.'],
+    ['dots as a number', 'read_code', { phone_number: '..' }, '".." is not a valid phone_number.'],
     ['a misspelled value', 'set_outcome', { outcome: 'expird' }, 'Unknown outcome "expird". Did you mean expired?'],
     ['a member of a body of the wrong type', 'add_fault', { fault: { kind: 'hang' }, times: 'three' }, /times/],
     ['nothing to add or to remove', 'add_fault', {}, 'Pass fault to add a fault, or clear: true to remove all.'],

@@ -123,7 +123,7 @@ test('the members of a body and the parameters become arguments, and the sandbox
         return self._call(
             Thing.from_json,
             "PUT",
-            f"/things/{quote(id, safe='')}",
+            f"/things/{path_part(id, 'id')}",
             query={"sandbox": self._sandbox, "timeout": timeout},
             body=encode(
                 {

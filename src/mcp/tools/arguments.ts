@@ -1,3 +1,4 @@
+import { toPathPart } from '../../client/path-part.js'
 import { InputError } from '../../wire/input-error.js'
 import { suggest, suggestField } from '../../wire/suggest.js'
 import type { OperationShape } from '../schema/operation-shape.js'
@@ -48,7 +49,8 @@ interface ControlCall {
 /**
  * Puts the values of an operation's arguments into their places of a request.
  *
- * @throws {InputError} for a value that is not a text, a number or a boolean, where the path or the query needs one
+ * @throws {InputError} for a value that is not a text, a number or a boolean, where the path or the query needs one, and for
+ * one that would name another path
  */
 export function toControlCall({ method, path, fields, takesBody }: OperationShape, values: Arguments): ControlCall {
   let filled = path
@@ -59,7 +61,7 @@ export function toControlCall({ method, path, fields, takesBody }: OperationShap
     if (place === 'body') body[name] = value
     else if (typeof value === 'object')
       throw new InputError(`${name} must be a single value, not ${Array.isArray(value) ? 'a list' : 'an object'}.`)
-    else if (place === 'path') filled = filled.replace(`{${name}}`, encodeURIComponent(String(value)))
+    else if (place === 'path') filled = filled.replace(`{${name}}`, toPathPart(String(value), `a valid ${name}`))
     else if (place === 'query') query[name] = value
   }
   return { method, path: filled, query, body: takesBody ? body : undefined }

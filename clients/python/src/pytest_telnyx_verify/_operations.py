@@ -476,8 +476,7 @@ class Operations:
             sandbox_prefix: Beginning of the names of several sandboxes.
             kind: Only entries of this kind.
             operation: Only requests of this operation.
-            phone_number: Only entries about this number, or about this text, where an application
-                asked for an invalid number.
+            phone_number: Only entries about this number; an invalid one as it was sent.
             status: Only requests with this response status.
             since: Only entries after this cursor.
             limit: Maximum number of entries.
