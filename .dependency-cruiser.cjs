@@ -40,7 +40,7 @@ const rooms = {
   },
   replay: {
     // Of core only what a tape is made for; the emulator itself is handed in.
-    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'file-reason', 'input-error', 'path-match', 'types')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'file-reason', 'input-error', 'path-match', 'types', 'validation')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
     others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
   },
   // The errors of a report share the base of all errors.

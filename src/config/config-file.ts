@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, resolve, sep } from 'node:path'
 import { explainFileError, explainSyntax, withoutMark } from '../wire/file-reason.js'
 import { ConfigError } from './config-error.js'
@@ -13,13 +13,22 @@ const fileNames = ['json', 'yaml', 'yml'].map((extension) => `telnyx-verify-emul
 export function findConfigFile(named: string | undefined, folder: string): string | undefined {
   if (named !== undefined) {
     const path = resolve(folder, named)
-    if (!existsSync(path)) throw new ConfigError(`The config file ${path} does not exist.`)
+    requireFile(path)
     return path
   }
   for (let here = resolve(folder); ; here = dirname(here)) {
     const folder = here.endsWith(sep) ? here : here + sep
     for (const name of fileNames) if (existsSync(folder + name)) return folder + name
     if (here === dirname(here)) return undefined
+  }
+}
+
+/** @throws {ConfigError} for a file that does not exist, or that cannot be looked for */
+function requireFile(path: string): void {
+  try {
+    statSync(path)
+  } catch (error) {
+    throw new ConfigError(explainFileError(`The config file ${path}`, 'read', error))
   }
 }
 

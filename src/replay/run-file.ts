@@ -4,6 +4,7 @@ import { isNestedDeeply } from '../recording/secret-texts.js'
 import { parseFileJson } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
 import type { ControlWire } from '../wire/types.js'
+import { explainMismatch } from '../wire/validation.js'
 
 export type RunFile = ControlWire['RunFile']
 export type RunRequest = ControlWire['RunRequest']
@@ -117,10 +118,9 @@ export async function parseRunFile(text: string, name: string): Promise<RunFile>
   const validate = fileValidators.RunFile
   if (validate !== undefined && !validate(json)) {
     const [error] = validate.errors ?? []
-    const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
-    const member = params?.missingProperty ?? params?.additionalProperty
+    const mismatch = error === undefined ? 'it is invalid' : explainMismatch(error, json)
     throw new FileError(
-      `${name} does not match the format at ${error?.instancePath || 'the top level'}: ${error?.keyword}${member ? ` (${member})` : ''} is not satisfied. See RunFile in openapi/control.yaml.`,
+      `${name} does not match the format at ${error?.instancePath || 'the top level'}: ${mismatch}. See RunFile in openapi/control.yaml.`,
     )
   }
   const run = json as RunFile

@@ -1,6 +1,6 @@
 import { parseFileJson } from '../wire/file-reason.js'
 import { FileError } from '../wire/input-error.js'
-import type { Validate } from '../wire/validation.js'
+import { explainMismatch, type Validate } from '../wire/validation.js'
 import type { SandboxFile } from './format.js'
 
 /**
@@ -76,10 +76,9 @@ function checkSandboxFile(json: unknown, fileName: string, validate: Validate, f
   }
   if (!validate(json)) {
     const [error] = validate.errors ?? []
-    const params = error?.params as { missingProperty?: string; additionalProperty?: string } | undefined
-    const name = params?.missingProperty ?? params?.additionalProperty
+    const mismatch = error === undefined ? 'it is invalid' : explainMismatch(error, json)
     throw new FileError(
-      `${fileName} does not match the format at ${toPlace(error?.instancePath, first)}: ${error?.keyword}${name ? ` (${name})` : ''} is not satisfied. See SandboxFile in openapi/control.yaml.`,
+      `${fileName} does not match the format at ${toPlace(error?.instancePath, first)}: ${mismatch}. See SandboxFile in openapi/control.yaml.`,
     )
   }
   return json as SandboxFile

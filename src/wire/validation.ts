@@ -150,6 +150,20 @@ function expectationOf({ keyword, params }: ValidationError, value: unknown): st
   }
 }
 
+/**
+ * Says in a clause what of a file does not match its format, after the place of it.
+ *
+ * @param content the whole content
+ */
+export function explainMismatch(error: ValidationError, content: unknown): string {
+  const { keyword, params, instancePath } = error
+  if (keyword === 'required') return `${JSON.stringify(params.missingProperty)} is missing`
+  if (keyword === 'additionalProperties') return `unknown key ${JSON.stringify(params.additionalProperty)}`
+  const value = readPointer(content, instancePath)
+  const given = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value)
+  return `it ${expectationOf(error, value)}, and is ${given}`
+}
+
 const formatValue = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value))
 
 function kindOf(value: unknown): string {

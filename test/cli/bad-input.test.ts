@@ -97,7 +97,7 @@ test.each<[string[], string]>([
   [['snapshot', 'load', ''], 'The path of the file is empty. Name a file.'],
   [['snapshot', 'save', ''], 'The path of the file is empty. Name a file.'],
   [['audit', 'login', '', '--init'], 'The path of the file is empty. Name a file.'],
-  [['exec', '--', ''], 'The command is an empty text. Write it after --, like: tve exec -- npm test'],
+  [['exec', '--', ''], 'The command is an empty text. Name a program after --.'],
   [['exec', '--both-dialects', '--dialect', 'spec', '--', 'true'], '--both-dialects and --dialect cannot be combined.'],
   [['contract', 'run', '--record', 'package.json'], 'The folder of recordings package.json cannot be used: a file'],
 ])('%j exits with 2 and says what is wrong', async (args, sentence) => {

@@ -177,11 +177,11 @@ test('added records are persisted', async () => {
 
 test.each<[unknown, string]>([
   [{}, 'the body has no version; this emulator reads version 1.'],
+  [{ version: 1, profilez: [] }, 'the body does not match the format at the top level: unknown key "profilez"'],
   [
-    { version: 1, profilez: [] },
-    'the body does not match the format at the top level: additionalProperties (profilez)',
+    { version: 1, verifications: 5 },
+    'the body does not match the format at /verifications: it must be array, and is the number 5',
   ],
-  [{ version: 1, verifications: 5 }, 'the body does not match the format at /verifications: type'],
   [
     { version: 1, profiles: [{ id: id(1), name: 'x', sms: { messaging_template_id: id(2) } }] },
     `profile ${id(1)}: the template does not exist`,

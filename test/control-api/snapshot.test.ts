@@ -98,14 +98,18 @@ test.each<[string, unknown, string]>([
   [
     'an unknown member',
     { version: 1, profilez: [] },
-    'the snapshot does not match the format at the top level: additionalProperties (profilez)',
+    'the snapshot does not match the format at the top level: unknown key "profilez"',
   ],
   [
     'an incomplete record',
     { version: 1, verifications: [{ type: 'sms' }] },
-    'the snapshot does not match the format at /verifications/0: required',
+    'the snapshot does not match the format at /verifications/0: "id" is missing',
   ],
-  ['a wrong type', { version: 1, profiles: 5 }, 'the snapshot does not match the format at /profiles: type'],
+  [
+    'a wrong type',
+    { version: 1, profiles: 5 },
+    'the snapshot does not match the format at /profiles: it must be array, and is the number 5',
+  ],
   [
     'a month that is none',
     {

@@ -232,7 +232,7 @@ describe('a file that is proven', () => {
       [usual.replace(',"emulator"', ',"status":"unheard_of","emulator"'), '/verifications/1/status'],
       [usual.replace('"type":"', '"type":"r'), '/verifications/1/type'],
       [usual.replace('"emulator":{', '"emulator":{"another":1,'), '/verifications/1/emulator'],
-      [usual.replace(/}$/, ',"another":1}'), '/verifications/1: additionalProperties (another)'],
+      [usual.replace(/}$/, ',"another":1}'), '/verifications/1: unknown key "another"'],
     ] as const) {
       const { bytes } = sealFile({ version: 1, verifications: [usual, changed] })
       const read = () =>

@@ -186,7 +186,7 @@ test.each([
   ['{"version":1,"profiles":[]}', /is not a run but a snapshot or a fixtures file/],
   ['[]', /is not a run; record one with/],
   ['{"format":"telnyx-verify-run","version":2}', /version 2 of the format, and this emulator reads version 1\. Update/],
-  ['{"format":"telnyx-verify-run","version":1}', /does not match the format at the top level: required \(emulator\)/],
+  ['{"format":"telnyx-verify-run","version":1}', /does not match the format at the top level: "emulator" is missing\./],
 ])('the file %s is refused', async (text, message) => {
   await expect(parseRunFile(text, 'run.json')).rejects.toThrow(message)
 })

@@ -4,6 +4,7 @@ import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
+import { requireCommand } from '../exec/unrunnable.js'
 import { readSandbox, sandboxOption } from '../flags/connection.js'
 import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
@@ -55,8 +56,7 @@ export function addExecCommand(program: Command): void {
     const config = await readConfig({ flags: { ...flags }, env, folder: process.cwd() })
     refuseProduction(config, env)
     const sandbox = readSandbox(flags, env) ?? defaultSandbox
-    if (name === '')
-      throw new CommandError('The command is an empty text. Write it after --, like: tve exec -- npm test', 2)
+    requireCommand(name)
     if (flags.bothDialects && flags.dialect !== undefined)
       throw new CommandError('--both-dialects and --dialect cannot be combined. Remove one of them.', 2)
     if (flags.offline && config.passthrough)

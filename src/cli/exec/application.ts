@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { CommandError } from '../command-error.js'
 import { endProcesses } from './end.js'
 import { findProcesses, type Processes } from './processes.js'
+import { explainUnrunnable, requireCommand } from './unrunnable.js'
 
 export interface ApplicationCommand {
   readonly command: string
@@ -75,6 +76,7 @@ export class ApplicationProcess {
       usualStartMs = defaultUsualStartMs,
     } = this.application
     const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
+    requireCommand(command)
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...env, [markName]: mark },
@@ -84,8 +86,8 @@ export class ApplicationProcess {
     this.#child = child
     this.#failure = undefined
     this.#isStopping = false
-    child.once('error', ({ message }) => {
-      this.#failure = `${command} cannot be run: ${message}.`
+    child.once('error', (error) => {
+      this.#failure = explainUnrunnable(command, error)
     })
     child.once('exit', (code, signal) => {
       if (this.#child === child && !this.#isStopping)

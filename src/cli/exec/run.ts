@@ -5,6 +5,7 @@ import { CommandError } from '../command-error.js'
 import { endByHangUp, watchTerminal } from '../terminal/hang-up.js'
 import { endProcesses } from './end.js'
 import { findProcesses } from './processes.js'
+import { explainUnrunnable, requireCommand } from './unrunnable.js'
 
 export interface Run {
   readonly command: string
@@ -31,6 +32,7 @@ const markName = 'TELNYX_VERIFY_EMULATOR_EXEC'
  * @throws {CommandError} 2 if it cannot be started
  */
 export async function run({ command, args, env, graceMs, onOutput, isQuiet = false, signal }: Run): Promise<number> {
+  requireCommand(command)
   const { spawn } = await import('node:child_process') // other commands do not need it
   const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`
   const child = spawn(command, args, {
@@ -113,10 +115,7 @@ function forward(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function waitForExit(child: ChildProcess, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const reason = code === 'ENOENT' ? 'command not found' : code === 'EACCES' ? 'permission denied' : message
-      reject(new CommandError(`${command} cannot be run: ${reason}.`, 2))
-    })
+    child.once('error', (error) => reject(new CommandError(explainUnrunnable(command, error), 2)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
   })
 }

@@ -59,7 +59,7 @@ test('an invalid snapshot is refused with a sentence and exits with 2', async ()
   const cases = [
     [join(folder, 'nowhere.json'), 'nowhere.json cannot be read: it does not exist. Check the path.\n'],
     [broken, 'broken.json is not valid JSON'],
-    [strange, 'strange.json: the snapshot does not match the format at the top level: additionalProperties (profils)'],
+    [strange, 'strange.json: the snapshot does not match the format at the top level: unknown key "profils"'],
   ] as const
   for (const [file, sentence] of cases) {
     const { code, stderr } = await ask('snapshot', 'load', file)

@@ -133,7 +133,7 @@ describe('an error is one line and an exit code', () => {
     [['--prot', '1'], 2, 'Unknown option --prot. Did you mean --port?'],
     [['--port', '70000'], 2, '--port must be a whole number from 0 to 65535, not "70000".'],
     [['--dialect', 'english'], 2, '--dialect must be docs or spec, not "english".'],
-    [['--config', 'nowhere.json'], 2, 'nowhere.json does not exist.'],
+    [['--config', 'nowhere.json'], 2, 'nowhere.json cannot be read: it does not exist. Check the path.\n'],
     [['inbx'], 2, 'Unknown command "inbx". Did you mean inbox?\nRun with --help for usage.'],
     [['begin'], 2, 'Unknown command "begin". Expected one of: start, prototype, exec,'],
     [['start', 'again'], 2, '`start` takes no arguments.'],
