@@ -103,7 +103,9 @@ test('an invalid webhook in a later slice of a file is named with its place', as
   taken.webhooks.deliveries[333].state = 'odd'
   const { status, body } = await api.send('PUT', '//_emulator/snapshot', taken)
   expect(status).toBe(422)
-  expect(body.detail).toMatch(/^the snapshot does not match the format at \/webhooks\/deliveries\/333\/state: it must be one of pending, /)
+  expect(body.detail).toMatch(
+    /^the snapshot does not match the format at \/webhooks\/deliveries\/333\/state: it must be one of pending, /,
+  )
 })
 
 describe('what is looked through in slices', () => {
