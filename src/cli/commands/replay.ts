@@ -3,7 +3,7 @@ import { readConfig } from '../../config/config.js'
 import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
-import { readSandbox, sandboxOption } from '../flags/connection.js'
+import { readSandbox } from '../flags/connection.js'
 import { configOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 
@@ -43,7 +43,7 @@ export function addReplayCommand(program: Command): void {
     options: [
       new Option('--at <number>', 'state after this request; a command starts from there').argParser(readRequestNumber),
       new Option('--step', 'go through the requests one by one'),
-      sandboxOption('sandbox for the command'),
+      new Option('--sandbox <name>', 'sandbox for the command (default: that of the run)'),
       configOption(),
       ...settingOptions((key) => ownSettings.includes(key)),
     ],
@@ -60,7 +60,7 @@ export function addReplayCommand(program: Command): void {
       line,
       at: flags.at,
       isStepping: flags.step ?? false,
-      sandbox: readSandbox(flags, {}),
+      sandbox: readSandbox(flags, {}), // the one of the run is meant, whatever is set for other commands
       // The configured port and host are those of `start`; use them only if given as flags.
       config: {
         ...config,
