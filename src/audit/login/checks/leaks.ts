@@ -60,10 +60,12 @@ export const leakChecks = {
     references: [asvs('14.2.1'), mfaCheatSheet],
     when: 'last',
     run: async (scene) => {
-      const { sendAnswers } = scene.context
+      const { sendAnswers, emulator } = scene.context
+      // All of them at once: some answers are to a text that is not a phone number.
+      const messages = await emulator.inbox.list({ limit: 10_000 })
       const places = new Map<string, string>()
       for (const { phoneNumber, answer } of sendAnswers) {
-        const codes = (await scene.messagesTo(phoneNumber)).map(({ code }) => code)
+        const codes = messages.filter((message) => message.phoneNumber === phoneNumber).map(({ code }) => code)
         const place = codes.map((code) => findIn(answer, code)).find((found) => found !== undefined)
         if (place !== undefined) places.set(phoneNumber, `${answer.request}: ${place}`)
       }
