@@ -3,6 +3,8 @@ import { FileError } from './input-error.js'
 /** What a file or folder cannot be. */
 export type FileUse = 'read' | 'written' | 'used'
 
+const notInFolder = () => ['a part of its path is a file, not a folder', 'Check the path'] as const
+
 /** The reason and the next step for each code of the system. */
 const reasons: Readonly<Record<string, (use: FileUse) => readonly [reason: string, advice: string]>> = {
   ENOENT: (use) =>
@@ -10,8 +12,9 @@ const reasons: Readonly<Record<string, (use: FileUse) => readonly [reason: strin
       ? ['its folder does not exist', 'Create the folder, or choose another path']
       : ['it does not exist', 'Check the path'],
   EISDIR: () => ['it is a folder', 'Name a file'],
-  ENOTDIR: () => ['a part of its path is a file, not a folder', 'Check the path'],
-  EEXIST: () => ['a file has this name', 'Name a folder'],
+  ENOTDIR: notInFolder,
+  // Whoever writes a file makes its folder first.
+  EEXIST: (use) => (use === 'written' ? notInFolder() : ['a file has this name', 'Name a folder']),
   EACCES: (use) => ['permission denied', `Give this user the right to ${use === 'read' ? 'read it' : 'write there'}`],
   EPERM: () => ['the operation is not permitted', 'Check its owner and its permissions'],
   EROFS: () => ['the file system is read-only', 'Choose another place'],

@@ -53,6 +53,7 @@ test.each([
   ['EROFS', 'written', 'the file system is read-only. Choose another place.'],
   ['ENOSPC', 'written', 'the disk is full. Free some space.'],
   ['EEXIST', 'used', 'a file has this name. Name a folder.'],
+  ['EEXIST', 'written', 'a part of its path is a file, not a folder. Check the path.'],
   ['EMFILE', 'read', 'too many files are open. Raise the limit with ulimit -n.'],
 ] as const)('%s of something that is %s', (code, use, sentence) => {
   const error = Object.assign(new Error(`${code}: as the system says it, open 'x'`), { code })

@@ -45,7 +45,8 @@ def test_a_token_that_no_header_can_carry_is_reported_and_not_repeated(token: st
 @pytest.mark.parametrize("value", ["", ".", "..", None, 5])
 def test_a_value_that_is_no_part_of_a_path_is_reported(value: Any) -> None:
     operations = Emulator("http://127.0.0.1:8374").operations
-    with pytest.raises(ValueError, match=r"^phone_number must be a text that is neither empty nor dots"):
+    phone_sentence = r"^phone_number must be a text that is neither empty nor dots"
+    with pytest.raises(ValueError, match=phone_sentence):
         operations.answer_call(value)
     with pytest.raises(ValueError, match=r"^id must be a text that is neither empty nor dots"):
         operations.delete_scenario(value)

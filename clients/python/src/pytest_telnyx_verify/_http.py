@@ -100,9 +100,7 @@ def _explain(reason: object) -> str:
 def _to_token(token: str | None) -> str | None:
     """The token is not repeated in the error."""
     if token and not re.fullmatch(r"[!-~](?:[ -~]*[!-~])?", str(token)):
-        raise ValueError(
-            "token must consist of printable ASCII characters, without line breaks."
-        )
+        raise ValueError("token must consist of printable ASCII characters, without line breaks.")
     return token
 
 
