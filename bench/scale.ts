@@ -62,7 +62,7 @@ export const full: Scale = {
   creates: 2400,
   checks: 2400,
   lists: 3000,
-  pages: 1500,
+  pages: 2500,
   inProcessRounds: 5,
   growth: 1_000_000,
   growthRounds: 3,
