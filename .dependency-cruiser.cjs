@@ -26,7 +26,7 @@ const rooms = {
   webhook: { ours: inRoom('webhook', 'core', 'wire'), others: '^(node:)?(crypto|http|https|net|timers)$' },
   persistence: {
     // Of wire the errors that a user sees, and the type of a validator.
-    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-problem|file-reason|input-error|steps|validation)\\.ts$`,
+    ours: `${inRoom('persistence', 'sandbox-file', 'core', 'spec')}|^src/wire/(error-base|file-reason|input-error|json-parts|steps|validation)\\.ts$`,
     others: '(^|/)lowdb|^(node:)?(buffer|fs|path|timers|zlib)$',
   },
   passthrough: {
@@ -40,7 +40,7 @@ const rooms = {
   },
   replay: {
     // Of core only what a tape is made for; the emulator itself is handed in.
-    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'file-reason', 'input-error', 'path-match', 'types', 'validation')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
+    ours: `${inRoom('replay', 'spec')}|${filesOf('recording', 'exchange', 'redact-url', 'redactor', 'secret-texts')}|${filesOf('config', 'settings')}|${filesOf('http', 'answer', 'call', 'made-call')}|${filesOf('wire', 'file-reason', 'input-error', 'path-match', 'steps', 'types', 'validation')}|${filesOf('core', 'sandbox', 'tape', 'webhook-records')}`,
     others: '^(node:)?(async_hooks|fs/promises|path|timers)$',
   },
   // The errors of a report share the base of all errors.

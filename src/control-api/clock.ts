@@ -29,7 +29,8 @@ export const toClockAnswer = (sandbox: Sandbox, limit = usualLimit) => ({
   ...toDueList(listDue(sandbox.world, limit)),
 })
 
-type ClockRequest = Pick<ControlRequest<'SetClock', 'webhooks' | 'turns'>, 'sandbox' | 'webhooks' | 'turns'>
+type ClockParts = 'sandboxes' | 'webhooks' | 'turns'
+type ClockRequest = Pick<ControlRequest<'SetClock', ClockParts>, 'sandbox' | ClockParts>
 
 /** The moves that are under way. */
 const moves = new WeakMap<Sandbox, Promise<unknown>>()
@@ -56,10 +57,17 @@ async function move(request: ClockRequest, findMoment: () => number | Promise<nu
   }
 }
 
-async function moveInTurn({ sandbox, webhooks, turns }: ClockRequest, findMoment: () => number | Promise<number>) {
+async function moveInTurn(
+  { sandbox, sandboxes, webhooks, turns }: ClockRequest,
+  findMoment: () => number | Promise<number>,
+) {
   const { events, total } = await moveClock(sandbox, checkMoment(await findMoment()), {
     drain: () => webhooks.drain(sandbox),
-    pause: turns.pause,
+    // All changes of a long move would be too long for one line of the log.
+    pause: async () => {
+      await sandboxes.write(sandbox)
+      await turns.pause()
+    },
   })
   const reached = toClockAnswer(sandbox) // before the pause, in which others may move the clock on
   if (total > mostInTurn) await turns.pause()
@@ -68,7 +76,7 @@ async function moveInTurn({ sandbox, webhooks, turns }: ClockRequest, findMoment
 
 export const clock: ControlTable<
   'GetClock' | 'AdvanceClock' | 'AdvanceClockToNext' | 'SetClock' | 'FreezeClock' | 'ResumeClock',
-  'server' | 'webhooks' | 'turns'
+  'server' | ClockParts
 > = {
   GetClock: ({ sandbox, query }) => {
     const limit = readNumber(query, 'limit', { byDefault: usualLimit, least: 1, most: 1000 })

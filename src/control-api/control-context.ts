@@ -56,6 +56,13 @@ export interface SandboxLifecycle {
   readonly dropped: () => readonly Drop[]
   /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
+  /**
+   * Writes the changes so far of a long command, which goes on afterwards.
+   *
+   * @returns undefined if there is nothing to write
+   * @throws {Refusal} 500, by its promise, if they cannot be written; they were undone then
+   */
+  readonly write: (sandbox: Sandbox) => Promise<void> | undefined
   /** Copies a sandbox as it is at one moment. */
   readonly copy: (sandbox: Sandbox) => Promise<SandboxCopy>
   /** Restores a sandbox from a file. @throws {FileError} and changes nothing in that case */

@@ -1,9 +1,9 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { SandboxFile } from '../sandbox-file/format.js'
+import { toListParts, toObjectParts, toParts } from '../wire/json-parts.js'
 import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import type { ControlTable } from './operation.js'
-import { toListParts, toObjectParts } from './parts.js'
 import { readWord } from './query.js'
 import { type ShowOptions, showEntry } from './shown-entry.js'
 
@@ -28,7 +28,7 @@ export const snapshot: ControlTable<
       profiles: toListParts(profiles),
       verified_numbers: toListParts(verified_numbers),
       number_codes: toListParts(number_codes),
-      webhooks: webhooks && toWebhookParts(webhooks),
+      webhooks: webhooks && toParts(webhooks),
       journal: withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined,
       verifications: toListParts(verifications),
     }
@@ -47,17 +47,8 @@ export const snapshot: ControlTable<
   },
 }
 
-function toWebhookParts({ deliveries = [], ...rest }: NonNullable<SandboxFile['webhooks']>): Generator<string> {
-  return toObjectParts(rest, { deliveries: toListParts(deliveries) })
-}
-
 function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
   return toListParts(sandbox.journal.copy().oldestFirst(), (numbered) => showEntry(sandbox, numbered, shown))
-}
-
-/** All entries of the journal, oldest first. */
-export function toJournal(sandbox: Sandbox, shown: ShowOptions) {
-  return Array.from(sandbox.journal.oldestFirst(), (numbered) => showEntry(sandbox, numbered, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

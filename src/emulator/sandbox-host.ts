@@ -63,9 +63,8 @@ export class SandboxHost {
 
   constructor(private readonly parts: SandboxHostParts) {
     const { store, signing, now, maxSandboxes, onWarning: warn } = parts
-    const living = () => this.sandboxes.all()
-    const rollBack = (sandbox: Sandbox, stored: LoadedFile | null) => this.#rollBack(sandbox, stored)
-    this.#persister = store && parts.Persister && new parts.Persister({ store, living, rollBack, warn })
+    const ofHost = { living: () => this.sandboxes.all(), rollBack: this.#rollBack.bind(this), warn }
+    this.#persister = store && parts.Persister && new parts.Persister({ store, ...ofHost })
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
     this.#scheduler = new Scheduler(
@@ -131,13 +130,18 @@ export class SandboxHost {
    * @returns a promise that is fulfilled when the changes are written; undefined if there is nothing to write
    */
   commit(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
-    if (!this.sandboxes.has(sandbox)) return undefined // it was deleted, or dropped and written then
-    // A sandbox that was only read is written once something is changed; what fell due by then is in its world.
-    const isKept = this.#persister !== undefined && !this.sandboxes.isUnused(sandbox)
-    const written = isKept ? this.#persister?.commit(sandbox, mayMoveClock) : undefined
-    if (!isKept) sandbox.takeChanges()
-    this.#scheduler.schedule(sandbox, mayMoveClock)
+    const written = this.write(sandbox, mayMoveClock)
+    if (this.sandboxes.has(sandbox)) this.#scheduler.schedule(sandbox, mayMoveClock)
     return written
+  }
+
+  /** Persists the changes of a command that has not ended yet. @returns like `commit` */
+  write(sandbox: Sandbox, mayMoveClock = false): Promise<void> | undefined {
+    // Not a deleted one, and one that was only read only once something is changed: what fell due by then is in its world.
+    const isKept = this.sandboxes.has(sandbox) && !this.sandboxes.isUnused(sandbox)
+    if (isKept) return this.#persister?.commit(sandbox, mayMoveClock)
+    sandbox.takeChanges()
+    return undefined
   }
 
   /**
@@ -183,7 +187,12 @@ export class SandboxHost {
 
   /** Runs what is due in a sandbox; the rest of much is due at once, in a later turn. @returns false if it cannot be stored now */
   wake(sandbox: Sandbox): boolean {
-    if (sandbox.heldUntil !== undefined || !this.#canStore(sandbox)) return false
+    if (sandbox.heldUntil !== undefined) return false
+    try {
+      this.prepare(sandbox, false)
+    } catch {
+      return false
+    }
     sandbox.runDue(dueAtOnce)
     this.#commitAlone(sandbox)
     return true
@@ -192,15 +201,6 @@ export class SandboxHost {
   /** Commits without a request that waits for it; the persister warns of a failure. */
   #commitAlone(sandbox: Sandbox): void {
     this.commit(sandbox)?.catch(() => {})
-  }
-
-  #canStore(sandbox: Sandbox): boolean {
-    try {
-      this.prepare(sandbox, false)
-      return true
-    } catch {
-      return false
-    }
   }
 
   /** Puts a sandbox back to its stored state, as a restart would, and keeps its journal and listeners. */

@@ -33,6 +33,7 @@ export function createSandboxLifecycle(parts: LifecycleParts): SandboxLifecycle 
     count: () => host.sandboxes.count,
     dropped: () => host.dropped.list(),
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
+    write: (sandbox) => host.write(sandbox),
     copy: (sandbox) => sandbox.keepDuring(() => copySandbox(sandbox, parts)),
     restore: (sandbox, file) =>
       sandbox.keepDuring(async () => {

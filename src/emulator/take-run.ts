@@ -1,13 +1,15 @@
-import { toJournal } from '../control-api/snapshot.js'
+import { showEntry } from '../control-api/shown-entry.js'
+import type { Numbered } from '../core/journal.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
 import { createRun } from '../replay/create-run.js'
 import { redactRun } from '../replay/redact-run.js'
 import type { RunFile } from '../replay/run-file.js'
-import { toSandboxFile } from '../sandbox-file/write-sandbox-file.js'
 import { version } from '../version.js'
 import { findLatencyPreset } from '../wire/latency-preset.js'
+import { inSlices, mapInSteps } from '../wire/steps.js'
 import type { EmulatorOptions } from './options.js'
+import { createSandboxLifecycle } from './sandbox-lifecycle.js'
 import type { SharedParts } from './shared-parts.js'
 
 /** Takes the run of an emulator, of one sandbox or of all. @param createdAt Unix milliseconds */
@@ -17,23 +19,34 @@ export async function takeRun(
   createdAt: number,
   sandbox?: Sandbox,
 ): Promise<RunFile> {
-  const { tape } = shared
+  const { tape, turns } = shared
   const startedAt = tape?.startedAt ?? createdAt
   const recorded = tape?.take?.(sandbox?.name)
-  const state = sandbox !== undefined && recorded === undefined ? { after: takeState(sandbox) } : {}
-  const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...state }
+  const after = sandbox !== undefined && recorded === undefined ? await takeState(sandbox, shared) : undefined
+  const content = { ...(sandbox && { sandbox: sandbox.name }), before: {}, ...recorded, ...(after && { after }) }
   const run = createRun({ ...factsOf(given, shared), startedAt }, content)
-  return redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])])
+  return inSlices(redactRun(run, [...secretsOf(shared), ...(tape?.keys ?? [])]), turns.pause)
 }
 
-/** The present state of a sandbox, and its journal. */
-function takeState(sandbox: Sandbox) {
-  const { clock, settings, hasFixedIds } = sandbox.world
-  const origin = { now: clock.now(), sandbox: sandbox.name, dialect: settings.dialect, version }
+/** The number of records and journal entries that are converted without a pause. */
+const inSlice = 100
+
+/** The present state of a sandbox, and its journal. Both are of one moment, although they are converted later. */
+async function takeState(sandbox: Sandbox, shared: SharedParts): Promise<NonNullable<RunFile['after']>> {
+  const { pause } = shared.turns
+  const { now, others, verifications } = await createSandboxLifecycle({ ...shared, pause }).copy(sandbox)
+  const entries = sandbox.journal.copy()
+  const { settings, hasFixedIds } = sandbox.world
+  const taken = { now, sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
+  const show = (numbered: Numbered) => showEntry(sandbox, numbered, {})
   return {
-    ...sandbox.run(toSandboxFile),
-    snapshot: { ...origin, fixed_ids: hasFixedIds },
-    journal: toJournal(sandbox, {}),
+    ...others,
+    verifications: await inSlices(
+      mapInSteps(verifications, (record) => record, inSlice),
+      pause,
+    ),
+    snapshot: taken,
+    journal: await inSlices(mapInSteps(entries.oldestFirst(), show, inSlice), pause),
   }
 }
 

@@ -3,9 +3,11 @@ export class TooDeepError extends Error {
   override readonly name = 'TooDeepError'
 }
 
-/** A list in the outermost object, whose items are parsed in parts. */
+/** A list that is in no other list, whose items are parsed in parts. */
 interface List {
   readonly items: unknown[]
+  /** Levels of nesting around its items. */
+  readonly depth: number
   /** The place of the part that is collected. Characters from the start. */
   start: number
 }
@@ -18,7 +20,7 @@ const isOpening = (unit: number) => unit === 0x7b || unit === 0x5b
 const isClosing = (unit: number) => unit === 0x7d || unit === 0x5d
 
 /**
- * Parses long JSON piece by piece, while it arrives: the lists in the outermost object in parts, the rest at the end. The
+ * Parses long JSON piece by piece, while it arrives: the lists in objects in parts, the rest at the end. The
  * result and what is refused are the same as with `JSON.parse`; no step takes long.
  *
  * @example
@@ -68,17 +70,17 @@ export class LongJson {
       else if (isOpening(unit)) {
         if (this.#depth === 0) this.#hasLists = unit === 0x7b
         if (++this.#depth > this.deepest) throw new TooDeepError()
-        if (this.#depth !== 2 || unit !== 0x5b || !this.#hasLists) continue
+        if (unit !== 0x5b || !this.#hasLists || this.#list !== undefined) continue
         take(at + 1)
         this.#rest += String(this.#lists.length)
-        this.#list = { items: [], start: this.#before + at + 1 }
+        this.#list = { items: [], depth: this.#depth, start: this.#before + at + 1 }
         this.#lists.push(this.#list)
       } else if (isClosing(unit)) {
-        if (--this.#depth !== 1 || this.#list === undefined) continue
+        if (this.#depth-- !== this.#list?.depth) continue
         take(at)
         this.#parsePart(this.#list, { isLast: true })
         this.#list = undefined
-      } else if (unit === comma && this.#depth === 2 && this.#list !== undefined) {
+      } else if (unit === comma && this.#depth === this.#list?.depth) {
         if (this.#part.length + at - copied < partLength) continue
         take(at)
         this.#parsePart(this.#list, { isLast: false })
@@ -94,14 +96,19 @@ export class LongJson {
   end(): unknown {
     if (this.#list !== undefined) throw new SyntaxError('Unexpected end of JSON input')
     const value = this.#parseRest()
-    if (!this.#hasLists) return value
-    for (const [name, member] of Object.entries(value as object)) {
-      if (!Array.isArray(member)) continue
-      const list = this.#lists[member[0]] as List
-      // Defined instead of assigned: the name may be `__proto__`.
-      Object.defineProperty(value, name, { value: list.items, writable: true, enumerable: true, configurable: true })
-    }
+    if (this.#hasLists) this.#fillIn(value as object)
     return value
+  }
+
+  /** Puts the lists in the places of their numbers. */
+  #fillIn(object: object): void {
+    for (const [name, member] of Object.entries(object)) {
+      if (Array.isArray(member)) {
+        const { items } = this.#lists[member[0]] as List
+        // Defined instead of assigned: the name may be `__proto__`.
+        Object.defineProperty(object, name, { value: items, writable: true, enumerable: true, configurable: true })
+      } else if (typeof member === 'object' && member !== null) this.#fillIn(member)
+    }
   }
 
   #parseRest(): unknown {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
+import { toParts } from '../wire/json-parts.js'
 import { isPause, type Steps } from '../wire/steps.js'
 import { isList, toHex, toJson } from './checksum.js'
 import { freeLater, succeeds } from './file-access.js'
@@ -35,7 +36,11 @@ export class Draft {
   *write(file: object): Steps {
     for (const [key, value] of Object.entries(file)) {
       if (!isList(value)) {
-        this.#member(key, JSON.stringify(value))
+        this.#member(key, '')
+        for (const part of toParts(value)) {
+          this.#append(part)
+          yield
+        }
         continue
       }
       this.#member(key, '[')

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { World } from '../core/world.js'
-import { toWritableFile } from '../sandbox-file/file-text.js'
+import { toWritableFileInSlices } from '../sandbox-file/file-text.js'
 import type { LoadedFile } from '../sandbox-file/format.js'
 import { inSlices } from '../wire/steps.js'
 import type { Draft } from './draft.js'
@@ -9,11 +9,14 @@ import type { Store } from './store.js'
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** A sandbox with more verifications is written in slices. */
+/** A sandbox with more records is written in slices. */
 const longSandbox = 1000
 
 /** Whether writing all of a world at once would hold up other requests. */
-export const isLong = ({ state }: World): boolean => state.verifications.size > longSandbox
+export function isLong({ state: { verifications, webhooks, profiles, verifiedNumbers, numberCodes } }: World): boolean {
+  const tables = [verifications, webhooks.deliveries, profiles, verifiedNumbers, numberCodes]
+  return tables.some(({ size }) => size > longSandbox)
+}
 
 /** Writes whole sandboxes in slices, between which other requests are answered. */
 export class LongWrites {
@@ -28,7 +31,7 @@ export class LongWrites {
     const draft = this.store.createDraft(name)
     this.#drafts.add(draft)
     try {
-      await inSlices(draft.write(toWritableFile(world)), pause)
+      await inSlices(draft.write(await inSlices(toWritableFileInSlices(world), pause)), pause)
       await draft.flush()
       return draft
     } catch (error) {

@@ -1,19 +1,25 @@
 import type { RecordedExchange } from '../recording/exchange.js'
 import { Redactor } from '../recording/redactor.js'
 import { isNestedDeeply } from '../recording/secret-texts.js'
+import { isPause, type Steps } from '../wire/steps.js'
+import { convertFile } from './convert-file.js'
 import { keepSpelling } from './keep-spelling.js'
 import { bodyTextOf, compactAttempts, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 
 type Headers = Readonly<Record<string, string>>
 
+/** The number of steps that are redacted without a pause. */
+const stepsAtOnce = 10
+
 /**
  * Removes secrets from a run. Phone numbers and codes stay: they are those of a test, and a replay needs them. Keys,
- * tokens, passwords, and everything in a URL that may be one are replaced, wherever they stand.
+ * tokens, passwords, and everything in a URL that may be one are replaced, wherever they stand. Yields when others may
+ * run; the run must not change meanwhile.
  *
  * @param keys the API keys of the run, and other texts that are known to be secret
  * @returns the run without them; an option with a secret is left out and named in `left_out`
  */
-export function redactRun(run: RunFile, keys: readonly string[]): RunFile {
+export function* redactRun(run: RunFile, keys: readonly string[]): Steps<RunFile> {
   const redactor = new Redactor({
     standInForNumber: (number) => number,
     standInForCode: (code) => code,
@@ -22,19 +28,37 @@ export function redactRun(run: RunFile, keys: readonly string[]): RunFile {
     keys,
   })
   const { settings, before, after, steps, test, ...rest } = run
-  for (const file of [settings, ...Object.values(before), after])
-    if (file !== undefined) redactor.learn(toExchange({ text: JSON.stringify(file) }))
-  for (const step of steps ?? []) redactor.learn(toStepExchange(step))
-  const json = <Value>(value: Value): Value => JSON.parse(redactor.body(JSON.stringify(value))) as Value
-  const left = leaveOut(settings, json(settings))
+  yield* learnRun(run, redactor)
+  const clean = function* (part: object): Steps<object> {
+    return JSON.parse(yield* redactor.bodyInSteps(JSON.stringify(part), 'answer')) as object
+  }
+  const left = leaveOut(settings, (yield* convertFile(settings, clean)) as RunFile['settings'])
+  const cleanBefore: RunFile['before'] = {}
+  for (const [name, file] of Object.entries(before)) cleanBefore[name] = yield* convertFile(file, clean)
+  const cleanSteps: RunStep[] = []
+  for (const step of steps ?? []) if (isPause(cleanSteps.push(redactStep(step, redactor)), stepsAtOnce)) yield
   return {
     ...rest,
     ...(test !== undefined && { test: redactor.text(test) }),
     settings: left.settings,
     left_out: [...run.left_out, ...left.paths],
-    before: json(before),
-    ...(steps !== undefined && { steps: compactAttempts(steps.map((step) => redactStep(step, redactor))) }),
-    ...(after !== undefined && { after: json(after) }),
+    before: cleanBefore,
+    ...(steps !== undefined && { steps: compactAttempts(cleanSteps) }),
+    ...(after !== undefined && { after: yield* convertFile(after, clean) }),
+  }
+}
+
+/** Learns all secrets of a run, before anything of it is redacted. */
+function* learnRun({ settings, before, after, steps = [] }: RunFile, redactor: Redactor): Steps {
+  const learn = function* (part: object): Steps<object> {
+    yield* redactor.learnInSteps(toExchange({ text: JSON.stringify(part) }))
+    return part
+  }
+  for (const file of [settings, ...Object.values(before), after])
+    if (file !== undefined) yield* convertFile(file, learn)
+  for (const [index, step] of steps.entries()) {
+    redactor.learn(toStepExchange(step))
+    if (isPause(index, stepsAtOnce)) yield
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Verification } from '../core/records.js'
 import type { World } from '../core/world.js'
 import { isPause, type Steps } from '../wire/steps.js'
+import type { ControlWire } from '../wire/types.js'
 import type { SandboxFile } from './format.js'
 import { toStoredVerification } from './records.js'
 import { toOthersInSlices } from './write-sandbox-file.js'
@@ -12,7 +13,7 @@ export interface SandboxCopy {
   /** All but the verifications. */
   readonly others: SandboxFile
   /** Converted when they are read. */
-  readonly verifications: Iterable<object>
+  readonly verifications: Iterable<ControlWire['StoredVerification']>
 }
 
 /** Copies a sandbox: yields when others may run. The copy is of one moment only if nothing has changed meanwhile. */
@@ -28,6 +29,6 @@ export function* copyInSlices(world: World): Steps<SandboxCopy> {
 /** The number of copies that are made without a pause: copying takes a fraction of the time of converting. */
 const copiesInSlice = 2000
 
-function* convertEach(verifications: readonly Verification[]): Generator<object> {
+function* convertEach(verifications: readonly Verification[]): Generator<ControlWire['StoredVerification']> {
   for (const verification of verifications) yield toStoredVerification(verification)
 }

@@ -1,17 +1,23 @@
 import type { Verification } from '../core/records.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { Change, World } from '../core/world.js'
+import { finish, type Steps } from '../wire/steps.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
 import type { SandboxFile } from './format.js'
 import { toStoredOverrides } from './overrides.js'
 import { toStoredNumberCode, toStoredProfile } from './records.js'
 import { writeVerification } from './verification-text.js'
 import { toStoredWebhooks } from './webhooks.js'
-import { toFileOfOthers, toMeta } from './write-sandbox-file.js'
+import { toMeta, toOthersInSlices } from './write-sandbox-file.js'
 
 /** A whole sandbox as a file whose verifications are JSON already, each written when it is its turn. */
 export function toWritableFile(world: World): object {
-  return { ...toFileOfOthers(world), verifications: writeEach(world.state.verifications.copies()) }
+  return finish(toWritableFileInSlices(world))
+}
+
+/** Like `toWritableFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
+export function* toWritableFileInSlices(world: World): Steps<object> {
+  return { ...(yield* toOthersInSlices(world)), verifications: writeEach(world.state.verifications.copies()) }
 }
 
 function* writeEach(verifications: Iterable<Verification>): Generator<string> {

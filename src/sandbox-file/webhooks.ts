@@ -1,7 +1,7 @@
 import type { VerificationFacts, WebhookDelivery, WebhookLog } from '../core/webhook-records.js'
 import { mostFinished, schedule } from '../core/webhooks.js'
 import type { World } from '../core/world.js'
-import { isPause, type Steps } from '../wire/steps.js'
+import { isPause, mapInSteps, type Steps } from '../wire/steps.js'
 import { fromTimestamp, toTimestamp } from '../wire/timestamp.js'
 import { fromTraceHeaders, toTraceHeaders } from '../wire/trace.js'
 import type { ControlWire } from '../wire/types.js'
@@ -22,9 +22,7 @@ export function toStoredWebhooks(
 
 /** Like `toStoredWebhooks` with all deliveries, in slices: yields when others may run. */
 export function* toStoredWebhooksInSlices(log: WebhookLog): Steps<ControlWire['StoredWebhooks']> {
-  const deliveries: Stored[] = []
-  for (const delivery of log.deliveries.values()) if (isPause(deliveries.push(toStored(delivery)), inSlice)) yield
-  return { ...toStoredWebhooks(log, []), deliveries }
+  return { ...toStoredWebhooks(log, []), deliveries: yield* mapInSteps(log.deliveries.values(), toStored, inSlice) }
 }
 
 function toStored({ id, event, urls, fault, state, dueAt, sequence, attempts }: WebhookDelivery): Stored {

@@ -1,5 +1,5 @@
 import type { World } from '../core/world.js'
-import { finish, isPause, type Steps } from '../wire/steps.js'
+import { finish, mapInSteps, type Steps } from '../wire/steps.js'
 import { toVerifiedNumber } from '../wire/verified-number.js'
 import type { SandboxFile } from './format.js'
 import { toStoredOverrides, toStoredTestNumbers } from './overrides.js'
@@ -16,36 +16,25 @@ export function toSandboxFile(world: World): SandboxFile {
 
 /** Like `toSandboxFile`, in slices: yields when others may run. The file is of one moment only if nothing has changed. */
 export function* toSandboxFileInSlices(world: World): Steps<SandboxFile> {
-  const verifications = yield* convert(world.state.verifications.copies(), toStoredVerification)
+  const verifications = yield* mapInSteps(world.state.verifications.copies(), toStoredVerification, inSlice)
   return { ...(yield* toOthersInSlices(world)), verifications }
 }
 
-/** All of a sandbox but its verifications. */
-export function toFileOfOthers(world: World): SandboxFile {
-  return finish(toOthersInSlices(world))
-}
-
-/** Like `toFileOfOthers`, in slices. */
+/** All of a sandbox but its verifications. Yields when others may run. */
 export function* toOthersInSlices(world: World): Steps<SandboxFile> {
   const { state } = world
   const testNumbers = toStoredTestNumbers(world)
   return {
     version: 1,
     meta: toMeta(world),
-    profiles: yield* convert(state.profiles.values(), toStoredProfile),
+    profiles: yield* mapInSteps(state.profiles.values(), toStoredProfile, inSlice),
     templates: [...state.templates.values()],
-    verified_numbers: yield* convert(state.verifiedNumbers.values(), toVerifiedNumber),
-    number_codes: yield* convert(state.messages.numberCodes, toStoredNumberCode),
+    verified_numbers: yield* mapInSteps(state.verifiedNumbers.values(), toVerifiedNumber, inSlice),
+    number_codes: yield* mapInSteps(state.messages.numberCodes, toStoredNumberCode, inSlice),
     ...(testNumbers && { test_numbers: testNumbers }),
     overrides: toStoredOverrides(world),
     ...(state.webhooks.createdCount > 0 && { webhooks: yield* toStoredWebhooksInSlices(state.webhooks) }),
   }
-}
-
-function* convert<Item, Stored>(items: Iterable<Item>, toStored: (item: Item) => Stored): Steps<Stored[]> {
-  const stored: Stored[] = []
-  for (const item of items) if (isPause(stored.push(toStored(item)), inSlice)) yield
-  return stored
 }
 
 export function toMeta(world: World): NonNullable<SandboxFile['meta']> {

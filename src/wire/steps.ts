@@ -24,3 +24,14 @@ export async function inSlices<Result>(steps: Steps<Result>, pause: () => Promis
  * @param every the number of items that take about a millisecond
  */
 export const isPause = (index: number, every = 2000): boolean => index % every === every - 1
+
+/** Converts items. Yields when others may run. @param every the number of items that take about a millisecond */
+export function* mapInSteps<Item, Result>(
+  items: Iterable<Item>,
+  convert: (item: Item) => Result,
+  every: number,
+): Steps<Result[]> {
+  const results: Result[] = []
+  for (const item of items) if (isPause(results.push(convert(item)), every)) yield
+  return results
+}

@@ -50,6 +50,16 @@ describe('what is sent in parts', () => {
     expect(turns).toBeGreaterThan(short.turns + 5)
   })
 
+  test('a run, with the state and the journal of a sandbox', async () => {
+    const api = await useLong()
+    const short = await ask(api, '_emulator/run')
+    await createMany(api, 400)
+    const { body, turns } = await ask(api, '_emulator/run')
+    expect(body.after.verifications).toHaveLength(400)
+    expect(body.after.journal.filter(({ kind }: { kind: string }) => kind === 'request')).toHaveLength(400)
+    expect(turns).toBeGreaterThan(short.turns + 5)
+  })
+
   test('messages, newest first', async () => {
     const api = await useLong({ journal: 0 })
     await createMany(api, 400)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { LongJson, TooDeepError } from '../../src/http/long-json.js'
 
 /** Parses a text that arrives in pieces. */
@@ -58,9 +58,14 @@ describe('JSON that arrives in pieces', () => {
 
   const long = Array.from({ length: 20_000 }, (_, id) => ({ id, text: 'a "quoted" [text], with {everything}' }))
 
-  test('long lists are parsed in parts', () => {
-    const value = { version: 1, records: long, empty: [], more: [long.slice(0, 10)], last: { records: [1] } }
-    expect(parse(JSON.stringify(value), 100_000)).toStrictEqual(value)
+  test('long lists are parsed in parts, also those in objects', () => {
+    const webhooks = { made: 1, deliveries: long, of: { others: long } }
+    const value = { version: 1, records: long, empty: [], more: [long.slice(0, 10)], webhooks, last: { records: [1] } }
+    const text = JSON.stringify(value)
+    const parsing = vi.spyOn(JSON, 'parse')
+    onTestFinished(() => parsing.mockRestore())
+    expect(parse(text, 100_000)).toStrictEqual(value)
+    expect(Math.max(...parsing.mock.calls.map(([part]) => part.length))).toBeLessThan(200_000)
   })
 
   test.each([

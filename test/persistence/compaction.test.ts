@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -69,4 +69,47 @@ test('a sandbox that is dropped while its log is compacted, and loaded again, lo
   await using again = await open(killed)
   const headers = { authorization: 'Bearer sandbox_job' }
   expect((await sender(again)('GET', `/verifications/${id}`, undefined, headers)).status).toBe(200)
+})
+
+test('webhooks that wait are compacted in slices, too, and are all there after a kill', async () => {
+  useFakeTimersEverywhere()
+  onTestFinished(useRealTimersEverywhere)
+  const data = useFolder()
+  const options = { data, seed: 1, webhooks: { url: 'http://127.0.0.1:9/never' }, onWarning: () => {} }
+  await using emulator = await createEmulator(options)
+  const api = sender(emulator)
+  const start = (number: number) =>
+    api('POST', '/verifications/sms', {
+      phone_number: `+1303${2_000_000 + number}`,
+      verify_profile_id: emulator.profileId,
+    })
+  await emulator.webhooks.faults.add({ fault: 'delayed', delay: '1h' })
+  for (let number = 0; number < 600; number++) await start(number)
+  vi.advanceTimersByTime(1000) // the log is compacted at rest
+  const isCompacting = () => readdirSync(data).some((name) => name.endsWith('.tmp'))
+  expect(isCompacting()).toBe(true)
+  while (isCompacting()) await nextTurn()
+
+  const killed = useFolder()
+  for (const name of readdirSync(data)) if (name !== 'lock') cpSync(join(data, name), join(killed, name))
+  expect(statSync(join(killed, 'default.log.jsonl')).size).toBe(0)
+  await using again = await createEmulator({ ...options, data: killed })
+  const { webhooks } = await emulator.webhooks.list({ limit: 10_000 })
+  expect((await again.webhooks.list({ limit: 10_000 })).webhooks).toEqual(webhooks)
+  expect(webhooks.length).toBeGreaterThan(1000)
+})
+
+test('a long move of the clock is written while it is under way, not in one line at its end', async () => {
+  const data = useFolder()
+  await using emulator = await createEmulator({ data, seed: 1 })
+  const api = sender(emulator)
+  for (let number = 0; number < 600; number++)
+    await api('POST', '/verifications/sms', {
+      phone_number: `+1303${2_000_000 + number}`,
+      verify_profile_id: emulator.profileId,
+    })
+  const log = () => readFileSync(join(data, 'default.log.jsonl'), 'utf8').trimEnd().split('\n').length
+  const before = log()
+  await emulator.clock.advance('2h')
+  expect(log() - before).toBeGreaterThan(3)
 })

@@ -229,6 +229,7 @@ describe('the built command', () => {
   test('loads the store and the validator of files with a data folder', async () => {
     const more = [
       'chunks/files',
+      'chunks/json-parts',
       'chunks/lock',
       'chunks/open-store',
       'chunks/proven-text',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parse, YAMLError } from 'yaml'
 import { guessFlow } from '../../audit/flow/guess-flow.js'
@@ -25,8 +25,7 @@ export interface LoginFile {
 /** Reads a flow file, YAML or JSON, or a driver module. @throws {CannotRunError | FileError} */
 export async function readLoginFile(file: string): Promise<LoginFile> {
   if (file === '') throw new CannotRunError('The path of the flow file is empty. Name a file, like login.yaml.')
-  if (!existsSync(file))
-    throw new CannotRunError(`${file} does not exist. Create it with: tve audit login ${file} --init`)
+  if (!isThere(file)) throw new CannotRunError(`${file} does not exist. Create it with: tve audit login ${file} --init`)
   if (/\.[cm]?[jt]s$/.test(file)) return readDriverModule(await importModule(file), file)
   const text = readText(file)
   try {
@@ -34,6 +33,15 @@ export async function readLoginFile(file: string): Promise<LoginFile> {
   } catch (error) {
     if (!(error instanceof YAMLError)) throw error
     throw new CannotRunError(`${file} is not valid YAML: ${explainSyntax(error)}.`)
+  }
+}
+
+/** @throws {CannotRunError} if that cannot be found out, as in a folder of someone else */
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    throw new CannotRunError(explainFileError(file, 'read', error))
   }
 }
 
@@ -98,41 +106,33 @@ export function readSkip(text: string): readonly [string, string] {
 }
 
 /** Prints what a check does, or the list of all. */
-export function explainCheck(id: string | undefined, { out, err }: Streams): ExitCode {
+export function explainCheck(id: string | undefined, streams: Streams): Promise<ExitCode> {
+  return printOrExplain(() => `${explain(id)}\n`, streams)
+}
+
+/** Writes a flow file from what the application shows. It replaces no file. */
+export function initFlowFile(file: string, address: string | undefined, streams: Streams): Promise<ExitCode> {
+  return printOrExplain(() => writeFirstFlow(file, address), streams)
+}
+
+/** @throws {CannotRunError} */
+async function writeFirstFlow(file: string, address = 'http://127.0.0.1:3000'): Promise<string> {
+  if (isThere(file)) throw new CannotRunError(`${file} already exists. Remove it first, or name another file.`)
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+    throw new CannotRunError(`"${address}" is not the URL of an application. Example: --init http://127.0.0.1:3000`)
+  const guessed = await guessFlow(new URL(address))
+  writeText(file, guessed.text)
+  return `${guessed.found}\nWrote ${file}. Correct the paths and fields, and run: tve audit login ${file} -- <command that starts it>\nThe application gets a free port as PORT.\n`
+}
+
+/** Prints what an action returns, or why it cannot be done. */
+async function printOrExplain(action: () => string | Promise<string>, { out, err }: Streams): Promise<ExitCode> {
   try {
-    out(`${explain(id)}\n`)
+    out(await action())
     return 0
   } catch (error) {
     if (!(error instanceof CannotRunError)) throw error
     err(`${error.message}\n`)
     return 2
   }
-}
-
-/** Writes a flow file from what the application shows. It replaces no file. */
-export async function initFlowFile(
-  file: string,
-  address: string | undefined,
-  { out, err }: Streams,
-): Promise<ExitCode> {
-  if (existsSync(file)) {
-    err(`${file} already exists. Remove it first, or name another file.\n`)
-    return 2
-  }
-  const text = address ?? 'http://127.0.0.1:3000'
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    err(`"${text}" is not the URL of an application. Example: --init http://127.0.0.1:3000\n`)
-    return 2
-  }
-  const guessed = await guessFlow(new URL(text))
-  try {
-    writeText(file, guessed.text)
-  } catch (error) {
-    err(`${(error as CannotRunError).message}\n`)
-    return 2
-  }
-  out(
-    `${guessed.found}\nWrote ${file}. Correct the paths and fields, and run: tve audit login ${file} -- <command that starts it>\nThe application gets a free port as PORT.\n`,
-  )
-  return 0
 }

@@ -61,7 +61,10 @@ function addLoginCommand(audit: Command): void {
     const login = await import('./audit-login.js')
     const err = (text: string) => void process.stderr.write(text)
     if (flags.explain !== undefined) {
-      process.exitCode = login.explainCheck(flags.explain === true ? undefined : flags.explain, { out: print, err })
+      process.exitCode = await login.explainCheck(flags.explain === true ? undefined : flags.explain, {
+        out: print,
+        err,
+      })
       return
     }
     if (flags.init !== undefined) {

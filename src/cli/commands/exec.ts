@@ -6,7 +6,7 @@ import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { requireCommand } from '../exec/unrunnable.js'
 import { readSandbox, sandboxOption } from '../flags/connection.js'
-import { configOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
+import { configOption, freePortOption, jsonOption, outcomesOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 
 interface ExecFlags {
@@ -30,7 +30,7 @@ const execOptions = () => [
   outcomesOption(),
   jsonOption('print coverage as JSON to stderr'),
   sandboxOption('sandbox for the command'),
-  new Option('-p, --port <number>', 'port to listen on (default: any free one)'),
+  freePortOption(),
   configOption(),
   // Listed by `start --help`.
   ...settingOptions((key) => !['port', 'quiet', 'logFormat'].includes(key)).map((option) => option.hideHelp()),

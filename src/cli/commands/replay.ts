@@ -4,7 +4,7 @@ import { settingsTable } from '../../config/settings-table.js'
 import { addCommand } from '../command.js'
 import { CommandError } from '../command-error.js'
 import { readSandbox } from '../flags/connection.js'
-import { configOption, settingOptions } from '../flags/options.js'
+import { configOption, freePortOption, settingOptions } from '../flags/options.js'
 import { refuseProduction } from '../start/launch.js'
 
 interface ReplayFlags {
@@ -15,9 +15,8 @@ interface ReplayFlags {
   readonly sandbox?: string
 }
 
-/** Settings that a run may have left out, and where the emulator listens. */
+/** Settings that a run may have left out, and where the emulator listens besides its port. */
 const ownSettings: readonly string[] = [
-  'port',
   'host',
   'https',
   'httpsNames',
@@ -45,6 +44,7 @@ export function addReplayCommand(program: Command): void {
       new Option('--step', 'go through the requests one by one'),
       new Option('--sandbox <name>', 'sandbox for the command (default: that of the run)'),
       configOption(),
+      freePortOption().helpGroup('Server:'),
       ...settingOptions((key) => ownSettings.includes(key)),
     ],
   })

@@ -21,6 +21,9 @@ export const outcomesOption = () =>
 export const configOption = (about = 'config file (default: looked up from the working directory upward)') =>
   new Option('--config <file>', about)
 
+/** The port of a command that listens on a free one by default, so that several can run at once. */
+export const freePortOption = () => new Option('-p, --port <number>', 'port to listen on (default: any free one)')
+
 /** Creates the flag of a setting. */
 function settingOption(setting: Setting, about: string): Option {
   const { flag, short, placeholder, key, is } = setting
