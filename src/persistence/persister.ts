@@ -1,26 +1,16 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
-import type { Change, World } from '../core/world.js'
-import { toWritableFile, writeChanges } from '../sandbox-file/file-text.js'
+import type { World } from '../core/world.js'
+import { toWritableFile } from '../sandbox-file/file-text.js'
 import type { LoadedFile } from '../sandbox-file/format.js'
-import { toSandboxFile } from '../sandbox-file/write-sandbox-file.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
+import { type PendingWrite, toLine } from './pending-write.js'
 import type { Store } from './store.js'
 
 /** Time without a change after which logs are compacted into their files, if it is worth it. Milliseconds. */
 const idleMs = 1000
-
-/** The changes of a sandbox in this turn of the event loop. */
-interface PendingWrite {
-  changes: Change[]
-  /** The sandbox was replaced: all of it has changed. */
-  isWhole: boolean
-  /** Why the changes were not written although the sandbox was dropped. */
-  failure: Error | undefined
-  readonly done: Promise<void>
-}
 
 /**
  * Writes the changes of sandboxes to the store before requests are answered. The changes of one turn of the event loop
@@ -138,18 +128,21 @@ export class Persister {
     this.#troubles.forget(sandbox)
   }
 
-  /** Compacts a sandbox that is dropped from memory; its next use loads it again. */
+  /**
+   * Writes a sandbox that is dropped from memory; its next use loads it again. A long one is not compacted now, which would
+   * hold up others.
+   */
   drop(sandbox: Sandbox): void {
     this.#longWrites.giveUp(sandbox)
     try {
-      this.#compactIntact(sandbox)
+      if (!isLong(sandbox.world) || !this.#append(sandbox)) this.#compactIntact(sandbox)
     } catch (error) {
       // The changes that were answered are in the log. Those that were not are refused.
       this.#troubles.warnOnce(error as Error)
       const pending = this.#pendingWrites.get(sandbox)
       if (pending) pending.failure = error as Error
-      this.#uncompacted.delete(sandbox)
     }
+    this.#uncompacted.delete(sandbox)
     this.#store.release(sandbox.name)
   }
 
@@ -207,6 +200,17 @@ export class Persister {
     }
   }
 
+  /** Appends what is left to write of a sandbox. @returns whether it is all in its files */
+  #append(sandbox: Sandbox): boolean {
+    const { name } = sandbox
+    const pending = this.#pendingWrites.get(sandbox)
+    if (!this.#store.canAppend(name)) return false
+    if (pending === undefined) return this.#store.isIntact(name)
+    if (!this.#store.append(name, toLine(sandbox, pending))) return false
+    this.#pendingWrites.delete(sandbox)
+    return true
+  }
+
   /** Writes all of a sandbox to its file. */
   #compact(sandbox: Sandbox): void {
     this.#store.save(sandbox.name, toWritableFile(sandbox.world))
@@ -242,8 +246,4 @@ export class Persister {
       (error) => this.#troubles.warnOnce(error as Error),
     )
   }
-}
-
-function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): string {
-  return isWhole ? JSON.stringify({ ...toSandboxFile(world), replaces: true }) : writeChanges(world, changes)
 }

@@ -130,3 +130,68 @@ describe('what was answered is stored and what was refused is not', () => {
     await tryOut(disk, () => disk.writeShort(), 'short writes')
   })
 })
+
+describe('what was answered is stored although its sandbox is dropped at the same time', () => {
+  /** Makes one sandbox too many while the last answers are not written. @returns what was answered to the dropped one */
+  async function dropOne({ post, emulator }: Api): Promise<number> {
+    const startIn = (sandbox: string) =>
+      post(
+        '/verifications/sms',
+        { phone_number: '+13035559999', verify_profile_id: emulator.profileId },
+        { authorization: `Bearer sandbox_${sandbox}` },
+      )
+    const [{ status }] = await Promise.all([startIn('old'), startIn('new-1'), startIn('new-2')])
+    return status
+  }
+
+  /** A folder in which the sandbox `old` has a number of verifications. */
+  async function prepare(disk: FailingDisk, count: number) {
+    const data = useFolder()
+    const api = await useApi({ data, maxSandboxes: 2, journal: 0, onWarning: () => {} })
+    disk.watch(data)
+    const { profileId: verify_profile_id } = api.emulator
+    const headers = { authorization: 'Bearer sandbox_old' }
+    for (let made = 0; made < count; made++)
+      await api.post('/verifications/sms', { phone_number: `+1303${2_000_000 + made}`, verify_profile_id }, headers)
+    return { data, api }
+  }
+
+  /** The number of verifications of the sandbox `old` in a copy of a folder. */
+  async function countIn(data: string): Promise<number> {
+    const copy = useFolder()
+    cpSync(data, copy, { recursive: true })
+    const store = await openStore(copy, () => {})
+    try {
+      const file = store.load('old')
+      return (file?.verifications?.length ?? 0) + (file?.kept?.size ?? 0)
+    } finally {
+      store.close()
+    }
+  }
+
+  test.each([
+    ['short', 3],
+    ['long', 1200],
+  ])('whichever call fails, for a %s one', { timeout: 60_000 }, async (_, count) => {
+    const disk = useFailingDisk()
+    const whole = await prepare(disk, count)
+    disk.heal()
+    expect(await dropOne(whole.api)).toBe(200)
+    const calls = [...disk.calls]
+    expect(calls.length).toBeGreaterThan(3)
+    const answers = new Set<number>()
+    for (const [index, call] of calls.entries()) {
+      for (const isLasting of [false, true]) {
+        const { data, api } = await prepare(disk, count)
+        disk.failAt(index, { code: 'ENOSPC', manner: 'some' }, { isLasting })
+        const status = await dropOne(api)
+        disk.heal()
+        answers.add(status)
+        const where = `call ${index}, ${call}, answered ${status}`
+        expect(await countIn(data), where).toBe(status === 200 ? count + 1 : count)
+        await api.emulator.close()
+      }
+    }
+    expect([...answers].sort()).toEqual([200, 500])
+  })
+})

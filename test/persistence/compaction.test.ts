@@ -113,3 +113,34 @@ test('a long move of the clock is written while it is under way, not in one line
   await emulator.clock.advance('2h')
   expect(log() - before).toBeGreaterThan(3)
 })
+
+test('a long sandbox that is dropped is not written anew, and is all there when it is used again', async () => {
+  const data = useFolder()
+  await using emulator = await createEmulator({ data, maxSandboxes: 2, seed: 1 })
+  const startAs = (sandbox: string, number: number) =>
+    sender(emulator)(
+      'POST',
+      '/verifications/sms',
+      { phone_number: `+1303${2_000_000 + number}`, verify_profile_id: emulator.profileId },
+      { authorization: `Bearer sandbox_${sandbox}` },
+    )
+  for (const sandbox of ['long', 'short']) {
+    const count = sandbox === 'long' ? 1200 : 3
+    for (let number = 0; number < count; number++) await startAs(sandbox, number)
+  }
+  const lengthOf = (name: string) => statSync(join(data, name)).size
+  const before = lengthOf('long.json')
+  // The last answers are not written yet when their sandboxes are dropped.
+  const last = await Promise.all([startAs('long', 9999), startAs('short', 9999), startAs('x', 1), startAs('y', 1)])
+  expect(last.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(lengthOf('long.json')).toBe(before)
+  expect(lengthOf('long.log.jsonl')).toBeGreaterThan(0)
+  expect(lengthOf('short.log.jsonl')).toBe(0)
+  for (const [sandbox, count] of [
+    ['long', 1201],
+    ['short', 4],
+  ] as const) {
+    const client = emulator.sandbox(sandbox)
+    expect((await client.snapshot.take()).verifications).toHaveLength(count)
+  }
+})
