@@ -58,6 +58,32 @@ const fileCases: readonly BlockCase[] = [
       return () => sleep(4000 + setting.scale.blockRecords / 100)
     },
   },
+  {
+    name: (scale) => `creates with ${items(scale)} pending webhooks and --data, and compacting them`,
+    args: kept,
+    prepare: async (server, { scale }) => {
+      await server.delayWebhooks('1h')
+      return async () => {
+        await server.create(scale.blockItems / 2)
+        await sleep(4000)
+      }
+    },
+  },
+  {
+    name: (scale) => `dropping a sandbox of ${records(scale)} with --data`,
+    args: (setting) => [...kept(setting), '--max-sandboxes', '2'],
+    prepare: async (server, { snapshot }) => {
+      await server.call('PUT', '/snapshot?sandbox=long', snapshot)
+      return () => Promise.all(['x', 'y'].map((name) => server.call('POST', `/reset?sandbox=${name}`)))
+    },
+  },
+  {
+    name: (scale) => `taking a run with ${records(scale)}`,
+    prepare: async (server, setting) => {
+      await restore(server, setting)
+      return () => server.call('GET', '/run')
+    },
+  },
 ]
 
 /** Many items that fall due, wait or end at once. */
@@ -73,9 +99,8 @@ const crowdCases: readonly BlockCase[] = [
     name: (scale) => `sending ${items(scale)} webhooks that fall due at once`,
     prepare: async (server, { scale, bench }) => {
       const receiver = await ServerProcess.start(bench, [bench.program('receiver')])
-      await server.call('PUT', '/webhooks/url', { url: `http://127.0.0.1:${receiver.port}/hooks` })
-      await server.call('PUT', '/webhook-faults', [{ fault: 'delayed', delay: '1m' }])
-      await server.create(scale.blockItems / 2) // each has two: sent and delivered
+      await server.delayWebhooks('1m', `http://127.0.0.1:${receiver.port}/hooks`)
+      await server.create(scale.blockItems / 2)
       return async () => {
         await server.call('POST', '/clock/advance', { by: '1m' })
         await receiver.stop()

@@ -25,9 +25,8 @@ export const listCases: readonly BlockCase[] = [
   {
     name: (scale) => `listing ${items(scale)} pending webhooks, and a snapshot with them`,
     prepare: async (server, { scale }) => {
-      await server.call('PUT', '/webhooks/url', { url: 'http://127.0.0.1:9/hooks' })
-      await server.call('PUT', '/webhook-faults', [{ fault: 'delayed', delay: '1h' }])
-      await server.create(scale.blockItems / 2) // each has two: sent and delivered
+      await server.delayWebhooks('1h')
+      await server.create(scale.blockItems / 2)
       return async () => {
         await server.call('GET', `/webhooks?limit=${scale.blockItems}`)
         await server.call('GET', '/snapshot')

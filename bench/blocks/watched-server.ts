@@ -69,6 +69,12 @@ export class WatchedServer {
     })
   }
 
+  /** Lets webhooks wait from now on. Each verification has two: sent and delivered. */
+  async delayWebhooks(delay: string, url = 'http://127.0.0.1:9/hooks'): Promise<void> {
+    await this.call('PUT', '/webhooks/url', { url })
+    await this.call('PUT', '/webhook-faults', [{ fault: 'delayed', delay }])
+  }
+
   /** Creates verifications, each for a number of its own. */
   async create(count: number): Promise<void> {
     const { answers } = await this.load.run({
