@@ -23,3 +23,17 @@ export function readCursor(sandbox: Sandbox, cursor: string, latest: number): nu
   const sequence = Number(parts[2])
   return Number(parts[1]) === sandbox.generation && sequence <= latest ? sequence : 0
 }
+
+/**
+ * Reads the cursor that a wait continues from.
+ *
+ * @param latest see readCursor
+ * @returns a function of the sequence to continue from, which starts over if the sandbox is reset during the wait; of null
+ *   without a cursor
+ * @throws {ProblemError} 400 for an invalid cursor
+ */
+export function readSince(sandbox: Sandbox, cursor: string | undefined, latest: number): () => number | null {
+  const since = cursor === undefined ? null : readCursor(sandbox, cursor, latest)
+  const { generation } = sandbox
+  return () => (since === null || sandbox.generation === generation ? since : 0)
+}

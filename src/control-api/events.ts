@@ -7,7 +7,7 @@ import { cursorAt, readCursor } from './cursor.js'
 import { EventFeed, type EventQueue, toOverflow } from './event-queue.js'
 import type { ControlRequest, ControlTable, ServerSentEvent } from './operation.js'
 import { readWord, showsCodes } from './query.js'
-import { type ShowOptions, showEntry } from './shown-entry.js'
+import { createShowEntry, type ShowOptions } from './shown-entry.js'
 import { openStream } from './stream.js'
 
 type Needs = 'server' | 'longPolls' | 'turns' | 'monitoring' | 'onMaskedShape'
@@ -31,7 +31,7 @@ export const events: ControlTable<'StreamEvents', Needs> = {
 }
 
 function toEvent(sandbox: Sandbox, numbered: Numbered, options: ShowOptions): ServerSentEvent {
-  const shown = showEntry(sandbox, numbered, options)
+  const shown = createShowEntry(sandbox, options)(numbered)
   return { event: shown.kind, id: shown.cursor, data: JSON.stringify(shown) }
 }
 

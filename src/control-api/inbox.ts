@@ -3,7 +3,7 @@ import type { Sandbox } from '../core/sandbox.js'
 import { defaultSandbox } from '../core/sandboxes.js'
 import { toMessage } from '../wire/message.js'
 import type { SandboxLifecycle } from './control-context.js'
-import { cursorAt, readCursor } from './cursor.js'
+import { cursorAt, readSince } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { answerList } from './parts.js'
 import { ProblemError, throwGone } from './problem.js'
@@ -22,11 +22,8 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     const phoneNumber = requirePhoneNumber(path.phone_number)
     const timeoutMs = readTimeout(query)
     const channel = readChannel(query)
-    const since = query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.sequence)
-    const { generation } = sandbox
-    // A reset during the wait restarts the sequence.
-    const after = () => (since === null || sandbox.generation === generation ? since : 0)
-    const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, after())
+    const since = readSince(sandbox, query.since, sandbox.world.state.sequence)
+    const find = () => findNextMessage(sandbox.world.state, phoneNumber, channel, since())
     sandbox.runDue()
     const end = await longPolls.wait(sandbox, find, { timeoutMs, signal, phoneNumber })
     if ('gaveUp' in end && end.gaveUp === 'gone') throwGone()
@@ -36,7 +33,7 @@ export const inbox: ControlTable<'ListMessages' | 'NextMessage', 'longPolls' | '
     }
     if (end.gaveUp === 'closing')
       throw new ProblemError(503, 'Shutting down', 'The emulator is shutting down; no further messages will arrive.')
-    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, after())}${formatStray(sandbox, phoneNumber, sandboxes)}${formatRefused(sandbox, phoneNumber)}`
+    const detail = `No message ${channel ? `by ${channel} ` : ''}to ${phoneNumber} within ${toWaitText(timeoutMs)}: ${formatArrivals(sandbox, phoneNumber, since())}${formatStray(sandbox, phoneNumber, sandboxes)}${formatRefused(sandbox, phoneNumber)}`
     throw new ProblemError(408, 'No message arrived', detail, {
       cursor: cursorAt(sandbox, sandbox.world.state.sequence),
     })

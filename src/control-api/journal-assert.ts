@@ -8,7 +8,7 @@ import { readOperation } from './journal.js'
 import { type EntryMismatch, findMismatches, show } from './mismatch.js'
 import type { ControlTable } from './operation.js'
 import { ProblemError, throwBadRequest } from './problem.js'
-import { showEntry } from './shown-entry.js'
+import { createShowEntry } from './shown-entry.js'
 
 type AssertRequest = ControlWire['AssertRequest']
 
@@ -26,6 +26,8 @@ export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedSha
     const after = body.since === undefined ? 0 : readCursor(sandbox, body.since, sandbox.journal.sequence)
     // Of one moment, although they are judged later.
     const cursor = cursorAt(sandbox, sandbox.journal.sequence)
+    const { dropped } = sandbox.journal
+    const toEntry = createShowEntry(sandbox, { onMaskedShape })
     const judgement = new Judgement((request) => mismatchesOf(request, operation, body.match ?? {}))
     let index = 0
     for (const numbered of sandbox.journal.copy().newestFirst(after)) {
@@ -33,13 +35,12 @@ export const journalAssert: ControlTable<'AssertJournal', 'turns' | 'onMaskedSha
       if (isPause(index++, inSlice)) await turns.pause()
     }
     const { matching, matched, nearest, seen } = judgement
-    const toEntry = (numbered: Numbered) => showEntry(sandbox, numbered, { onMaskedShape })
     if (matched >= least && matched <= most) return { body: { matched, entries: matching.map(toEntry), cursor } }
     const misses = (matched > most ? matching.slice(0, mostMisses) : nearest).map((request) => ({
       entry: toEntry(request),
       differences: mismatchesOf(request, operation, body.match ?? {}).map(({ toSentence }) => toSentence()),
     }))
-    const failure = { least, most, matched, misses, seen }
+    const failure = { least, most, matched, misses, seen, dropped }
     throw new ProblemError(422, 'Not as expected', formatFailure(sandbox, body, failure), { misses })
   },
 }
@@ -142,13 +143,14 @@ interface AssertFailure {
   readonly matched: number
   readonly misses: readonly { readonly entry: ControlWire['JournalEntry']; readonly differences: readonly string[] }[]
   readonly seen: number
+  readonly dropped: number
 }
 
 /** Explains a failed assertion in the output of a test: the expectation, the matches, and the nearest requests. */
 function formatFailure(
   sandbox: Sandbox,
   { operation = 'request', match, since }: AssertRequest,
-  { least, most, matched, misses, seen }: AssertFailure,
+  { least, most, matched, misses, seen, dropped }: AssertFailure,
 ): string {
   const times = (n: number) => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`)
   const wanted =
@@ -170,7 +172,6 @@ function formatFailure(
     if (entry.hint !== undefined) lines.push(`  hint: ${entry.hint}`)
     for (const difference of differences) lines.push(`  ${difference}`)
   }
-  if (sandbox.journal.dropped > 0)
-    lines.push(`${sandbox.journal.dropped} older entries were dropped. Raise --journal to keep more.`)
+  if (dropped > 0) lines.push(`${dropped} older entries were dropped. Raise --journal to keep more.`)
   return lines.join('\n')
 }

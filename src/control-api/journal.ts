@@ -5,12 +5,12 @@ import { verifyOperations } from '../spec/operations.js'
 import { toListParts, toObjectParts } from '../wire/json-parts.js'
 import { suggest } from '../wire/suggest.js'
 import { entryKinds } from '../wire/words.js'
-import { cursorAt, cursorsOf, readCursor } from './cursor.js'
+import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import { type Query, readNumber, readSandboxFilter, readSentNumber, readWord, showsCodes } from './query.js'
 import { Search } from './search.js'
-import { type ShowOptions, showEntry } from './shown-entry.js'
+import { createShowEntry, type ShowOptions } from './shown-entry.js'
 
 const operationIds: readonly string[] = verifyOperations.map(({ id }) => id)
 
@@ -47,8 +47,9 @@ interface Wanted extends ShowOptions {
 
 /** What was found in one of several journals, newest first. */
 interface Found {
-  readonly sandbox: Sandbox
+  readonly sandbox: string
   readonly entries: readonly Numbered[]
+  readonly show: ReturnType<typeof createShowEntry>
 }
 
 /** The entries of several sandboxes in one list, newest first by their clocks. */
@@ -56,9 +57,11 @@ async function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, se
   const all: Found[] = []
   for (const sandbox of sandboxes) {
     sandbox.runDue()
+    const show = createShowEntry(sandbox, shown)
     const entries = await search.find(sandbox.journal.copy().newestFirst(), isWanted, limit)
     // A clock that was set back has left later entries with an earlier time.
-    if (entries.length > 0) all.push({ sandbox, entries: entries.sort((a, b) => b.entry.at - a.entry.at) })
+    if (entries.length > 0)
+      all.push({ sandbox: sandbox.name, entries: entries.sort((a, b) => b.entry.at - a.entry.at), show })
   }
   const sum = (count: (sandbox: Sandbox) => number) => sandboxes.reduce((total, sandbox) => total + count(sandbox), 0)
   const rest = {
@@ -66,12 +69,12 @@ async function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, se
     capacity: sum(({ journal }) => journal.capacity),
     dropped: sum(({ journal }) => journal.dropped),
   }
-  const show = ({ sandbox, numbered }: Placed) => ({ ...showEntry(sandbox, numbered, shown), sandbox: sandbox.name })
-  return { parts: toObjectParts(rest, { entries: toListParts(mergeNewest(all, limit), show) }) }
+  const showPlaced = ({ found: { show, sandbox }, numbered }: Placed) => ({ ...show(numbered), sandbox })
+  return { parts: toObjectParts(rest, { entries: toListParts(mergeNewest(all, limit), showPlaced) }) }
 }
 
 interface Placed {
-  readonly sandbox: Sandbox
+  readonly found: Found
   readonly numbered: Numbered
 }
 
@@ -84,8 +87,9 @@ function* mergeNewest(all: readonly Found[], most: number): Generator<Placed> {
   for (let count = 0; count < most; count++) {
     const head = heads.take()
     if (head === undefined) return
-    const { sandbox, entries } = all[head.list] as Found
-    yield { sandbox, numbered: entries[head.place] as Numbered }
+    const found = all[head.list] as Found
+    const { entries } = found
+    yield { found, numbered: entries[head.place] as Numbered }
     const next = entries[++head.place]
     if (next === undefined) continue
     head.at = next.entry.at
@@ -97,12 +101,7 @@ function* mergeNewest(all: readonly Found[], most: number): Generator<Placed> {
 function answerEntries(sandbox: Sandbox, shown: ShowOptions) {
   const { capacity, sequence, dropped } = sandbox.journal
   const rest = { cursor: cursorAt(sandbox, sequence), capacity, dropped }
-  // After a reset, a cursor would be one of another journal.
-  const toCursor = cursorsOf(sandbox)
-  const show = (numbered: Numbered) => ({
-    ...showEntry(sandbox, numbered, shown),
-    cursor: toCursor(numbered.sequence),
-  })
+  const show = createShowEntry(sandbox, shown)
   return (found: readonly Numbered[]) => ({ parts: toObjectParts(rest, { entries: toListParts(found, show) }) })
 }
 

@@ -5,7 +5,7 @@ import { toInstant } from '../wire/timestamp.js'
 import { toClockState } from './clock.js'
 import type { ControlTable } from './operation.js'
 import { readWord } from './query.js'
-import { type ShowOptions, showEntry } from './shown-entry.js'
+import { createShowEntry, type ShowOptions } from './shown-entry.js'
 
 export const snapshot: ControlTable<
   'TakeSnapshot' | 'RestoreSnapshot' | 'AddRecords',
@@ -48,7 +48,7 @@ export const snapshot: ControlTable<
 }
 
 function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
-  return toListParts(sandbox.journal.copy().oldestFirst(), (numbered) => showEntry(sandbox, numbered, shown))
+  return toListParts(sandbox.journal.copy().oldestFirst(), createShowEntry(sandbox, shown))
 }
 
 function countRecords(sandbox: Sandbox) {

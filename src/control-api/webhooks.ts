@@ -13,7 +13,7 @@ import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
 import { requireWebhookHeaders } from '../wire/webhook-headers.js'
 import { deliveryStates } from '../wire/words.js'
-import { cursorAt, readCursor } from './cursor.js'
+import { cursorAt, readSince } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { answerList } from './parts.js'
 import { ProblemError, throwBadRequest, throwGone, throwNothingFound } from './problem.js'
@@ -37,18 +37,18 @@ export const webhooks: ControlTable<
     const state = readWord(query, 'state', deliveryStates)
     const isWanted = readFilter(query, eventNames)
     sandbox.runDue()
+    const answer = answerDeliveries(sandbox)
     const newestFirst = [...sandbox.world.state.webhooks.deliveries.values()].reverse()
     const isMeant = (delivery: WebhookDelivery) =>
       isWanted(delivery) && (state === undefined || delivery.state === state)
-    return answerDeliveries(sandbox, await new Search(turns).find(newestFirst, isMeant, limit))
+    return answer(await new Search(turns).find(newestFirst, isMeant, limit))
   },
 
   NextWebhook: async ({ sandbox, query, longPolls, signal, webhooks: { eventNames } }) => {
     const timeoutMs = readTimeout(query)
     const isWanted = readFilter(query, eventNames)
-    const since =
-      query.since === undefined ? null : readCursor(sandbox, query.since, sandbox.world.state.webhooks.sequence)
-    const find = () => findNext(sandbox, isWanted, since)
+    const since = readSince(sandbox, query.since, sandbox.world.state.webhooks.sequence)
+    const find = () => findNext(sandbox, isWanted, since())
     sandbox.runDue()
     const end = await longPolls.wait(sandbox, find, { timeoutMs, signal, phoneNumber: readPhoneNumber(query) })
     if ('gaveUp' in end && end.gaveUp === 'gone') throwGone()
@@ -70,8 +70,9 @@ export const webhooks: ControlTable<
   GetWebhook: ({ sandbox, path }) => ({ body: toWebhookDelivery(findDelivery(sandbox, path.id)) }),
 
   RedeliverWebhook: async ({ sandbox, path, webhooks }) => {
+    // An attempt in flight goes first and has its own number.
+    await webhooks.drain(sandbox, [findDelivery(sandbox, path.id)])
     const delivery = findDelivery(sandbox, path.id)
-    await webhooks.drain(sandbox, [delivery]) // an attempt in flight goes first and has its own number
     sandbox.run((world) => redeliver(world, delivery))
     await webhooks.drain(sandbox, [delivery])
     return { body: toWebhookDelivery(delivery) }
@@ -101,7 +102,7 @@ export const webhooks: ControlTable<
     }
     sandbox.runDue()
     await webhooks.drain(sandbox, owed)
-    return answerDeliveries(sandbox, owed)
+    return answerDeliveries(sandbox)(owed)
   },
 
   SetWebhookUrl: ({ sandbox, body: { url } }) => {
@@ -123,9 +124,11 @@ export const webhooks: ControlTable<
   },
 }
 
-function answerDeliveries(sandbox: Sandbox, found: readonly WebhookDelivery[]) {
+/** The answer to a list. Its cursor is of the moment of this call, so that it hides nothing that happens during a search. */
+function answerDeliveries(sandbox: Sandbox) {
   const { sequence, pending, refused } = sandbox.world.state.webhooks
-  return answerList({ cursor: cursorAt(sandbox, sequence), pending, refused }, 'webhooks', found, toWebhookDelivery)
+  const rest = { cursor: cursorAt(sandbox, sequence), pending, refused }
+  return (found: readonly WebhookDelivery[]) => answerList(rest, 'webhooks', found, toWebhookDelivery)
 }
 
 /** @throws {ProblemError} 400 for an event that is not sent, for which a caller would wait in vain */

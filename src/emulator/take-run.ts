@@ -1,5 +1,4 @@
-import { showEntry } from '../control-api/shown-entry.js'
-import type { Numbered } from '../core/journal.js'
+import { createShowEntry } from '../control-api/shown-entry.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
 import { createRun } from '../replay/create-run.js'
@@ -36,9 +35,9 @@ async function takeState(sandbox: Sandbox, shared: SharedParts): Promise<NonNull
   const { pause } = shared.turns
   const { now, others, verifications } = await createSandboxLifecycle({ ...shared, pause }).copy(sandbox)
   const entries = sandbox.journal.copy()
+  const show = createShowEntry(sandbox, {})
   const { settings, hasFixedIds } = sandbox.world
   const taken = { now, sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
-  const show = (numbered: Numbered) => showEntry(sandbox, numbered, {})
   return {
     ...others,
     verifications: await inSlices(

@@ -1,5 +1,5 @@
 /** Kinds of journal entries. */
-export const entryKinds = ['request', 'message', 'delivery', 'verification', 'webhook'] as const
+export const entryKinds = ['request', 'message', 'call', 'delivery', 'verification', 'webhook'] as const
 
 /** States of webhook deliveries. */
 export const deliveryStates = ['pending', 'delivered', 'failed', 'dropped'] as const

@@ -18,6 +18,7 @@ test('an answered call is noted, and its code can be checked', async () => {
   const message = await api.emulator.inbox.answer(phone)
   expect(message).toMatchObject({ channel: 'call', verificationId: id, status: 'pending' })
   expect(await eventsOf(api)).toEqual([`call.answered ${phone} (call)`])
+  expect((await api.get('//_emulator/journal?kind=call')).body.entries).toHaveLength(1)
   const { body } = await api.post(`/verifications/${id}/actions/verify`, { code: message.code })
   expect(body.data.response_code).toBe('accepted')
 })

@@ -1,7 +1,11 @@
 import { setImmediate } from 'node:timers'
 import { describe, expect, test } from 'vitest'
+import { webhooks } from '../../src/control-api/webhooks.js'
 import { Random } from '../../src/core/random.js'
+import { startVerification } from '../../src/core/verifications.js'
+import { announceAgain, endAttempt } from '../../src/core/webhooks.js'
 import { type Api, useApi } from '../support/emulator.js'
+import { useWorld } from '../support/world.js'
 
 /** Long lists are looked through, converted and sent while other requests run. */
 
@@ -51,7 +55,8 @@ describe('what is sent in parts', () => {
   })
 
   test('a run, with the state and the journal of a sandbox', async () => {
-    const api = await useLong()
+    const api = await useLong({ journal: 2000 })
+    await ask(api, '_emulator/run') // loads what takes a run
     const short = await ask(api, '_emulator/run')
     await createMany(api, 400)
     const { body, turns } = await ask(api, '_emulator/run')
@@ -163,4 +168,75 @@ test('the entries of several sandboxes are in the order of their times, however 
     const { body } = await api.get(`//_emulator/journal?limit=${limit}&sandbox_prefix=job-`)
     expect(body.entries.map(({ cursor: _, ...entry }: { cursor: string }) => entry)).toEqual(all.slice(0, limit))
   }
+})
+
+/** Asks for something that takes several turns, and does something else after the first. */
+async function during({ get }: Api, path: string, act: () => Promise<unknown>) {
+  const asked = get(`//${path}`)
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  await act()
+  return (await asked).body
+}
+
+test('the cursor of a long list of webhooks hides none that was attempted while the list was made', async () => {
+  const { sandbox, profile } = useWorld()
+  const attempt = { number: 1, url: 'http://127.0.0.1:9/hooks', startedAt: 0, tookMs: 1, status: 204, error: null }
+  const deliveries = sandbox.run((world) => {
+    const verification = startVerification(world, {
+      channel: 'sms',
+      phoneNumber: '+13035551234',
+      profileId: profile.id,
+    })
+    return Array.from({ length: 2100 }, () =>
+      announceAgain(world, 'verify.sent', verification, { url: attempt.url }),
+    ).flat()
+  })
+  const turns = {
+    later: () => {},
+    pause: async () => {
+      const request = { headers: {}, body: '' }
+      sandbox.run((world) => endAttempt(world, deliveries[0] as never, { ...attempt, request, response: null }))
+    },
+  }
+  for (const [query, cursor] of [
+    [{ limit: '1' }, '0-0'],
+    [{ limit: '2099' }, '0-0'],
+    [{ limit: '1' }, '0-1'],
+  ] as const) {
+    const answer = await webhooks.ListWebhooks({ sandbox, query, turns, webhooks: { eventNames: [] } } as never)
+    const body = 'parts' in answer ? JSON.parse([...answer.parts].join('')) : answer.body
+    expect(body.cursor).toBe(cursor)
+  }
+})
+
+describe('the cursors of entries are of their own journal if a reset overtakes the answer', () => {
+  const cursorsIn = (list: readonly { readonly cursor: string }[]) => new Set(list.map(({ cursor }) => cursor[0]))
+  const reset = ({ emulator }: Api) => emulator.reset()
+
+  test('a list of one sandbox, and of several', async () => {
+    for (const query of ['', '&sandbox_prefix=def']) {
+      const api = await useLong({ journal: 20_000 })
+      await createMany(api, 1000)
+      const { entries } = await during(api, `_emulator/journal?limit=100000${query}`, () => reset(api))
+      expect(cursorsIn(entries)).toEqual(new Set(['0']))
+    }
+  })
+
+  test('a snapshot and a run', async () => {
+    for (const path of ['snapshot?journal=true', 'run']) {
+      const api = await useLong()
+      await createMany(api, 400)
+      const { after, journal = after.journal } = await during(api, `_emulator/${path}`, () => reset(api))
+      expect(cursorsIn(journal)).toEqual(new Set(['0']))
+    }
+  })
+
+  test('an assertion', async () => {
+    const api = await useLong({ journal: 20_000 })
+    await createMany(api, 1000)
+    const asked = api.post('//_emulator/journal/assert', { operation: 'CreateVerificationSms', at_least: 2 })
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    await reset(api)
+    expect(cursorsIn((await asked).body.entries)).toEqual(new Set(['0']))
+  })
 })

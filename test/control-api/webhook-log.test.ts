@@ -84,6 +84,24 @@ describe('waiting for the next webhook webhook', () => {
     expect(['verify.sent', 'verify.delivered']).toContain(everything.eventType)
   })
 
+  test('a wait that spans a reset returns the first webhook after it', async () => {
+    const { emulator, start } = await useWebhooks({ profile: { webhook_url: '' } })
+    const url = (await useReceiver()).url
+    await emulator.webhooks.setUrl(url)
+    await start()
+    await emulator.clock.advance(0)
+    const { cursor } = await emulator.webhooks.list()
+    const waiting = emulator.webhooks.next({ since: cursor })
+    await emulator.reset()
+    await emulator.webhooks.setUrl(url)
+    await emulator.fetch(`${emulator.url}/verifications/sms`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${emulator.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone_number, verify_profile_id: emulator.profileId }),
+    })
+    expect((await waiting).eventType).toMatch(/^verify\.(sent|delivered)$/)
+  })
+
   test.each<[string, RegExp, object, boolean]>([
     ['nothing was sent', /nothing has been sent in sandbox "default"/, {}, false],
     ['a URL is missing', /no profile of this sandbox has a webhook_url/, { profile: { webhook_url: '' } }, true],
