@@ -62,8 +62,8 @@ export class SandboxHost {
   readonly #warnOfWebhook: (event: Event, sandbox: string) => void
 
   constructor(private readonly parts: SandboxHostParts) {
-    const { store, signing, now, maxSandboxes, onWarning: warn } = parts
-    const ofHost = { living: () => this.sandboxes.all(), rollBack: this.#rollBack.bind(this), warn }
+    const { store, signing, now, maxSandboxes, pause, onWarning: warn } = parts
+    const ofHost = { living: () => this.sandboxes.all(), rollBack: this.#rollBack.bind(this), warn, pause }
     this.#persister = store && parts.Persister && new parts.Persister({ store, ...ofHost })
     this.#warnOfWebhook = createWebhookWarning(warn)
     this.#evictions = new EvictionWarning(maxSandboxes, warn)
@@ -78,7 +78,7 @@ export class SandboxHost {
       prepare: (sandbox) => this.prepare(sandbox, false),
       commit: (sandbox) => this.#commitAlone(sandbox),
       schedule: (sandbox) => this.#scheduler.schedule(sandbox, true),
-      pause: parts.pause,
+      pause,
     })
     const ends = {
       whenReady: (sandbox: Sandbox) => this.readiness.whenReady(sandbox, false)?.catch(() => {}), // the result is recorded in any case

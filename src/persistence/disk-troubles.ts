@@ -11,6 +11,8 @@ export interface PersisterParts {
   /** Puts a sandbox back to what is stored, or to its fixtures if it is not. */
   readonly rollBack: (sandbox: Sandbox, stored: LoadedFile | null) => void
   readonly warn: (sentence: string) => void
+  /** Lets other requests run. */
+  readonly pause: () => Promise<void>
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsync, fsyncSync, openSync, renameSync, rmSync, type Stats } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { toParts } from '../wire/json-parts.js'
 import { isPause, type Steps } from '../wire/steps.js'
@@ -75,12 +75,7 @@ export class Draft {
       const descriptor = this.#require()
       for (const [key, value] of Object.entries(last)) this.#member(key, JSON.stringify(value))
       this.#append('\n}\n')
-      const seal = Buffer.from(toHex(this.#checksum))
-      for (let written = 0; written < seal.length; ) {
-        const count = writeSync(descriptor, seal, written, seal.length - written, head.length + written)
-        if (count === 0) throw new Error('ENOSPC: nothing was written')
-        written += count
-      }
+      writeAll(descriptor, Buffer.from(toHex(this.#checksum)), head.length)
       if (isDurable) fsyncSync(descriptor)
       const stats = fstatSync(descriptor)
       freeLater(path, () => renameSync(this.path, path))

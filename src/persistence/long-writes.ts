@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers'
 import type { Sandbox } from '../core/sandbox.js'
 import type { World } from '../core/world.js'
 import { toWritableFileInSlices } from '../sandbox-file/file-text.js'
@@ -6,8 +5,6 @@ import type { LoadedFile } from '../sandbox-file/format.js'
 import { inSlices } from '../wire/steps.js'
 import type { Draft } from './draft.js'
 import type { Store } from './store.js'
-
-const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A sandbox with more records is written in slices. */
 const longSandbox = 1000
@@ -24,14 +21,19 @@ export class LongWrites {
   readonly #compacting = new Set<Sandbox>()
   #isClosed = false
 
-  constructor(private readonly store: Store<LoadedFile>) {}
+  /** @param pause lets other requests run */
+  constructor(
+    private readonly store: Store<LoadedFile>,
+    private readonly pause: () => Promise<void>,
+  ) {}
 
   /** Writes a world to a draft, which the caller discards if the world has changed meanwhile. @throws the system's error */
   async write(name: string, world: World): Promise<Draft> {
     const draft = this.store.createDraft(name)
     this.#drafts.add(draft)
     try {
-      await inSlices(draft.write(await inSlices(toWritableFileInSlices(world), pause)), pause)
+      const file = await inSlices(toWritableFileInSlices(world), this.pause)
+      await inSlices(draft.write(file), this.pause)
       await draft.flush()
       return draft
     } catch (error) {
@@ -56,9 +58,12 @@ export class LongWrites {
       const draft = await this.write(sandbox.name, world)
       const isKnown = !this.#isClosed && this.#compacting.has(sandbox)
       const isCurrent = isKnown && sandbox.world === world && sandbox.revision === revision
-      if (isCurrent && this.store.useDraft(sandbox.name, draft)) return true
+      if (isCurrent) return this.store.useDraft(sandbox.name, draft)
       draft.discard()
       return false
+    } catch (error) {
+      if (this.#isClosed) return false // what was being written is discarded
+      throw error
     } finally {
       this.#compacting.delete(sandbox)
     }

@@ -14,6 +14,6 @@ export interface PendingWrite {
 }
 
 /** Formats changes as a line of a log. */
-export function toLine({ world }: Sandbox, { isWhole, changes }: PendingWrite): string {
+export function formatPendingWrite({ world }: Sandbox, { isWhole, changes }: PendingWrite): string {
   return isWhole ? JSON.stringify({ ...toSandboxFile(world), replaces: true }) : writeChanges(world, changes)
 }

@@ -6,7 +6,7 @@ import type { LoadedFile } from '../sandbox-file/format.js'
 import { DiskTroubles, type PersisterParts } from './disk-troubles.js'
 import type { Draft } from './draft.js'
 import { isLong, LongWrites } from './long-writes.js'
-import { type PendingWrite, toLine } from './pending-write.js'
+import { formatPendingWrite, type PendingWrite } from './pending-write.js'
 import type { Store } from './store.js'
 
 /** Time without a change after which logs are compacted into their files, if it is worth it. Milliseconds. */
@@ -30,7 +30,7 @@ export class Persister {
 
   constructor(parts: PersisterParts) {
     this.#store = parts.store
-    this.#longWrites = new LongWrites(parts.store)
+    this.#longWrites = new LongWrites(parts.store, parts.pause)
     this.#troubles = new DiskTroubles(parts, (sandbox) => this.#compact(sandbox))
   }
 
@@ -105,7 +105,6 @@ export class Persister {
     }
     change()
     if (!isWritten) {
-      draft?.discard()
       this.reset(sandbox)
       return
     }
@@ -190,7 +189,7 @@ export class Persister {
       }
       this.#troubles.guard(sandbox, save, () => 0)
     } else {
-      const line = toLine(sandbox, pending)
+      const line = formatPendingWrite(sandbox, pending)
       const append = () => this.#store.append(name, line)
       this.#troubles.guard(sandbox, append, () => line.length)
       this.#uncompacted.add(sandbox)
@@ -206,7 +205,7 @@ export class Persister {
     const pending = this.#pendingWrites.get(sandbox)
     if (!this.#store.canAppend(name)) return false
     if (pending === undefined) return this.#store.isIntact(name)
-    if (!this.#store.append(name, toLine(sandbox, pending))) return false
+    if (!this.#store.append(name, formatPendingWrite(sandbox, pending))) return false
     this.#pendingWrites.delete(sandbox)
     return true
   }

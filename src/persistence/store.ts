@@ -144,17 +144,21 @@ export class Store<File extends object> {
   }
 
   /**
-   * Replaces the file of a sandbox by a draft, and empties its log.
+   * Replaces the file of a sandbox by a draft, and empties its log. A draft that is not used is discarded.
    *
    * @returns false if the files were removed, replaced or changed by someone; nothing has changed then
    * @throws like `append`
    */
   useDraft(name: string, draft: Draft): boolean {
-    this.#lock.require()
-    const files = this.#filesOf(name)
-    if (!files.isIntact()) return false
-    files.useDraft(draft)
-    return true
+    try {
+      this.#lock.require()
+      const files = this.#filesOf(name)
+      if (!files.isIntact()) return false
+      files.useDraft(draft)
+      return true
+    } finally {
+      draft.discard()
+    }
   }
 
   /** Makes the folder anew if it was removed. @throws like `append` */

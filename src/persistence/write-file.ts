@@ -1,10 +1,16 @@
 import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes all bytes: the system may write fewer than it is given. @throws the system's error */
-export function writeAll(descriptor: number, bytes: Buffer): void {
+/**
+ * Writes all bytes: the system may write fewer than it is given.
+ *
+ * @param start the place in the file; null for the present one
+ * @throws the system's error
+ */
+export function writeAll(descriptor: number, bytes: Buffer, start: number | null = null): void {
   for (let written = 0; written < bytes.length; ) {
-    const count = writeSync(descriptor, bytes, written)
+    const place = start === null ? null : start + written
+    const count = writeSync(descriptor, bytes, written, bytes.length - written, place)
     if (count === 0) throw new Error('ENOSPC: nothing was written')
     written += count
   }

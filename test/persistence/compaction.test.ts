@@ -1,8 +1,8 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createEmulator } from '../../src/index.js'
+import { createEmulator, LockedError } from '../../src/index.js'
 import { openStore } from '../../src/persistence/open-store.js'
 import { sender } from '../support/emulator.js'
 import { useFakeTimersEverywhere, useRealTimersEverywhere } from '../support/fake-timers.js'
@@ -143,4 +143,36 @@ test('a long sandbox that is dropped is not written anew, and is all there when 
     const client = emulator.sandbox(sandbox)
     expect((await client.snapshot.take()).verifications).toHaveLength(count)
   }
+})
+
+test('an emulator that closes while a log is compacted warns of nothing', async () => {
+  useFakeTimersEverywhere()
+  onTestFinished(useRealTimersEverywhere)
+  const data = useFolder()
+  const warnings: string[] = []
+  const emulator = await createEmulator({ data, seed: 1, onWarning: (sentence) => warnings.push(sentence) })
+  const api = sender(emulator)
+  for (let number = 0; number < 2000; number++)
+    await api('POST', '/verifications/sms', {
+      phone_number: `+1303${2_000_000 + number}`,
+      verify_profile_id: emulator.profileId,
+    })
+  vi.advanceTimersByTime(1000) // the log is compacted at rest, in slices
+  expect(readdirSync(data).some((name) => name.endsWith('.tmp'))).toBe(true)
+  await emulator.close()
+  for (let turn = 0; turn < 10; turn++) await nextTurn()
+  expect(warnings).toEqual([])
+  expect(readdirSync(data)).toEqual(['default.json', 'default.log.jsonl'])
+})
+
+test('a draft that cannot be used leaves nothing behind', async () => {
+  const folder = useFolder()
+  const store = await openStore(folder, () => {})
+  onTestFinished(() => store.close())
+  store.save('long', { version: 1 })
+  const draft = store.createDraft('long')
+  rmSync(join(folder, 'lock'))
+  writeFileSync(join(folder, 'lock'), `${process.ppid}\n`)
+  expect(() => store.useDraft('long', draft)).toThrow(LockedError)
+  expect(readdirSync(folder)).toEqual(['lock', 'long.json'])
 })
