@@ -21,7 +21,7 @@ export interface RunFacts {
  *
  * @example
  * ```ts
- * const run = redactRun(createRun(facts, { sandbox: 'default', before, steps }), keys)
+ * const run = finish(redactRun(createRun(facts, { sandbox: 'default', before, steps }), keys))
  * ```
  */
 export function createRun(

@@ -133,6 +133,10 @@ function lastNumberOf(steps: readonly RunStep[]): number {
 /** The steps of each sandbox, in their order. */
 export function groupBySandbox(steps: readonly RunStep[]): Map<string, RunStep[]> {
   const groups = new Map<string, RunStep[]>()
-  for (const step of steps) groups.set(step.sandbox, [...(groups.get(step.sandbox) ?? []), step])
+  for (const step of steps) {
+    const group = groups.get(step.sandbox)
+    if (group === undefined) groups.set(step.sandbox, [step])
+    else group.push(step)
+  }
   return groups
 }

@@ -7,8 +7,8 @@ import type { Call } from '../http/call.js'
 import { Attempts, findAttempt } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
 import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
-import { addressOf } from './lanes.js'
 import type { AnswerCall, PlayerOptions } from './player-options.js'
+import { readRequestAddress } from './request-address.js'
 import { type ReadRequest, readRequest, refusalOf, toCall, type WholeAnswer } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { settle, Turnstile } from './turnstile.js'
@@ -98,7 +98,7 @@ export class Player implements Tape {
     const { method } = call
     const { pathname, search } = new URL(call.url)
     const path = pathname + search
-    const address = addressOf(method, path, call.header('authorization') ?? null)
+    const address = readRequestAddress(method, path, call.header('authorization') ?? null)
     if (!address.isOfRun) return answer(call)
     const read = await readRequest(call)
     if (read === undefined) return answer(call)
@@ -116,18 +116,24 @@ export class Player implements Tape {
     return this.#repeat(lane, place.index, read, leave)
   }
 
-  /** Carries out everything up to a request, without a command. @param number of the request; by default all of them */
+  /**
+   * Carries out everything up to a request, without a command. Webhooks are not posted meanwhile.
+   *
+   * @param number of the request; by default all of them
+   */
   async playTo(number = Number.POSITIVE_INFINITY): Promise<void> {
     if (this.#admitted.getStore() !== undefined) return // a step of the run itself
     const leave = await this.#walking.enter()
+    const { posts } = this
     this.posts = false
     try {
       for (const step of this.run.steps ?? []) {
         if (step.kind === 'request' && step.number !== undefined && step.number > number) break
         const lane = this.#laneOf(step.sandbox)
-        if (lane.steps[lane.next] === step) await this.#perform(lane)
+        if (lane.steps[lane.next] === step) await this.#perform(lane, { isClaimed: true })
       }
     } finally {
+      this.posts = posts
       leave()
     }
   }
@@ -176,11 +182,11 @@ export class Player implements Tape {
     while (lane.next < lane.steps.length && lane.steps[lane.next]?.kind !== 'request') await this.#perform(lane)
   }
 
-  /** Carries out the next step of a sandbox from the record. */
-  async #perform(lane: Lane): Promise<void> {
+  /** Carries out the next step of a sandbox from the record. @param isClaimed whether a command never asks for it later */
+  async #perform(lane: Lane, { isClaimed = false } = {}): Promise<void> {
     const step = lane.steps[lane.next++] as RunStep
     if (step.kind === 'request' && !isRead(step)) {
-      const { answer, parked } = this.#execute(lane, step, toCall(step), false)
+      const { answer, parked } = this.#execute(lane, step, toCall(step), isClaimed)
       answer.catch(() => {})
       await parked
       return

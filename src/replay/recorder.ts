@@ -5,8 +5,8 @@ import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import { type Answer, textOf, toWholeAnswer } from '../http/answer.js'
 import type { Call } from '../http/call.js'
-import { addressOf } from './lanes.js'
 import type { AnswerCall } from './player-options.js'
+import { readRequestAddress } from './request-address.js'
 import { readRequest, type WholeAnswer } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
 import { StepStore } from './step-store.js'
@@ -64,7 +64,7 @@ export class Recorder implements Tape {
     const { pathname, search } = new URL(call.url)
     const path = pathname + search
     const authorization = call.header('authorization') ?? null
-    const { isOfRun, isExclusive, sandbox } = addressOf(method, path, authorization)
+    const { isOfRun, isExclusive, sandbox } = readRequestAddress(method, path, authorization)
     if (!isOfRun) return answer(call)
     const read = await readRequest(call)
     if (read === undefined) return answer(call) // it broke off while it arrived

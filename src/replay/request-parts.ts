@@ -49,7 +49,7 @@ export async function readRequest(call: Call): Promise<ReadRequest | undefined> 
         return value === undefined ? [] : [[name, value] as const]
       })
       const authorization = call.header('authorization')
-      const shown = authorization === undefined ? {} : { authorization: maskAuthorization(authorization, standInFor) }
+      const shown = authorization === undefined ? {} : { authorization: replaceKey(authorization, standInFor) }
       return { ...shown, ...Object.fromEntries(picked) }
     },
   }
@@ -62,8 +62,8 @@ function headersOf(call: Call): Record<string, string> {
   return headers
 }
 
-/** The key of a sandbox only names it; every other one is replaced. */
-function maskAuthorization(header: string, standInFor: (key: string) => string): string {
+/** Replaces the key in an Authorization header, but for that of a sandbox, which only names it. */
+function replaceKey(header: string, standInFor: (key: string) => string): string {
   const [, scheme = '', key = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(header) ?? []
   if (/^sandbox_[\w.-]{1,100}$/.test(key)) return `${scheme} ${key}`
   if (/^(bearer|basic|token)$/i.test(scheme)) return `${scheme} ${key === '' ? '' : standInFor(key)}`.trim()

@@ -35,7 +35,7 @@ export type BodyPart = Pick<RunAnswer, 'body' | 'text'>
 export function toBodyPart(text: string): BodyPart {
   if (text === '') return {}
   if (isNestedDeeply(text)) return { text }
-  const json = parse(text)
+  const json = parseJson(text)
   return json !== undefined && JSON.stringify(json) === text ? { body: json } : { text }
 }
 
@@ -80,6 +80,7 @@ export function isReset(step: RunStep): boolean {
   if (step.kind !== 'request' || step.method !== 'POST' || !/^\/_emulator\/reset(\?|$)/.test(step.path)) return false
   return step.answer === undefined || step.answer.status < 300
 }
+
 /** The numbered requests of a run: those that did not only read the control API. */
 export const listRequests = (steps: readonly RunStep[]): readonly RunRequest[] =>
   steps.filter((step): step is RunRequest => step.kind === 'request' && step.number !== undefined)
@@ -152,7 +153,7 @@ export async function writeRunFile(path: string, run: RunFile): Promise<void> {
   await rename(draft, path)
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

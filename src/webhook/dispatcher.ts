@@ -94,7 +94,9 @@ export class Dispatcher {
     const [composer, transport] = await Promise.all([loadComposer(), loadTransport()])
     // A run has the time at which each webhook was composed.
     const atEnd = tape === undefined ? undefined : (callback: () => void) => callback()
-    const urlQueue = new UrlQueue(tape?.posts === false ? postNothing : transport.send, atEnd)
+    const send: Transport =
+      tape === undefined ? transport.send : (...post) => (tape.posts ? transport.send : postNothing)(...post)
+    const urlQueue = new UrlQueue(send, atEnd)
     if (this.#isClosed) urlQueue.close()
     this.#tools = { composer, transport, urlQueue }
     return this.#tools
@@ -130,6 +132,6 @@ export function createDispatcher(
   })
 }
 
-/** A transport for a run that is repeated without its application. */
+/** A transport while a run is repeated without its application. */
 const postNothing: Transport = (_, waiting) =>
   void setImmediate(() => waiting.end({ status: null, error: null, response: null, tookMs: 0 }))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startReplay } from '../../src/emulator/replay-run.js'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/index.js'
@@ -126,6 +127,54 @@ test('webhooks are posted again, and their log is that of the run', async () => 
   expect(facts(now)).toEqual(facts(then))
   expect(receiver.requests.length).toBe(posted * 2)
   expect(player.firstDivergence).toBeUndefined()
+  await again.close()
+})
+
+test('a command that starts from a request repeats none of those before it', async () => {
+  const { emulator, send } = await useRecording()
+  for (const number of [one, two, one]) await send(number)
+  const run = await take(emulator)
+  await emulator.close()
+  const { emulator: again, player } = await startReplay(run, { options: quiet })
+  await player.playTo(2)
+  await useApplication(again).send(one)
+  expect(player.at).toBe(3)
+  expect(await again.inbox.list({ phoneNumber: one })).toHaveLength(2)
+  expect(player.firstDivergence).toBeUndefined()
+  await again.close()
+})
+
+test('webhooks are posted to a command only, not for what was carried out before it', async () => {
+  const receiver = await useReceiver()
+  const { emulator, send } = await useRecording({ webhooks: { url: `http://127.0.0.1:${receiver.port}/hooks` } })
+  await send(one)
+  await emulator.clock.advance('1m')
+  await send(two)
+  await emulator.clock.advance('1m')
+  const run = await take(emulator)
+  await emulator.close()
+  const numbers = () => receiver.requests.map(({ webhook }) => webhook.data.payload.phone_number)
+  const then = [one, one, two, two]
+  expect(numbers()).toEqual(then)
+  const { emulator: again, player } = await startReplay(run, { options: quiet })
+  await player.playTo(2)
+  expect(numbers()).toEqual(then)
+  await useApplication(again).send(two)
+  await again.clock.advance('1m')
+  expect(numbers()).toEqual([...then, two, two])
+  await again.close()
+})
+
+test('two walks at the same time leave webhooks on', async () => {
+  const { emulator, send } = await useRecording()
+  await send(one)
+  await send(two)
+  const { emulator: again, player } = await startReplay(await take(emulator), { options: quiet })
+  await emulator.close()
+  const first = player.walk?.moveTo(1)
+  await nextTurn()
+  await Promise.all([first, player.walk?.moveTo(2)])
+  expect(player.posts).toBe(true)
   await again.close()
 })
 

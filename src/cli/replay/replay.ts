@@ -65,7 +65,6 @@ export async function replay({ file, line, at, isStepping, sandbox, config, env 
       return await serveUntilSignal()
     }
     if (at !== undefined) await player.playTo(at)
-    player.posts = true
     const base = { ...toEnvironment(client, { env, config }), ...forPlugIns(run) }
     const isIntercepting = run.intercepted === true // what reached the emulator must not reach the real service now
     const network = await openNetwork({ emulator, config, certificate, isIntercepting, isOffline: false, env: base })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressOf } from '../../src/replay/lanes.js'
+import { readRequestAddress } from '../../src/replay/request-address.js'
 
 const key = 'Bearer sandbox_checkout-7'
 
@@ -13,7 +13,7 @@ describe('a request belongs to a run', () => {
     ['DELETE', '/_emulator/sandboxes/b', key, { sandbox: 'b', isOfRun: true, isExclusive: false }],
     ['PUT', '/_emulator/snapshot', key, { sandbox: 'checkout-7', isOfRun: true, isExclusive: true }],
   ])('%s %s', (method, path, authorization, expected) => {
-    expect(addressOf(method, path, authorization)).toEqual(expected)
+    expect(readRequestAddress(method, path, authorization)).toEqual(expected)
   })
 })
 
@@ -29,6 +29,6 @@ describe('a request does not belong to a run', () => {
     ['GET', '/', 'the page'],
     ['OPTIONS', '/_emulator/scenarios', 'a preflight of a browser'],
   ])('%s %s: %s', (method, path) => {
-    expect(addressOf(method, path, key).isOfRun).toBe(false)
+    expect(readRequestAddress(method, path, key).isOfRun).toBe(false)
   })
 })

@@ -18,7 +18,7 @@ const passedBy =
   /^(StreamEvents|ListenToWebhooks|TakeRun|MoveReplay|Get(Replay|Health|Liveness|Readiness|Metrics|ControlDocument|VerifyDocument)|ListRules|GetRule)$/
 
 /** What the address of a request tells about it. */
-export interface Addressed {
+export interface RequestAddress {
   /** Name of the sandbox that it is about. */
   readonly sandbox: string
   /** Whether it belongs into a run. */
@@ -33,7 +33,7 @@ export interface Addressed {
  * @param path with its query
  * @param authorization the header, or null
  */
-export function addressOf(method: string, path: string, authorization: string | null): Addressed {
+export function readRequestAddress(method: string, path: string, authorization: string | null): RequestAddress {
   const keyed = /^bearer\s+sandbox_([\w-][\w.-]{0,99})\s*$/i.exec(authorization ?? '')?.[1] ?? usualSandbox
   const [plain = '', query = ''] = path.split('?', 2)
   if (/^\/v2(\/|$)/.test(plain)) return { sandbox: keyed, isOfRun: true, isExclusive: false }
