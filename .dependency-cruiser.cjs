@@ -73,7 +73,7 @@ const rooms = {
   },
   // The page uses the types and the cases of the client, never the client itself.
   web: {
-    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('wire', 'visible-text')}`,
+    ours: `${inRoom('web')}|${filesOf('client', 'ask', 'call', 'errors', 'types', 'wire-case')}|${filesOf('core', 'segments')}|${filesOf('wire', 'visible-text')}`,
     others: '^(node:)?(crypto|fs|fs/promises|path|zlib)$|(^|/)(preact|@preact)',
   },
   // The texts of `wire` are made visible; of `audit` the reports of `tools/audit`, loaded on demand.

@@ -1,3 +1,5 @@
+import { VerifyEmulatorError } from '../wire/error-base.js'
+
 /** An expected failure of the command: one line for a person, and the exit code. */
 export class CommandError extends Error {
   constructor(
@@ -8,3 +10,7 @@ export class CommandError extends Error {
     super(message)
   }
 }
+
+/** Whether an error says what to do, so that a report shows it as the reason why something could not run. */
+export const isExplained = (error: unknown): boolean =>
+  error instanceof VerifyEmulatorError || error instanceof CommandError

@@ -2,7 +2,7 @@ import type { SandboxFilter } from '../core/coverage-counts.js'
 import { isE164 } from '../core/phone-numbers.js'
 import { type Channel, channels } from '../core/records.js'
 import { isSandboxName } from '../core/sandbox-name.js'
-import { readDuration } from '../wire/duration.js'
+import { readDurationText } from '../wire/duration.js'
 import { explainSandboxName } from '../wire/sandbox-name.js'
 import { suggest } from '../wire/suggest.js'
 import { throwBadRequest } from './problem.js'
@@ -27,7 +27,7 @@ const longestWaitMs = 300_000
 
 /** The requested timeout in milliseconds. @throws {ProblemError} 400 if it is not a duration or is too long */
 export function readTimeout({ timeout = '10s' }: Query): number {
-  const ms = readDuration(/^\d+$/.test(timeout) ? Number(timeout) : timeout)
+  const ms = readDurationText(timeout)
   if (ms <= longestWaitMs) return ms
   return throwBadRequest(`timeout must be at most 5m, not "${timeout}".`)
 }

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../core/sandbox.js'
 import type { WebhookEvent } from '../core/webhook-records.js'
-import { readDuration } from '../wire/duration.js'
+import { readDurationText } from '../wire/duration.js'
+import { isHttpUrl } from '../wire/http-url.js'
 import type { ControlTable, ServerSentEvent } from './operation.js'
 import { throwBadRequest } from './problem.js'
 import type { Query } from './query.js'
@@ -10,7 +11,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
   ListenToWebhooks: (request) => {
     const { sandbox, query, webhooks } = request
     const { url } = query
-    if (url === undefined || !/^https?:\/\/./.test(url))
+    if (!isHttpUrl(url))
       throwBadRequest(
         'Add the URL that the webhooks will be forwarded to, like ?url=http://localhost:3000/webhooks. Their bodies contain it.',
       )
@@ -39,7 +40,7 @@ export const webhookStream: ControlTable<'ListenToWebhooks', 'server' | 'longPol
 /** Milliseconds; null without a backfill. @throws {InputError} 400 if it is not a duration */
 function readBackfill({ backfill }: Query): number | null {
   if (backfill === undefined) return null
-  return readDuration(/^\d+$/.test(backfill) ? Number(backfill) : backfill)
+  return readDurationText(backfill)
 }
 
 /** The logged events of the last milliseconds, in the order in which they happened; each once, however often it was sent. */

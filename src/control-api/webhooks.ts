@@ -8,6 +8,7 @@ import {
   webhookHeadersOf,
   webhookUrlsOf,
 } from '../core/webhooks.js'
+import { isHttpUrl } from '../wire/http-url.js'
 import { InputError } from '../wire/input-error.js'
 import { suggest } from '../wire/suggest.js'
 import { toWebhookDelivery } from '../wire/webhook-delivery.js'
@@ -106,7 +107,7 @@ export const webhooks: ControlTable<
   },
 
   SetWebhookUrl: ({ sandbox, body: { url } }) => {
-    if (url !== null && !isUrl(url))
+    if (url !== null && !isHttpUrl(url))
       throwBadRequest(`"${url}" is not a valid URL. Example: http://localhost:3000/webhooks.`)
     sandbox.run((world) => setWebhookUrl(world, url))
     return { body: { url } }
@@ -158,9 +159,6 @@ function findNext(
   }
   return found
 }
-
-/** An approximation: the URL class is not available in this room. */
-const isUrl = (text: string) => /^https?:\/\/[^\s/?#]+\S*$/.test(text)
 
 /** @throws {ProblemError} 404 for an unknown id */
 function findDelivery(sandbox: Sandbox, id = ''): WebhookDelivery {

@@ -67,12 +67,12 @@ export function throwNotFound(rule: string, hint: string): never {
 }
 
 /** @throws {Refusal} 400, 10015 with the observed wording (V3) */
-export function throwProfileNotFound(profileId: string, isDefault: string): never {
+export function throwProfileNotFound(profileId: string, defaultId: string): never {
   refuse('10015', {
     rule: 'V3',
     detail: observedDetails.profileNotFound,
     source: { pointer: '/verify_profile_id' },
-    hint: `this sandbox has no profile ${profileId}; create one, or use ${isDefault}, which every fresh sandbox has`,
+    hint: `this sandbox has no profile ${profileId}; create one, or use ${defaultId}, which every fresh sandbox has`,
   })
 }
 

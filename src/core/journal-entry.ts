@@ -102,7 +102,7 @@ export function toEventEntry(event: EntryEvent): EventEntry {
     const { message } = event
     const { about, channel, text } = message
     const { phoneNumber, code } = about
-    const verificationId = ('id' in about ? about.id : undefined) ?? null
+    const verificationId = 'id' in about ? about.id : null
     return {
       kind: 'message',
       at,

@@ -2,10 +2,10 @@ import { type EntryEvent, isEntry } from './journal-entry.js'
 import { dueAtOnce, type Sandbox } from './sandbox.js'
 
 /** The number of events that are listed of a move. */
-export const mostHappened = 1000
+export const mostListed = 1000
 
 /** What happened while the clock moved. */
-export interface Happened {
+export interface MoveResult {
   /** The first of them. */
   readonly events: readonly EntryEvent[]
   readonly total: number
@@ -29,12 +29,12 @@ export async function moveClock(
   sandbox: Sandbox,
   moment: number,
   { drain = async () => {}, pause = async () => {} }: MoveOptions = {},
-): Promise<Happened> {
+): Promise<MoveResult> {
   const happened = { events: [] as EntryEvent[], total: 0 }
   const { generation } = sandbox
   const isAhead = moment >= sandbox.world.clock.now()
   const stop = sandbox.listen((event) => {
-    if (isEntry(event) && ++happened.total <= mostHappened) happened.events.push(event)
+    if (isEntry(event) && ++happened.total <= mostListed) happened.events.push(event)
   })
   const runDue = createRunner(sandbox, pause)
   try {

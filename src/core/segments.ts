@@ -3,6 +3,13 @@ const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
 const extension = '\f^{}\\[~]|€'
 
+const isOfGsm = (character: string) => basic.includes(character) || extension.includes(character)
+
+/** The characters of a text, each once, for which it is sent in UCS-2. */
+export function findForeignCharacters(text: string): readonly string[] {
+  return [...new Set(text)].filter((character) => !isOfGsm(character))
+}
+
 /** The encoding of a text message and its length. */
 export interface Segments {
   readonly encoding: 'GSM-7' | 'UCS-2'
@@ -17,7 +24,7 @@ export interface Segments {
  */
 export function countSegments(text: string): Segments {
   const characters = [...text]
-  const isGsm = characters.every((character) => basic.includes(character) || extension.includes(character))
+  const isGsm = characters.every(isOfGsm)
   const sizes = characters.map((character) => (isGsm ? (extension.includes(character) ? 2 : 1) : character.length))
   const length = sizes.reduce((sum, size) => sum + size, 0)
   const [single, each] = isGsm ? [160, 153] : [70, 67]

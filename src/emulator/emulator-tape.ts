@@ -1,14 +1,14 @@
 import type { ReplayWalk } from '../control-api/control-context.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Tape } from '../core/tape.js'
-import type { Answer, Pending } from '../http/answer.js'
+import type { Answer, AnswerCall } from '../http/answer.js'
 import type { Call } from '../http/call.js'
 import type { RunFile } from '../replay/run-file.js'
 
 /** A tape, and the way that requests take through it. */
 export interface EmulatorTape extends Tape {
   /** Answers a request. @param answer the emulator without a tape */
-  readonly answer: (call: Call, answer: (call: Call) => Pending<Answer>) => Promise<Answer>
+  readonly answer: (call: Call, answer: AnswerCall) => Promise<Answer>
   /** What was recorded, with its secrets; absent if nothing is. @param sandbox only this one */
   readonly take?: (
     sandbox?: string,
@@ -22,7 +22,7 @@ export interface EmulatorTape extends Tape {
   /** What a sandbox begins with. */
   readonly firstFile?: (sandbox: string) => RunFile['before'][string] | undefined
   /** Connects the tape with its emulator. @param wake runs what is due in a sandbox */
-  readonly attach?: (wake: (sandbox: Sandbox) => void, answer: (call: Call) => Pending<Answer>) => void
+  readonly attach?: (wake: (sandbox: Sandbox) => void, answer: AnswerCall) => void
   /** The seed, if the user has not given it. */
   readonly drawnSeed?: string | undefined
 }

@@ -1,12 +1,11 @@
-import type { Answer, Pending } from '../http/answer.js'
-import type { Call } from '../http/call.js'
+import type { AnswerCall } from '../http/answer.js'
 import { answerUnreadable } from '../http/vendor-response.js'
 import type { RunningPassthrough } from '../passthrough/open.js'
 import type { ListenerOptions, RequestListener } from '../server/node/listener.js'
 import type { RunningServer, ServerOptions } from '../server/server.js'
 
 export interface PortsParts {
-  readonly answer: (call: Call) => Pending<Answer>
+  readonly answer: AnswerCall
   readonly createRequestId: () => string
   readonly passthrough: RunningPassthrough | undefined
   readonly onBug: (error: unknown) => void

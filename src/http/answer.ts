@@ -1,3 +1,5 @@
+import type { Call } from './call.js'
+
 /** How a connection breaks: before, during or after the response body, by a reset or an early end. */
 export interface ConnectionFault {
   readonly at: 'before' | 'during' | 'after'
@@ -22,6 +24,9 @@ export interface Answer {
   /** How the connection breaks, if a fault asks for it. */
   readonly connectionFault?: ConnectionFault | undefined
 }
+
+/** Answers a call: at once, if it needs no waiting. */
+export type AnswerCall = (call: Call) => Pending<Answer>
 
 /** A value, or a promise of it: what needs no waiting takes no turn of the event loop. */
 export type Pending<Value> = Value | Promise<Value>

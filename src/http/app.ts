@@ -1,6 +1,6 @@
 import { verifyOperations } from '../spec/operations.js'
 import { noParams } from '../wire/path-match.js'
-import { type Answer, andThen, type Pending, withoutBody } from './answer.js'
+import { type Answer, type AnswerCall, andThen, type Pending, withoutBody } from './answer.js'
 import type { Call } from './call.js'
 import { answerBug } from './control-response.js'
 import { findLoaded } from './implementation.js'
@@ -8,8 +8,8 @@ import { failures, type Handler, OnDemand } from './on-demand.js'
 import type { AppParts } from './parts.js'
 import { handleVerifyRequest } from './verify-request.js'
 
-/** Answers a call: at once, if it needs no waiting. It never throws. */
-export type App = (call: Call) => Pending<Answer>
+/** The app. It never throws. */
+export type App = AnswerCall
 
 const otherRequests = new OnDemand(() => import('./other-requests.js'))
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers'
 import { tellChange } from '../control-api/changes.js'
 import type { ControlContext } from '../control-api/control-context.js'
 import type { ControlRequest, ServerSentEvent } from '../control-api/operation.js'
@@ -23,6 +22,7 @@ import { allowPage } from './cors.js'
 import { requireNotDropped } from './dropped.js'
 import { answerTagged } from './entity-tag.js'
 import { TooDeepError } from './long-json.js'
+import { nextTurn } from './next-turn.js'
 import type { AppParts } from './parts.js'
 import { toPartsAnswer } from './parts-answer.js'
 import { type Rights, requireRights } from './rights.js'
@@ -203,9 +203,8 @@ async function readShort(call: Call) {
 
 /** Reads a body that may be long while it arrives, and answers others in between. */
 async function readLong(call: Call, limit: number) {
-  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
   try {
-    return await readLongJsonBody(call, { limit, deepest: deepestBody, pause })
+    return await readLongJsonBody(call, { limit, deepest: deepestBody, pause: nextTurn })
   } catch (error) {
     if (error instanceof TooDeepError) throwTooDeep()
     throw error

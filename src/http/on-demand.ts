@@ -1,12 +1,10 @@
-import { setImmediate } from 'node:timers'
 import type { PathParams } from '../wire/path-match.js'
 import type { Answer, Pending } from './answer.js'
 import type { Call } from './call.js'
+import { nextTurn } from './next-turn.js'
 
 /** Answers the calls of one route. @param params of its path, not decoded */
 export type Handler = (call: Call, params: PathParams) => Pending<Answer>
-
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A module that is loaded by the first request that needs it. */
 export class OnDemand<Module> {

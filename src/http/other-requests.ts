@@ -2,8 +2,7 @@
 import { controlOperations } from '../spec/control-operations.js'
 import { type VerifyOperation, type VerifyOperationId, verifyOperations } from '../spec/operations.js'
 import type { SendId } from '../verify-api/sends.js'
-import type { Answer, Pending } from './answer.js'
-import type { Call } from './call.js'
+import type { AnswerCall } from './answer.js'
 import { findLoaded } from './implementation.js'
 import { handleMcpRequest, mcpPaths } from './mcp-request.js'
 import { answerNotFound } from './not-found.js'
@@ -22,7 +21,7 @@ export async function loadOperations(): Promise<void> {
 }
 
 /** Creates a handler of all paths of both APIs and of the pages. */
-export function handleOtherRequest(parts: AppParts): (call: Call) => Pending<Answer> {
+export function handleOtherRequest(parts: AppParts): AnswerCall {
   const router = createRouter(parts)
   return (call) => {
     const { method } = call

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers'
 import type { Answer } from './answer.js'
+import { nextTurn } from './next-turn.js'
 
 /** Sends JSON in parts. Each is created when the caller can take it, and other requests run in between. */
 export function toPartsAnswer(parts: Iterable<string>, requestId: string): Answer {
@@ -9,7 +9,7 @@ export function toPartsAnswer(parts: Iterable<string>, requestId: string): Answe
     headers: { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId },
     body: {
       read: async () => {
-        await new Promise<void>((resolve) => setImmediate(resolve))
+        await nextTurn()
         const { done, value } = iterator.next()
         return done ? undefined : value
       },

@@ -1,5 +1,6 @@
 import { ProblemError } from '../control-api/problem.js'
 import type { ControlOperation, ControlOperationId } from '../spec/control-operations.js'
+import { decodeParameter } from './target.js'
 
 /** What the Authorization header of a control call allows: everything, or the one sandbox whose key it holds. */
 export type Rights = 'everything' | { readonly sandbox: string }
@@ -34,16 +35,8 @@ function findTarget(
   { query, path, own }: { query: Readonly<Record<string, string>>; path: string; own: string },
 ): string | undefined {
   if (query.sandbox_prefix !== undefined) return undefined
-  if (id === 'DeleteSandbox') return decodeQuietly(path.slice(path.lastIndexOf('/') + 1))
+  if (id === 'DeleteSandbox') return decodeParameter(path.slice(path.lastIndexOf('/') + 1))
   return query.sandbox ?? (tag === 'Sandbox' ? own : undefined)
-}
-
-function decodeQuietly(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 /**

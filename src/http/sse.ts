@@ -1,8 +1,9 @@
-import { clearInterval, setImmediate, setInterval } from 'node:timers'
+import { clearInterval, setInterval } from 'node:timers'
 import { toEventText } from '../control-api/event-text.js'
 import type { ServerSentEvent } from '../control-api/operation.js'
 import { isPause } from '../wire/steps.js'
 import type { Answer, AnswerStream } from './answer.js'
+import { nextTurn } from './next-turn.js'
 
 /** The interval of heartbeats: clients close a stream that stays silent for some minutes. Milliseconds. */
 const heartbeatMs = 30_000
@@ -75,7 +76,7 @@ class EventStream implements AnswerStream {
 
   async #readNext(): Promise<Piece> {
     // Many events may be ready, each of which takes time to convert: other requests run in between.
-    if (isPause(this.#count++, inTurn)) await new Promise<void>((resolve) => setImmediate(resolve))
+    if (isPause(this.#count++, inTurn)) await nextTurn()
     const { done, value } = await this.#iterator.next()
     if (!done) return toEventText(value)
     clearInterval(this.#heartbeat)

@@ -1,7 +1,7 @@
 import type { Dialect } from '../core/settings.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { validateLoosely } from '../wire/loose-body.js'
-import { describeIgnored } from '../wire/unknown-fields.js'
+import { describeIgnoredFields } from '../wire/unknown-fields.js'
 import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import type { Pending } from './answer.js'
@@ -57,6 +57,6 @@ export function validateBody(
 }
 
 function hintIgnored(operation: string, body: unknown, hints: string[]): void {
-  const hint = describeIgnored(operation, body)
+  const hint = describeIgnoredFields(operation, body)
   if (hint !== undefined) hints.push(hint)
 }

@@ -1,6 +1,7 @@
 import type { EndedAttempt } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
 import type { RunAttempt, RunStep } from './run-file.js'
+import { createPromise } from './turnstile.js'
 
 interface Pending {
   readonly sandbox: string
@@ -9,14 +10,6 @@ interface Pending {
   readonly setPosted: (ended: EndedAttempt) => void
   readonly result: Promise<EndedAttempt>
   readonly setResult: (ended: EndedAttempt) => void
-}
-
-function createPromise<Value>(): [Promise<Value>, (value: Value) => void] {
-  let settle: (value: Value) => void = () => {}
-  const promise = new Promise<Value>((resolve) => {
-    settle = resolve
-  })
-  return [promise, settle]
 }
 
 /** The attempts to deliver webhooks in a run that is repeated: each ends when and how the recorded one did. */

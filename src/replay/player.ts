@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Sandbox } from '../core/sandbox.js'
 import type { EndedAttempt, Tape } from '../core/tape.js'
 import type { WebhookDelivery } from '../core/webhook-records.js'
-import { type Answer, toWholeAnswer } from '../http/answer.js'
+import { type Answer, type AnswerCall, toWholeAnswer } from '../http/answer.js'
 import type { Call } from '../http/call.js'
 import { Attempts, findAttempt } from './attempts.js'
 import { findOtherAnswer } from './compare-answer.js'
 import { type Divergence, groupBySandbox, Lane, type Place } from './lane.js'
-import type { AnswerCall, PlayerOptions } from './player-options.js'
+import type { PlayerOptions } from './player-options.js'
 import { readRequestAddress } from './request-address.js'
 import { type ReadRequest, readRequest, refusalOf, toCall, type WholeAnswer } from './request-parts.js'
 import { isRead, type RunFile, type RunRequest, type RunStep, toBodyPart } from './run-file.js'
-import { settle, Turnstile } from './turnstile.js'
+import { createPromise, settle, Turnstile } from './turnstile.js'
 import { createWalk } from './walk.js'
 
 /**
@@ -116,11 +116,7 @@ export class Player implements Tape {
     return this.#repeat(lane, place.index, read, leave)
   }
 
-  /**
-   * Carries out everything up to a request, without a command. Webhooks are not posted meanwhile.
-   *
-   * @param number of the request; by default all of them
-   */
+  /** Carries out everything up to a request, by default everything, without a command. No webhook is posted meanwhile. */
   async playTo(number = Number.POSITIVE_INFINITY): Promise<void> {
     if (this.#admitted.getStore() !== undefined) return // a step of the run itself
     const leave = await this.#walking.enter()
@@ -203,10 +199,7 @@ export class Player implements Tape {
   /** Carries out a request at its recorded time, and compares the answer with the recorded one. */
   #execute(lane: Lane, step: RunRequest, call: Call, isClaimed: boolean) {
     lane.wall = Math.max(lane.wall, step.at)
-    let park = () => {}
-    const parked = new Promise<void>((resolve) => {
-      park = resolve
-    })
+    const [parked, park] = createPromise<void>()
     const answering = this.#admitted.run(park, async () => {
       this.#pinnedId = step.request_id || undefined
       const pending = refusalOf(step) ?? this.#answer(call)
@@ -220,7 +213,7 @@ export class Player implements Tape {
       return given
     })
     lane.note(step, answer, isClaimed)
-    answer.then(park, park)
+    answer.finally(park).catch(() => {})
     return { answer, parked: parked.then(settle) }
   }
 

@@ -15,13 +15,20 @@ export class Turnstile {
   /** Waits until those before have left. @returns the function to leave with, which may be called several times */
   async enter(): Promise<() => void> {
     const before = this.#last
-    let leave = () => {}
-    this.#last = new Promise((resolve) => {
-      leave = resolve
-    })
+    const [left, leave] = createPromise<void>()
+    this.#last = left
     await before
     return leave
   }
+}
+
+/** Creates a promise. @returns it, and the function that fulfills it */
+export function createPromise<Value>(): [Promise<Value>, (value: Value) => void] {
+  let fulfill: (value: Value) => void = () => {}
+  const promise = new Promise<Value>((resolve) => {
+    fulfill = resolve
+  })
+  return [promise, fulfill]
 }
 
 /** Lets everything run that waits for nothing from outside. */

@@ -2,7 +2,7 @@ import { detailOf } from '../core/error-codes.js'
 import { Refusal } from '../core/errors.js'
 import { lookUpNumber } from '../core/number-lookup.js'
 import { toDetailRecord } from '../wire/detail-record.js'
-import { describeIgnored, readDetailRecordQuery } from '../wire/detail-record-filter.js'
+import { describeIgnoredFilters, readDetailRecordQuery } from '../wire/detail-record-filter.js'
 import { type LookupType, lookupTypes, toNumberLookup } from '../wire/number-lookup.js'
 import { readPage, slicePage, toMeta } from '../wire/paging.js'
 import type { HandlerTable } from './operation.js'
@@ -52,7 +52,7 @@ export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'Search
     const found = verifications.map((verification) => toDetailRecord(verification, settings.prices)).filter(isWanted)
     if (!isAscending) found.reverse()
     if (!isOfVerifications) hints.push(`the emulator has no records of type ${query['filter[record_type]']}`)
-    if (ignored.length > 0) hints.push(describeIgnored(ignored))
+    if (ignored.length > 0) hints.push(describeIgnoredFilters(ignored))
     return { body: { data: [...slicePage(found, page)], meta: toMeta(page, found.length) } }
   },
 }

@@ -66,7 +66,7 @@ export function readDetailRecordQuery(
 }
 
 /** Says which filters and sort orders were ignored, and the field that was probably meant (H18). */
-export function describeIgnored(ignored: readonly string[]): string {
+export function describeIgnoredFilters(ignored: readonly string[]): string {
   const meant = ignored.flatMap((name) => {
     const field = /^filter\[(\w+)\]/.exec(name)?.[1] ?? ''
     return fields.filter((known) => known !== field && known.endsWith(field) && field !== '')

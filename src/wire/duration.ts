@@ -27,6 +27,11 @@ export function readDuration(by: string | number): number {
   return Math.round(sum)
 }
 
+/** Reads a duration from a text, in which a bare number is one of milliseconds. @throws {InputError} if it is none */
+export function readDurationText(text: string): number {
+  return readDuration(/^\d+$/.test(text) ? Number(text) : text)
+}
+
 const longestDelayMs = unitMs.d
 
 /**

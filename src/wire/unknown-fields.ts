@@ -65,11 +65,11 @@ interface IgnoredField {
  * @returns a sentence without a full stop, or undefined if all fields are known
  * @example
  * ```ts
- * describeIgnored('CreateVerifyProfile', { name: 'Shop', sms: { messaging_template: '...' } })
+ * describeIgnoredFields('CreateVerifyProfile', { name: 'Shop', sms: { messaging_template: '...' } })
  * // unknown field sms.messaging_template was ignored (did you mean messaging_template_id?)
  * ```
  */
-export function describeIgnored(operation: string, body: unknown): string | undefined {
+export function describeIgnoredFields(operation: string, body: unknown): string | undefined {
   const fields = requestFields[operation]
   if (fields === undefined || knowsAll(fields, body)) return undefined
   const found = findUnknown(fields, body, '')

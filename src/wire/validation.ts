@@ -160,8 +160,7 @@ export function explainMismatch(error: ValidationError, content: unknown): strin
   if (keyword === 'required') return `${JSON.stringify(params.missingProperty)} is missing`
   if (keyword === 'additionalProperties') return `unknown key ${JSON.stringify(params.additionalProperty)}`
   const value = readPointer(content, instancePath)
-  const given = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value)
-  return `it ${expectationOf(error, value)}, and is ${given}`
+  return `it ${expectationOf(error, value)}, and is ${formatValue(value)}`
 }
 
 const formatValue = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listDue } from '../../src/core/due.js'
-import { mostHappened, moveClock } from '../../src/core/move-clock.js'
+import { mostListed, moveClock } from '../../src/core/move-clock.js'
 import { dueAtOnce } from '../../src/core/sandbox.js'
 import { startVerification } from '../../src/core/verifications.js'
 import { useWorld } from '../support/world.js'
@@ -32,7 +32,7 @@ test('a move of the clock pauses after some of what falls due, even if all of it
   const pauses = Math.floor(count / dueAtOnce)
   expect(endedAtPauses).toEqual(Array.from({ length: pauses }, (_, index) => (index + 1) * dueAtOnce))
   expect(ended()).toBe(count)
-  expect([events.length, total]).toEqual([mostHappened, count])
+  expect([events.length, total]).toEqual([mostListed, count])
   expect(sandbox.world.clock.now()).toBe(hourLater)
 })
 

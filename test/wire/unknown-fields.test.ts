@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { describeIgnored } from '../../src/wire/unknown-fields.js'
+import { describeIgnoredFields } from '../../src/wire/unknown-fields.js'
 
 describe('H11: an ignored field is named with the one that was meant', () => {
   test('known fields are not mentioned', () => {
-    expect(describeIgnored('CreateVerifyProfile', { name: 'Shop', sms: { code_length: 6 } })).toBeUndefined()
+    expect(describeIgnoredFields('CreateVerifyProfile', { name: 'Shop', sms: { code_length: 6 } })).toBeUndefined()
   })
 
   test('the whole sentence', () => {
-    expect(describeIgnored('CreateVerifyProfile', { name: 'Shop', sms: { messaging_template: 'x' } })).toBe(
+    expect(describeIgnoredFields('CreateVerifyProfile', { name: 'Shop', sms: { messaging_template: 'x' } })).toBe(
       'unknown field sms.messaging_template (did you mean messaging_template_id?) was ignored',
     )
   })
@@ -28,18 +28,18 @@ describe('H11: an ignored field is named with the one that was meant', () => {
     ['VerifyVerificationCodeById', { code: '1', otp: '1' }, ['unknown field otp was ignored']],
     ['UpdateMessageTemplate', { body: '{{code}}' }, ['body (did you mean text?)']],
   ])('%s %j', (operation, body, parts) => {
-    for (const part of parts) expect(describeIgnored(operation, body)).toContain(part)
+    for (const part of parts) expect(describeIgnoredFields(operation, body)).toContain(part)
   })
 
   test('at most five are named', () => {
     const body = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`zzzzzzzz${index}`, 1]))
-    expect(describeIgnored('CreateMessageTemplate', { text: 'x', ...body })).toMatch(/zzzzzzzz4 and 3 more$/)
+    expect(describeIgnoredFields('CreateMessageTemplate', { text: 'x', ...body })).toMatch(/zzzzzzzz4 and 3 more$/)
   })
 
   test.each([null, 5, 'text', [], { __proto__: { a: 1 } }])(
     'a body that is not a plain object has none: %j',
     (body) => {
-      expect(describeIgnored('CreateVerifyProfile', body)).toBeUndefined()
+      expect(describeIgnoredFields('CreateVerifyProfile', body)).toBeUndefined()
     },
   )
 })

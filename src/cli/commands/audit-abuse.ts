@@ -12,7 +12,6 @@ import { printReport, type ReportFlags } from '../../report/print-report.js'
 import { CannotRunError, type ExitCode, type Report } from '../../report/report.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { version } from '../../version.js'
-import { VerifyEmulatorError } from '../../wire/error-base.js'
 import {
   createFlowContext,
   findPlace,
@@ -24,7 +23,7 @@ import {
 import { readLoginFile, readSkip } from '../audit/login-files.js'
 import { createNodeClock } from '../audit/node-clock.js'
 import { withApplication } from '../audit/running-application.js'
-import { CommandError } from '../command-error.js'
+import { isExplained } from '../command-error.js'
 import type { ConnectionFlags } from '../flags/connection.js'
 
 export interface AuditAbuseFlags extends ReportFlags, ConnectionFlags {
@@ -79,8 +78,6 @@ export function runAuditAbuse(
     return command.length === 0 ? auditRunning(audit) : auditStarted(audit, command)
   })
 }
-
-const isExplained = (error: unknown) => error instanceof VerifyEmulatorError || error instanceof CommandError
 
 interface Audit {
   readonly file: string

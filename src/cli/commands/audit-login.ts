@@ -12,7 +12,6 @@ import { printReport, type ReportFlags } from '../../report/print-report.js'
 import type { ExitCode, Report } from '../../report/report.js'
 import type { LoginFlow } from '../../spec/flow-types.js'
 import { version } from '../../version.js'
-import { VerifyEmulatorError } from '../../wire/error-base.js'
 import {
   createFlowContext,
   findPlace,
@@ -23,7 +22,7 @@ import {
 } from '../audit/flow-context.js'
 import { readBaselineFile, readLoginFile, readSkip, updateBaseline } from '../audit/login-files.js'
 import { withApplication } from '../audit/running-application.js'
-import { CommandError } from '../command-error.js'
+import { isExplained } from '../command-error.js'
 import type { ConnectionFlags } from '../flags/connection.js'
 
 export interface AuditLoginFlags extends ReportFlags, ConnectionFlags {
@@ -73,8 +72,6 @@ export function runAuditLogin(
     if (flags.updateBaseline && flags.baseline !== undefined) updateBaseline(flags.baseline, report, baseline, err)
   })
 }
-
-const isExplained = (error: unknown) => error instanceof VerifyEmulatorError || error instanceof CommandError
 
 interface Audit {
   readonly file: string

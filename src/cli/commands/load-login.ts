@@ -9,7 +9,6 @@ import type { Colorize } from '../../report/color-marks.js'
 import { printReport, type ReportFlags } from '../../report/print-report.js'
 import { CannotRunError, type Report } from '../../report/report.js'
 import { version } from '../../version.js'
-import { VerifyEmulatorError } from '../../wire/error-base.js'
 import {
   createFlowContext,
   findPlace,
@@ -21,7 +20,7 @@ import {
 } from '../audit/flow-context.js'
 import { type LoginFile, readLoginFile } from '../audit/login-files.js'
 import { withApplication } from '../audit/running-application.js'
-import { CommandError } from '../command-error.js'
+import { isExplained } from '../command-error.js'
 import type { ConnectionFlags } from '../flags/connection.js'
 
 export interface LoadLoginFlags extends ReportFlags, ConnectionFlags {
@@ -91,8 +90,6 @@ export async function runLoadLogin(
     if (interrupt.signal.aborted) setTimeout(() => process.exit(), 500).unref()
   }
 }
-
-const isExplained = (error: unknown) => error instanceof VerifyEmulatorError || error instanceof CommandError
 
 interface Interrupt {
   readonly signal: AbortSignal

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { joinTexts } from '../../config/read-flags.js'
 import { type Setting, type SettingKey, settings, toDefaultText } from '../../config/settings.js'
 import { channels } from '../../core/records.js'
-import { readDuration } from '../../wire/duration.js'
+import { readDurationText } from '../../wire/duration.js'
 import { CommandError } from '../command-error.js'
 
 /** Flags that several commands share. Each call creates a new one, because commander writes into them. */
@@ -96,7 +96,7 @@ export function createTimeoutReader(leastMs: number, mostMs: number): (text: str
 
 function toMilliseconds(text: string): number {
   try {
-    return readDuration(toDuration(text))
+    return readDurationText(text)
   } catch {
     return Number.NaN
   }

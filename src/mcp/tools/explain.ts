@@ -1,6 +1,6 @@
 import { explainRefusal } from '../../client/explain-refusal.js'
 import { withoutParts } from './journal.js'
-import { component, expectedAddress, readsOnly, type Tool } from './tool.js'
+import { adviseAddress, component, readsOnly, type Tool } from './tool.js'
 
 const remedies = {
   fault: 'Remove it with add_fault and clear: true',
@@ -36,7 +36,7 @@ export const explain: Tool = {
     if (refusal === undefined)
       return {
         summary: seen === 0 ? 'No request has arrived.' : `None of the last ${seen} was refused.`,
-        content: { found: false, to_do: seen === 0 ? [expectedAddress(request)] : [] },
+        content: { found: false, to_do: seen === 0 ? [adviseAddress(request)] : [] },
       }
     const { entry, answer, why, toDo, rule } = refusal
     return {

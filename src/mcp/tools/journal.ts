@@ -1,7 +1,7 @@
 import { JournalAssertionError } from '../../client/errors.js'
 import { toWire } from '../../client/wire-case.js'
 import { countOf } from '../../wire/count-of.js'
-import { component, expectedAddress, readsOnly, type Tool } from './tool.js'
+import { adviseAddress, component, readsOnly, type Tool } from './tool.js'
 
 /** An entry without what its request and answer contained. */
 export function withoutParts<Entry extends object>(entry: Entry): Entry {
@@ -41,7 +41,7 @@ export const journal: Tool = {
     return {
       summary:
         length === 0
-          ? `No entry matches. ${expectedAddress(request)}`
+          ? `No entry matches. ${adviseAddress(request)}`
           : `${countOf(length, 'entry', 'entries')}, newest first.`,
       content: { ...answer, entries: wantsDetails === true ? answer.entries : answer.entries.map(withoutParts) },
     }

@@ -1,5 +1,5 @@
 import { countOf } from '../../wire/count-of.js'
-import { expectedAddress, readsOnly, type Tool } from './tool.js'
+import { adviseAddress, readsOnly, type Tool } from './tool.js'
 
 export const readCode: Tool = {
   name: 'read_code',
@@ -35,6 +35,6 @@ export const listMessages: Tool = {
   hints: readsOnly,
   summarize: ({ messages }: { messages: readonly unknown[] }, request) =>
     messages.length === 0
-      ? `No message has arrived. ${expectedAddress(request)} If it does, call explain.`
+      ? `No message has arrived. ${adviseAddress(request)} If it does, call explain.`
       : `${countOf(messages.length, 'message')}, newest first.`,
 }

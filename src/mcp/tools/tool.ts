@@ -1,6 +1,6 @@
 import type { Call } from '../../client/call.js'
 import type { SandboxClient } from '../../client/connect.js'
-import { expectedAddress as addressFor } from '../../client/explain-refusal.js'
+import { expectedAddress } from '../../client/explain-refusal.js'
 import type { ApiDocument } from '../../documents/api-documents.js'
 import type { ControlOperationId } from '../../spec/control-operations.js'
 import type { JsonSchema } from '../schema/json-schema.js'
@@ -87,4 +87,4 @@ export const visits: ToolHints = { readOnlyHint: false, destructiveHint: false, 
 export const component = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 /** Where the application must send its requests, for a tool that finds nothing. */
-export const expectedAddress = ({ origin, sandbox }: ToolRequest) => addressFor(origin, sandbox)
+export const adviseAddress = ({ origin, sandbox }: ToolRequest) => expectedAddress(origin, sandbox)

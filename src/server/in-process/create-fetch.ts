@@ -1,5 +1,4 @@
-import type { Answer, Pending } from '../../http/answer.js'
-import type { Call } from '../../http/call.js'
+import type { Answer, AnswerCall } from '../../http/answer.js'
 import type { Fetch } from '../../http/fetch.js'
 import { toNativeRequest } from '../../http/native-request.js'
 import { ClosedError } from '../../wire/closed-error.js'
@@ -8,7 +7,7 @@ import { toPlainCall } from './plain-call.js'
 import { toBrokenResponse, toResponse } from './to-response.js'
 
 export interface InProcessParts {
-  readonly answer: (call: Call) => Pending<Answer>
+  readonly answer: AnswerCall
   /** Answers a request instead of the app, if it returns a promise. */
   readonly divert?: ((request: Request) => Promise<Response> | undefined) | undefined
   /** Origin of a path alone, such as `/`. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import type { Answer, Pending } from '../../http/answer.js'
+import type { Answer, AnswerCall } from '../../http/answer.js'
 import type { Call } from '../../http/call.js'
 import { readTarget } from '../request-target.js'
 import { type Sendable, Turns } from '../turns.js'
@@ -9,7 +9,7 @@ import { IncomingCall } from './incoming-call.js'
 import { sendAnswer } from './send-answer.js'
 
 export interface ListenerOptions {
-  readonly answer: (call: Call) => Pending<Answer>
+  readonly answer: AnswerCall
   /** Answers a request whose Host or target cannot be read. */
   readonly answerUnreadable: (error: unknown) => Answer
   /** Handles a request before it becomes a call. @returns whether it did */

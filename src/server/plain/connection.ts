@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
-import { type Answer, isStream, type Pending } from '../../http/answer.js'
-import type { Call } from '../../http/call.js'
+import { type Answer, type AnswerCall, isStream } from '../../http/answer.js'
 import { CallerSignal } from '../../http/caller-signal.js'
 import type { Sendable, Turn, Turns } from '../turns.js'
 import { writePlainAnswer } from './answer.js'
@@ -9,7 +8,7 @@ import { SocketCall } from './socket-call.js'
 
 export interface PlainConnectionOptions {
   /** Answers a call; never throws. */
-  readonly answer: (call: Call) => Pending<Answer>
+  readonly answer: AnswerCall
   /** The answer to a request whose call has failed. */
   readonly answerUnreadable: (error: unknown) => Answer
   readonly turns: Turns

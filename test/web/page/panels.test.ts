@@ -5,7 +5,7 @@ import { findMatches } from '../../../src/web/page/palette/match.js'
 import { compareAttempts } from '../../../src/web/page/panels/compare.js'
 import { listMatch } from '../../../src/web/page/panels/override-text.js'
 import { toProfileBody } from '../../../src/web/page/panels/profile-body.js'
-import { countSegments, lintTemplate } from '../../../src/web/page/panels/template-lint.js'
+import { lintTemplate } from '../../../src/web/page/panels/template-lint.js'
 import { encodeQr } from '../../../src/web/page/qr/encode.js'
 
 test.each([
@@ -14,20 +14,6 @@ test.each([
   [{ delay: [1000, 2000] }, 'delay: 1000 to 2000 ms'],
 ])('an override is listed in words: %j', (match, words) => {
   expect(listMatch(match)).toBe(words)
-})
-
-describe('segments of a message', () => {
-  test.each([
-    ['a'.repeat(160), 'GSM-7', 160, 1],
-    ['a'.repeat(161), 'GSM-7', 161, 2],
-    ['€'.repeat(80), 'GSM-7', 160, 1],
-    ['ü'.repeat(160), 'GSM-7', 160, 1],
-    ['ő', 'UCS-2', 1, 1],
-    ['ő'.repeat(71), 'UCS-2', 71, 2],
-    ['😀'.repeat(35), 'UCS-2', 70, 1],
-  ])('%.6s… is %s, %d long, in %d segments', (text, encoding, length, segments) => {
-    expect(countSegments(text)).toMatchObject({ encoding, length, segments })
-  })
 })
 
 describe('lint of a template', () => {
@@ -53,6 +39,11 @@ describe('lint of a template', () => {
       '2 segments, 165 characters in GSM-7',
       'Android SMS Retriever',
     ])
+  })
+
+  test('segments are those that the emulator counts: none begins within a character', () => {
+    const text = `{{code}} code: ${'😀'.repeat(61)}`
+    expect(failures(text)).toEqual(['3 segments, 134 characters in UCS-2, because of 😀'])
   })
 })
 

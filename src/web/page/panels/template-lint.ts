@@ -1,31 +1,6 @@
 /** A lint of templates: segments of the message, and the conditions for autofill on phones. */
 
-/** The characters of the GSM alphabet that take one septet each, and those that take two. */
-const gsmBasic =
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
-const gsmExtended = '^{}\\[~]|€'
-
-export interface Segments {
-  readonly encoding: 'GSM-7' | 'UCS-2'
-  /** Septets, or UTF-16 units. */
-  readonly length: number
-  readonly segments: number
-  /** Characters that make the message UCS-2. */
-  readonly foreign: readonly string[]
-}
-
-/** Counts the segments that a text is sent in. */
-export function countSegments(text: string): Segments {
-  const foreign = [
-    ...new Set([...text].filter((letter) => !gsmBasic.includes(letter) && !gsmExtended.includes(letter))),
-  ]
-  if (foreign.length > 0) {
-    const { length } = text
-    return { encoding: 'UCS-2', length, segments: length <= 70 ? 1 : Math.ceil(length / 67), foreign }
-  }
-  const length = [...text].reduce((sum, letter) => sum + (gsmExtended.includes(letter) ? 2 : 1), 0)
-  return { encoding: 'GSM-7', length, segments: length <= 160 ? 1 : Math.ceil(length / 153), foreign }
-}
+import { countSegments, findForeignCharacters } from '../../../core/segments.js'
 
 export interface LintResult {
   /** Null for advice. */
@@ -49,7 +24,8 @@ const known = ['code', 'app_name', 'default_verification_timeout_secs']
  */
 export function lintTemplate(text: string): LintResult[] {
   const filled = fillTemplate(text)
-  const { encoding, length, segments, foreign } = countSegments(filled)
+  const { encoding, length, count } = countSegments(filled)
+  const foreign = findForeignCharacters(filled)
   const unknown = [...text.matchAll(/\{\{(.*?)\}\}/g)]
     .map(([, name = '']) => name)
     .filter((name) => !known.includes(name))
@@ -62,8 +38,8 @@ export function lintTemplate(text: string): LintResult[] {
       ? [{ ok: false, text: `{{${unknown[0]}}} is not a known variable and stays as it is (T3).` }]
       : []),
     {
-      ok: segments === 1,
-      text: `${segments} ${segments === 1 ? 'segment' : 'segments'}, ${length} characters in ${encoding}${foreign.length > 0 ? `, because of ${foreign.slice(0, 5).join(' ')}` : ''}.`,
+      ok: count === 1,
+      text: `${count} ${count === 1 ? 'segment' : 'segments'}, ${length} characters in ${encoding}${foreign.length > 0 ? `, because of ${foreign.slice(0, 5).join(' ')}` : ''}.`,
     },
     lintForIos(filled),
     {
