@@ -37,6 +37,8 @@ const onDemandModules = [
 /** Modules that the library loads with it, and a plain start of the command does not need. */
 const onDemandOfStart = [
   'src/cli/program.ts',
+  'src/config/attach-to-audit.ts',
+  'src/config/attach-to-exec.ts',
   'src/client/connect.ts',
   'src/emulator/reloader.ts',
   'src/emulator/take-run.ts',

@@ -4,13 +4,7 @@ import { isMutantId } from '../core/mutants.js'
 import type { AuditFact, AuditRun } from '../core/mutation.js'
 import { version } from '../version.js'
 import { InputError } from '../wire/input-error.js'
-
-/**
- * The variable by which `audit tests` reaches emulators that the tests start themselves, in any process. It names the
- * folder of one run, which exists only while that run lasts: the mutant is in the folder, not in the environment, so a
- * variable that is left behind cannot make an emulator lie.
- */
-export const auditVariable = 'TVE_AUDIT_RUN'
+import { auditVariable } from './run-variables.js'
 
 /** The file in the folder of a run that says what the run is. */
 export const auditRunFile = 'run.json'

@@ -2,12 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OnCount } from '../core/coverage-counts.js'
 import type { Dialect } from '../core/settings.js'
-
-/**
- * The variable by which `exec` reaches emulators that the tests start themselves, like those of fixtures, in any process. It
- * names a folder that exists only while the command runs, so a variable that is left behind changes nothing.
- */
-export const execVariable = 'TVE_EXEC_RUN'
+import { execVariable } from './run-variables.js'
 
 /** The file in the folder that says how the command is run. */
 export const execFile = 'exec.json'

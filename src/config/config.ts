@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { suggest } from '../wire/suggest.js'
-import { auditVariable } from './attach-to-audit.js'
-import { execVariable } from './attach-to-exec.js'
 import { ConfigError } from './config-error.js'
 import { findConfigFile, parseConfigFile } from './config-file.js'
+import { auditVariable, execVariable } from './run-variables.js'
 import { findProblem } from './setting-types.js'
 import { type Setting, type SettingValues, settings, settingsByKey } from './settings.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openSession, type Session } from '../fuzz/session.js'
-import { pass, reset, restore, sendAll, takeSnapshot, traffic } from '../support/replay.js'
+import { pass, reset, restore, sendAll, takeSnapshot, traffic } from '../support/traffic.js'
 
 const dialects = fc.constantFrom('docs' as const, 'spec' as const)
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openSession, type Session } from '../fuzz/session.js'
 import { useFolder } from '../support/folder.js'
-import { pass, sendAll, takeSnapshot, traffic } from '../support/replay.js'
+import { pass, sendAll, takeSnapshot, traffic } from '../support/traffic.js'
 
 /** What a restart may forget: the journal, and what is told of it. */
 const isOfJournal = /"operation":|No message to|coverage|"happened"/

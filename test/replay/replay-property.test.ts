@@ -4,7 +4,7 @@ import { startReplay } from '../../src/emulator/replay-run.js'
 import { formatRunFile, parseRunFile, type RunFile } from '../../src/replay/run-file.js'
 import { openSession, parseJson } from '../fuzz/session.js'
 import { type Shot, tameShot } from '../fuzz/shots.js'
-import { pass, takeSnapshot } from '../support/replay.js'
+import { pass, takeSnapshot } from '../support/traffic.js'
 
 interface Sent {
   readonly url: string

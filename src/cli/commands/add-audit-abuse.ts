@@ -6,7 +6,7 @@ import { adaptedOptions, appendText, createIntegerReader, createNumberReader, in
 import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 import type { AuditAbuseFlags } from './audit-abuse.js'
 
 const abuseOptions = () => [
@@ -48,7 +48,7 @@ export function addAbuseCommand(audit: Command): void {
       const { runAuditAbuse } = await import('./audit-abuse.js')
       process.exitCode = await runAuditAbuse(file, program, flags, {
         ...{ out: print, env, config },
-        err: (text) => void process.stderr.write(text),
+        err: printError,
         colorize: createColorize(process.stdout, env),
         flagNames: (['prices', 'seed'] as const).filter((name) => flags[name] !== undefined),
         connect: () => connectTo(flags, { env, folder: process.cwd() }),

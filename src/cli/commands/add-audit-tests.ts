@@ -17,7 +17,7 @@ import {
 import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 import type { AuditTestsFlags } from './audit-tests.js'
 
 interface Flags extends AuditTestsFlags {
@@ -92,7 +92,7 @@ export function addTestsCommand(audit: Command): void {
     })
     process.exitCode = await runAuditTests(words, flags, {
       out: print,
-      err: (text) => void process.stderr.write(text),
+      err: printError,
       colorize: createColorize(process.stdout, env),
       runSuite,
       signal,

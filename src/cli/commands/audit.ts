@@ -8,7 +8,7 @@ import { adaptedOptions, appendText, createTimeoutReader, inGroup, readNames } f
 import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 import { addAbuseCommand } from './add-audit-abuse.js'
 import { addTestsCommand } from './add-audit-tests.js'
 import type { AuditLoginFlags } from './audit-login.js'
@@ -59,18 +59,17 @@ function addLoginCommand(audit: Command): void {
     const { env } = process
     // One chunk for everything that start-up does not need: the checks, the emulator, YAML.
     const login = await import('./audit-login.js')
-    const err = (text: string) => void process.stderr.write(text)
     if (flags.explain !== undefined) {
       process.exitCode = await login.explainCheck(flags.explain === true ? undefined : flags.explain, {
         out: print,
-        err,
+        err: printError,
       })
       return
     }
     if (flags.init !== undefined) {
       process.exitCode = await login.initFlowFile(file ?? 'login.yaml', flags.init === true ? undefined : flags.init, {
         out: print,
-        err,
+        err: printError,
       })
       return
     }
@@ -82,7 +81,7 @@ function addLoginCommand(audit: Command): void {
     refuseProduction({ allowProduction: false }, env)
     process.exitCode = await login.runAuditLogin(file, program, flags, {
       out: print,
-      err,
+      err: printError,
       colorize: createColorize(process.stdout, env),
       env,
       connect: () => connectTo(flags, { env, folder: process.cwd() }),

@@ -13,7 +13,7 @@ import {
 import { createReportOptions } from '../flags/report.js'
 import { refuseProduction } from '../start/launch.js'
 import { createColorize } from '../terminal/colors.js'
-import { print } from '../terminal/print.js'
+import { print, printError } from '../terminal/print.js'
 import type { LoadLoginFlags } from './load-login.js'
 
 /** `load`: many users at once. */
@@ -66,7 +66,7 @@ function addLoginCommand(load: Command): void {
     const { runLoadLogin } = await import('./load-login.js')
     process.exitCode = await runLoadLogin(file, program, flags, {
       ...{ out: print, env, config },
-      err: (text) => void process.stderr.write(text),
+      err: printError,
       colorize: createColorize(process.stdout, env),
       flagNames: flags.latencyProfile === undefined ? [] : ['latency-profile'],
       connect: () => connectTo(flags, { env, folder: process.cwd() }),

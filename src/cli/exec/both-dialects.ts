@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js'
+import { printError } from '../terminal/print.js'
 import { type Execution, exec } from './exec.js'
 import { readResults, type TestResult } from './read-results.js'
 
@@ -23,7 +24,6 @@ export interface DialectRun {
  * @throws {CommandError}
  */
 export async function execInBothDialects(execution: Execution): Promise<number> {
-  const printError = (text: string) => void process.stderr.write(`${text}\n`)
   const runs: DialectRun[] = []
   for (const dialect of dialects) {
     if (!execution.asJson) printError(`\n--- dialect ${dialect}`)

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { type ExecRecord, execCountsFile, execFile, execVariable } from '../../config/attach-to-exec.js'
+import { type ExecRecord, execCountsFile, execFile } from '../../config/attach-to-exec.js'
+import { execVariable } from '../../config/run-variables.js'
 import type { RunningEmulator } from '../../emulator/emulator.js'
 
 type Count = Parameters<RunningEmulator['addCount']>

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { RunSuite, SuiteResult, SuiteRun } from '../../audit/tests/suite.js'
-import { type AuditRunRecord, auditFactsFile, auditRunFile, auditVariable } from '../../config/attach-to-audit.js'
+import { type AuditRunRecord, auditFactsFile, auditRunFile } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
+import { auditVariable } from '../../config/run-variables.js'
 import { toEmulator } from '../../emulator/to-emulator.js'
 import { version } from '../../version.js'
 import { launch, listen } from '../start/launch.js'
+import { printError } from '../terminal/print.js'
 import { run } from './run.js'
 
 export interface SuiteOptions {
@@ -46,7 +48,7 @@ async function runIn(
 ): Promise<SuiteResult> {
   const facts = new Set<string>()
   // A warning is about the tests as they are; a lie would only repeat or distort it.
-  const onWarning = (text: string) => void (mutant === null && process.stderr.write(`${text}\n`))
+  const onWarning = mutant === null ? printError : () => {}
   const auditRun = { mutant, record: (fact: string) => void facts.add(fact) }
   const emulator = toEmulator(await launch(config, { onWarning }, { auditRun }))
   try {

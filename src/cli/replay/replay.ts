@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../../config/config.js'
 import { type Replay, requireSteps, startReplay } from '../../emulator/replay-run.js'
-import { parseRunFile, type RunFile } from '../../replay/run-file.js'
+import { listRequests, parseRunFile, type RunFile } from '../../replay/run-file.js'
 import { describeRequest } from '../../replay/same-request.js'
 import { countOf } from '../../wire/count-of.js'
 import { VerifyEmulatorError } from '../../wire/error-base.js'
@@ -146,8 +146,7 @@ function requireSandbox({ forgotten = [], steps = [] }: RunFile, sandbox: string
 
 /** @throws {CommandError} 2 if the run has no request of that number */
 function requireRequest(run: RunFile, at: number | undefined, file: string): void {
-  const last = (run.steps ?? []).findLast((step) => step.kind === 'request' && step.number !== undefined)
-  const most = last?.kind === 'request' ? (last.number ?? 0) : 0
+  const most = listRequests(run.steps ?? []).at(-1)?.number ?? 0
   if (at === undefined || at <= most) return
   throw new CommandError(`${file} has ${countOf(most, 'request')}, so --at ${at} is beyond its end.`, 2)
 }
@@ -178,8 +177,8 @@ async function restoreState({ emulator, player }: Replay, { sandbox = 'default',
 function formatState(run: RunFile, at: number | undefined, url: string): string {
   const origin = url.replace(/\/v2$/, '')
   const where = at === undefined ? 'at the end of the run' : at === 0 ? 'before the run' : `after request ${at}`
-  const found = (run.steps ?? []).find((step) => step.kind === 'request' && step.number === at)
-  const about = found?.kind === 'request' ? `, ${describeRequest(found)}` : ''
+  const found = listRequests(run.steps ?? []).find(({ number }) => number === at)
+  const about = found === undefined ? '' : `, ${describeRequest(found)}`
   const again = run.test_command === undefined ? '' : `\nThe test that failed: ${run.test_command}`
   return `The state ${where}${about}. Its clock stands still. Ctrl-C to stop.\n  ${url}\n  ${origin}/${again}`
 }

@@ -1,6 +1,6 @@
-import { attachToAudit } from '../../config/attach-to-audit.js'
 import type { Config } from '../../config/config.js'
 import { ConfigError } from '../../config/config-error.js'
+import { auditVariable } from '../../config/run-variables.js'
 import type { HttpsOptions, Listening } from '../../emulator/listen-options.js'
 import { openEmulator, type ProcessFacts } from '../../emulator/open-emulator.js'
 import type { OpenedEmulator } from '../../emulator/opened-emulator.js'
@@ -32,8 +32,9 @@ export function refuseProduction(
 export async function launch(
   config: Config,
   callbacks: Pick<EmulatorOptions, 'onCode' | 'onRefused' | 'onWarning'>,
-  { auditRun = attachToAudit(), isInContainer }: Pick<ProcessFacts, 'auditRun' | 'isInContainer'> = {},
+  { auditRun: given, isInContainer }: Pick<ProcessFacts, 'auditRun' | 'isInContainer'> = {},
 ): Promise<OpenedEmulator> {
+  const auditRun = given ?? (await findAuditRun())
   const options = { ...toOptions(config), ...callbacks }
   try {
     return await openEmulator(options, { auditRun, isInContainer })
@@ -41,6 +42,11 @@ export async function launch(
     if (isExplained(error)) throw new CommandError(error.message, exitCodeOf(error))
     throw error // a bug: keep its stack
   }
+}
+
+/** The run of `audit tests` that this process belongs to. What reads it is loaded only in such a run. */
+async function findAuditRun() {
+  return process.env[auditVariable] ? (await import('../../config/attach-to-audit.js')).attachToAudit() : undefined
 }
 
 /** Whether an error tells the user what to do: one of ours, or the system's, such as EACCES. */

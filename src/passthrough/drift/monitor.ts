@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers'
 import { type AnswerDifference, builtInIgnores, compareAnswers } from '../../contract/diff/answers.js'
 import { Ignores } from '../../contract/diff/ignores.js'
 import { findTemplate } from '../../core/templates.js'
+import { nextTurn } from '../../http/next-turn.js'
 import { stringifyJson } from '../../wire/deep-json.js'
 import type { Slices } from '../recording/slices.js'
 import { decodeJson } from '../relay/decode-body.js'
@@ -36,8 +36,6 @@ type Comparison = { readonly differences: readonly AnswerDifference[] } | { read
 /** The number of long exchanges that may wait to be compared, which keep their bodies. */
 const mostWaiting = 32
 
-const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
-
 /** Compares every exchange with our OpenAPI document, and with the answer of the emulator. */
 export class DriftMonitor {
   readonly tally = new Tally()
@@ -71,8 +69,8 @@ export class DriftMonitor {
     }
     this.#waiting++
     this.#later = this.#later
-      .then(pause)
-      .then(() => this.#inspect(exchange, pause))
+      .then(nextTurn)
+      .then(() => this.#inspect(exchange, nextTurn))
       .catch(this.options.onBug)
       .then(() => {
         this.#waiting--

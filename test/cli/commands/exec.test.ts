@@ -74,16 +74,19 @@ test('--both-dialects runs the command in each dialect and names the tests that 
     }).then(({ status }) => {
       console.log('ok 1 - a test')
       console.log(status === 400 ? 'ok 2 - bare profiles' : 'not ok 2 - bare profiles')
+      console.log(status === 400 ? 'ok 3 - \\u202ehidden' : 'not ok 3 - \\u202ehidden')
       process.exitCode = status === 400 ? 0 : 7
     })`
   const { code, stdout, stderr } = await runCommand(['exec', '--both-dialects', '--', ...node(script)]).ended
   expect({ code, stdout }).toEqual({
     code: 7,
-    stdout: 'ok 1 - a test\nok 2 - bare profiles\nok 1 - a test\nnot ok 2 - bare profiles\n',
+    stdout:
+      'ok 1 - a test\nok 2 - bare profiles\nok 3 - \u202ehidden\nok 1 - a test\nnot ok 2 - bare profiles\nnot ok 3 - \u202ehidden\n',
   })
   expect(stderr).toMatch(/--- dialect docs[\s\S]*--- dialect spec/)
   expect(stderr).toContain('Exit codes: docs 0, spec 7.')
   expect(stderr).toContain('  bare profiles: fails in spec only')
+  expect(stderr).toContain('  \\u202ehidden: fails in spec only')
   expect(stderr).not.toContain('a test:')
 })
 
