@@ -66,7 +66,9 @@ export function readDetailRecordQuery(
     isWanted: (record) => tests.every((test) => test(record)),
     isAscending: query.sort === 'created_at',
     ignored,
-    withoutPlus: Object.keys(query).filter((name) => name.startsWith('filter[') && /^ \d+$/.test(query[name] as string)),
+    withoutPlus: Object.keys(query).filter(
+      (name) => name.startsWith('filter[') && /^ \d+$/.test(query[name] as string),
+    ),
   }
 }
 
