@@ -349,6 +349,17 @@ describe('P13', () => {
     expect((await send('sms')).status).toBe(200)
   })
 
+  test('P13: a clock that is set back finds what the earlier day has spent', async () => {
+    const api = await useApi({ prices: { verification: 0.3 } })
+    const { id } = await createProfile(api, { daily_spend_limit: 0.5, daily_spend_limit_enabled: true, sms: {} })
+    const send = async () => (await api.post('/verifications/sms', { phone_number, verify_profile_id: id })).status
+    expect([await send(), await send()]).toEqual([200, 400])
+    await api.emulator.clock.advance('1d')
+    expect(await send()).toBe(200)
+    await api.emulator.clock.set('2026-01-31T10:00:00Z')
+    expect(await send()).toBe(400)
+  })
+
   test('P13: a limit that is not enabled has no effect', async () => {
     const api = await useApi({ prices: { verification: 1 } })
     const { id } = await createProfile(api, { daily_spend_limit: 0, sms: {} })
