@@ -48,7 +48,7 @@ export function validateBody(
     hintIgnored(id, body, hints)
     return body
   }
-  if (method === 'PATCH') hintNulls(validate.errors ?? [], body, hints)
+  if (method === 'PATCH') hintNulls(validate.errors ?? [], body, dialect, hints)
   if (dialect === 'spec') throw toRefusal(validate.errors ?? [], body)
   const corrected = validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
   if (corrected.hint !== undefined) hints.push(corrected.hint)
