@@ -6,7 +6,6 @@ import { readDelay } from './duration.js'
 import { fromFault, toFault } from './fault.js'
 import { InputError } from './input-error.js'
 import { readSharedMatch, toSharedMatch } from './match.js'
-import { requirePossible } from './possible-match.js'
 import { suggest } from './suggest.js'
 import type { ControlWire } from './types.js'
 
@@ -41,13 +40,11 @@ function readMatch(match: ControlWire['Match'] = {}): Match {
   return { operation, ...readSharedMatch(match) }
 }
 
-/** Reads a scenario from a request or a configuration. @throws {InputError}, also for one that can never match */
+/** Reads a scenario from a request or a configuration. @throws {InputError} */
 export function readScenario(request: ControlWire['ScenarioRequest']) {
   const match = readMatch(request.match)
   const outcome = readOutcome(request.outcome)
   requireFit(outcome, match.operation)
-  // The verification that a check applies to is known by then, whatever the request shows of it.
-  if (stepOf(outcome) !== 'check') requirePossible(request.match ?? {})
   const delayMs = request.delay === undefined ? null : readDelayOf(outcome, request.delay)
   return { match, outcome, times: request.times ?? null, delayMs }
 }
@@ -82,9 +79,8 @@ export function toTestNumber({ outcome, code, lineType, delayMs }: TestNumber): 
   }
 }
 
-/** @throws {InputError}, also for one that can never match */
+/** @throws {InputError} */
 export function readFault({ match, fault, times, probability }: ControlWire['FaultRequest']): FaultDraft {
-  requirePossible(match ?? {})
   return { match: readMatch(match), fault: fromFault(fault), remaining: times ?? null, probability: probability ?? 1 }
 }
 

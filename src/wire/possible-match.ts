@@ -1,7 +1,10 @@
+import type { FaultDraft } from '../core/overrides.js'
 import { channels } from '../core/records.js'
+import { stepOf } from '../core/scenarios.js'
 import { verifyOperations } from '../spec/operations.js'
 import { requestFields } from '../spec/request-fields.js'
 import { InputError } from './input-error.js'
+import { readFault, readScenario } from './overrides.js'
 import type { ControlWire } from './types.js'
 
 type WireMatch = ControlWire['Match']
@@ -21,13 +24,28 @@ function canMeet(operation: (typeof verifyOperations)[number], criterion: Criter
   return /\{verification_id\}/.test(path) || path.includes(`{${criterion}}`) || criterion in (requestFields[id] ?? {})
 }
 
+/** Reads a scenario that somebody sets. @throws {InputError}, also for one that can never match */
+export function readNewScenario(request: ControlWire['ScenarioRequest']): ReturnType<typeof readScenario> {
+  const scenario = readScenario(request)
+  // The verification that a check applies to is known by then, whatever the request shows of it.
+  if (stepOf(scenario.outcome) !== 'check') requirePossible(request.match)
+  return scenario
+}
+
+/** Reads a fault that somebody sets. @throws {InputError}, also for one that can never match */
+export function readNewFault(request: ControlWire['FaultRequest']): FaultDraft {
+  const fault = readFault(request)
+  requirePossible(request.match)
+  return fault
+}
+
 /**
  * Refuses criteria that no request of the operation can meet, so that a rule never waits in vain.
  *
  * @param match with an operation that exists, or without one
  * @throws {InputError} with the operations that can meet them
  */
-export function requirePossible(match: WireMatch): void {
+function requirePossible(match: WireMatch = {}): void {
   const operation = verifyOperations.find(({ id }) => id === match.operation)
   if (operation === undefined) return
   for (const criterion of ['phone_number', 'channel', 'verify_profile_id'] as const) {
