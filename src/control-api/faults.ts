@@ -1,6 +1,7 @@
 import { addFault, removeFault, replaceFaults } from '../core/faults.js'
 import type { Sandbox } from '../core/sandbox.js'
-import { readFault, toFaultRule } from '../wire/overrides.js'
+import { toFaultRule } from '../wire/overrides.js'
+import { readNewFault } from '../wire/possible-match.js'
 import type { ControlTable } from './operation.js'
 import { requireRemoved } from './removed-rule.js'
 import { checkRuleLimit } from './rule-limit.js'
@@ -11,14 +12,14 @@ export const faults: ControlTable<'ListFaults' | 'ReplaceFaults' | 'CreateFault'
   ListFaults: ({ sandbox }) => listFaults(sandbox),
 
   ReplaceFaults: ({ sandbox, body }) => {
-    const drafts = body.map(readFault)
+    const drafts = body.map(readNewFault)
     sandbox.run((world) => replaceFaults(world, drafts))
     return listFaults(sandbox)
   },
 
   CreateFault: ({ sandbox, body }) => {
     checkRuleLimit(sandbox.world.state.overrides.faults, 'faults')
-    const draft = readFault(body)
+    const draft = readNewFault(body)
     return { body: { fault: toFaultRule(sandbox.run((world) => addFault(world, draft))) } }
   },
 

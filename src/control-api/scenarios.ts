@@ -1,6 +1,7 @@
 import type { Sandbox } from '../core/sandbox.js'
 import { addScenario, clearScenarios, removeScenario, replaceScenarios } from '../core/scenarios.js'
-import { readScenario, toScenario } from '../wire/overrides.js'
+import { toScenario } from '../wire/overrides.js'
+import { readNewScenario } from '../wire/possible-match.js'
 import type { ControlTable } from './operation.js'
 import { requireRemoved } from './removed-rule.js'
 import { checkRuleLimit } from './rule-limit.js'
@@ -13,14 +14,14 @@ export const scenarios: ControlTable<
   ListScenarios: ({ sandbox }) => listScenarios(sandbox),
 
   ReplaceScenarios: ({ sandbox, body }) => {
-    const drafts = body.map(readScenario)
+    const drafts = body.map(readNewScenario)
     sandbox.run((world) => replaceScenarios(world, drafts))
     return listScenarios(sandbox)
   },
 
   CreateScenario: ({ sandbox, body }) => {
     checkRuleLimit(sandbox.world.state.overrides.scenarios, 'scenarios')
-    const draft = readScenario(body)
+    const draft = readNewScenario(body)
     return { body: { scenario: toScenario(sandbox.run((world) => addScenario(world, draft))) } }
   },
 

@@ -87,7 +87,7 @@ export const webhooks: ControlTable<
       const verification =
         body.verification_id === undefined
           ? verifications.newest
-          : verifications.get(body.verification_id.toLowerCase())
+          : (verifications.get(body.verification_id) ?? verifications.get(body.verification_id.toLowerCase()))
       if (verification === undefined) {
         const which =
           body.verification_id === undefined ? 'no verification yet' : `no verification ${body.verification_id}`

@@ -28,12 +28,13 @@ export interface Match {
   readonly profileId?: string | undefined
 }
 
+/** Whether a request meets all criteria. An ID means the same in any letter case (P14). */
 export function isMatch(match: Match, facts: Facts): boolean {
   return (
     (match.operation === undefined || match.operation === facts.operation) &&
     (match.phoneNumber === undefined || match.phoneNumber === facts.phoneNumber) &&
     (match.channel === undefined || match.channel === facts.channel) &&
-    (match.profileId === undefined || match.profileId === facts.profileId)
+    (match.profileId === undefined || match.profileId.toLowerCase() === facts.profileId?.toLowerCase())
   )
 }
 

@@ -79,7 +79,7 @@ export function toProfileRecord(id: string, draft: ProfileDraft & { name: string
     dailySpendLimitUsd: draft.dailySpendLimitUsd ?? null,
     dailySpendLimitEnabled: draft.dailySpendLimitEnabled ?? false,
     channels: mergeSections({}, draft),
-    spent: { day: 0, microUsd: 0 },
+    spentByDay: new Map(),
     createdAt,
     updatedAt: createdAt,
   }

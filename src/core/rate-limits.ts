@@ -52,7 +52,7 @@ export function requireUnbanned(world: World, phoneNumber: string): void {
   const hasExpired = (until: number | undefined) => until !== undefined && until <= now
   if (hasExpired(bans.get(phoneNumber))) bans.delete(phoneNumber)
   if (!bans.has(phoneNumber)) {
-    if (countSends(world, phoneNumber, now - sendsMs, most) < most) return
+    if (countSends(world, phoneNumber, now, most) < most) return
     for (const [banned, until] of bans) if (hasExpired(until)) bans.delete(banned)
     bans.set(phoneNumber, Math.min(now + banMs, lastMoment))
     world.recordChange({ table: 'overrides' })
@@ -67,11 +67,16 @@ export function requireUnbanned(world: World, phoneNumber: string): void {
   })
 }
 
-/** The number of codes sent to a number after a moment, counted up to a maximum. */
-function countSends({ state }: World, phoneNumber: string, since: number, most: number): number {
+/**
+ * The number of codes sent to a number in the ten minutes before a moment, counted up to a maximum. Codes of a later time
+ * were sent before the clock was set back.
+ */
+function countSends({ state }: World, phoneNumber: string, now: number, most: number): number {
   let sends = 0
   let verification = state.numbers.get(phoneNumber)?.newest ?? null
-  for (; verification !== null && verification.createdAt > since && sends < most; verification = verification.older)
-    sends++
+  while (verification !== null && verification.createdAt > now - sendsMs && sends < most) {
+    if (verification.createdAt <= now) sends++
+    verification = verification.older
+  }
   return sends
 }

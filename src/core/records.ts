@@ -37,10 +37,10 @@ export interface Profile {
   dailySpendLimitEnabled: boolean
   channels: { readonly [C in Channel]?: ChannelSettings }
   /**
-   * Spend of a UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13). It is not
-   * stored, because it can be computed from the verifications.
+   * Spend of each UTC day (days since 1970), in millionths of a US dollar, so that sums stay exact (P13): the clock can be
+   * set back to an earlier day. It is not stored, because it can be computed from the verifications.
    */
-  spent: { day: number; microUsd: number }
+  readonly spentByDay: Map<number, number>
   readonly createdAt: number
   updatedAt: number
 }

@@ -30,9 +30,9 @@ export function spend(world: World, profile: Profile, channel: Channel): number 
 
 /** Adds a price to the UTC day of a moment. Millionths of a US dollar. */
 export function addSpend(profile: Profile, moment: number, price: number): void {
-  profile.spent = { day: Math.floor(moment / dayMs), microUsd: spentOn(profile, moment) + price }
+  profile.spentByDay.set(dayOf(moment), spentOn(profile, moment) + price)
 }
 
-function spentOn({ spent }: Profile, moment: number): number {
-  return spent.day === Math.floor(moment / dayMs) ? spent.microUsd : 0
-}
+const dayOf = (moment: number) => Math.floor(moment / dayMs)
+
+const spentOn = ({ spentByDay }: Profile, moment: number): number => spentByDay.get(dayOf(moment)) ?? 0

@@ -1,8 +1,8 @@
 import type { Dialect } from '../core/settings.js'
 import type { VerifyOperation } from '../spec/operations.js'
 import { validateLoosely } from '../wire/loose-body.js'
+import { withoutUndeclared } from '../wire/undeclared-fields.js'
 import { describeIgnoredFields } from '../wire/unknown-fields.js'
-import { hintNulls, withoutUndeclared } from '../wire/update-hints.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
 import type { Pending } from './answer.js'
 import { BodyError, type ReadBody, readJsonBody } from './body.js'
@@ -34,9 +34,9 @@ function failBody(error: unknown, context: RequestContext): never {
   throw error
 }
 
-/** Validates a body, and notes what is ignored or corrected in it (H10, H11, P15). @throws {Refusal} H9, H10 */
+/** Validates a body, and notes what is ignored or corrected in it (H10, H11). @throws {Refusal} H9, H10 */
 export function validateBody(
-  { id, method }: VerifyOperation,
+  { id }: VerifyOperation,
   validate: Validate | undefined,
   sentBody: unknown,
   dialect: Dialect,
@@ -48,7 +48,6 @@ export function validateBody(
     hintIgnored(id, body, hints)
     return body
   }
-  if (method === 'PATCH') hintNulls(validate.errors ?? [], body, hints)
   if (dialect === 'spec') throw toRefusal(validate.errors ?? [], body)
   const corrected = validateLoosely(validate, body, { mayBeNull: id.startsWith('Create') })
   if (corrected.hint !== undefined) hints.push(corrected.hint)

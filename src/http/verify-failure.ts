@@ -4,6 +4,7 @@ import { toErrors } from '../wire/error.js'
 import { BodyError, toBodyRefusal } from './body.js'
 import { hintDropped } from './dropped.js'
 import { explainRefusal, withHint } from './hints/explain.js'
+import { explainNulls } from './hints/nulls.js'
 import type { AppParts } from './parts.js'
 import type { RequestContext } from './request-context.js'
 import { addRequiredHeaders } from './required-headers.js'
@@ -39,6 +40,7 @@ export function toFailureResponse(
   }
   context.rule = refusal.rule
   const explained = withHint(refusal, explainRefusal(refusal, call, bodyText))
+  if (operation.method === 'PATCH') hints.push(...explainNulls(refusal, bodyText, parts.dialect))
   // The hint about a missing field names the one that was sent for it.
   const isNamed = refusal.reasons[0].code === '10004'
   const others = hints.filter((hint) => !isNamed || !hint.startsWith('unknown field'))

@@ -268,7 +268,7 @@ export const rules = [
  },
  {
   "id": "P15",
-  "statement": "`null` in a PATCH is a wrong type, 422 with 10026, so a URL, a template or a section cannot be cleared once it is set; the hint says so.",
+  "statement": "`null` in a PATCH is a wrong type, 422 with 10026, so a template or a section cannot be cleared once it is set; the hint says so. An empty string unsets a URL.",
   "evidence": [
    "assumed"
   ],

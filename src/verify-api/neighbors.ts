@@ -42,7 +42,7 @@ export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'Search
   },
 
   SearchDetailRecords: ({ state, settings, clock }, { query }, { hints }) => {
-    const { isOfVerifications, isWanted, isAscending, ignored } = readDetailRecordQuery(
+    const { isOfVerifications, isWanted, isAscending, ignored, withoutPlus } = readDetailRecordQuery(
       query,
       settings.dialect,
       clock.now(),
@@ -53,6 +53,8 @@ export const neighbors: HandlerTable<'GetUserBalance' | 'LookupNumber' | 'Search
     if (!isAscending) found.reverse()
     if (!isOfVerifications) hints.push(`the emulator has no records of type ${query['filter[record_type]']}`)
     if (ignored.length > 0) hints.push(describeIgnoredFilters(ignored))
+    if (withoutPlus.length > 0)
+      hints.push(`the plus sign of ${withoutPlus.join(', ').slice(0, 200)} became a space; write it as %2B`)
     return { body: { data: [...slicePage(found, page)], meta: toMeta(page, found.length) } }
   },
 }

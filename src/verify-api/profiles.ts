@@ -27,7 +27,8 @@ export const profiles: HandlerTable<
     const page = readPage(query, dialect, hints)
     const name = query['filter[name]']
     const found = listProfiles(world, { name, nameContains: query['filter[name][contains]'] })
-    if (name !== undefined && found.length === 0) hintContains(world, name, hints)
+    if (name !== undefined && found.length === 0 && listProfiles(world, { name }).length === 0)
+      hintContains(world, name, hints)
     const toJson = found === world.state.profileList ? toKeptPageJson : toProfilePageJson
     return new JsonAnswer(toJson(found, page, dialect), () => ({
       data: slicePage(found, page).map((profile) => toProfile(profile, dialect)),

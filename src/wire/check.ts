@@ -17,12 +17,15 @@ const responseCodes: Readonly<Record<Dialect, Readonly<Record<Outcome, ResponseC
   spec: { accepted: 'accepted', rejected: 'rejected', expired: 'rejected', max_attempts_exceeded: 'rejected' },
 }
 
+/** How a check with an outcome is answered. */
+export const toResponseCode = (outcome: Outcome, dialect: Dialect): ResponseCode => responseCodes[dialect][outcome]
+
 /** The phone number and the result of the check, nothing else (C1). */
 export function toCheck(
   { verification, outcome }: CheckResult,
   dialect: Dialect,
 ): Wire['VerifyVerificationCodeResponse'] {
-  return { data: { phone_number: verification.phoneNumber, response_code: responseCodes[dialect][outcome] } }
+  return { data: { phone_number: verification.phoneNumber, response_code: toResponseCode(outcome, dialect) } }
 }
 
 /** The JSON of `toCheck`, made without an object. */

@@ -1,5 +1,6 @@
 import { refuse } from '../core/errors.js'
 import type { Dialect } from '../core/settings.js'
+import { readFilterTime } from './filter-time.js'
 import type { Wire } from './types.js'
 
 type DetailRecord = Wire['VerifyDetailRecord']
@@ -26,13 +27,16 @@ export interface DetailRecordQuery {
   readonly isAscending: boolean
   /** Names of filters and sort orders that were ignored (H18). */
   readonly ignored: readonly string[]
+  /** Names of filters whose phone number has lost its plus sign: in a query it means a space. */
+  readonly withoutPlus: readonly string[]
 }
 
 /**
  * Reads the query of a search for detail records (X3).
  *
  * @param now Unix milliseconds
- * @throws {Refusal} 400, 10015 unless the record type is a documented one, or absent in the `spec` dialect
+ * @throws {Refusal} 400, 10015 unless the record type is a documented one, or absent in the `spec` dialect; for a time that
+ *   cannot be read
  */
 export function readDetailRecordQuery(
   query: Readonly<Record<string, string>>,
@@ -62,6 +66,9 @@ export function readDetailRecordQuery(
     isWanted: (record) => tests.every((test) => test(record)),
     isAscending: query.sort === 'created_at',
     ignored,
+    withoutPlus: Object.keys(query).filter(
+      (name) => name.startsWith('filter[') && /^ \d+$/.test(query[name] as string),
+    ),
   }
 }
 
@@ -78,15 +85,18 @@ export function describeIgnoredFilters(ignored: readonly string[]): string {
   ].join('; ')
 }
 
-/** @returns undefined for a parameter that is not a filter, or whose value cannot be read */
+/**
+ * @returns undefined for a parameter that is not a filter, or a range of dates that cannot be read
+ * @throws {Refusal} 400, 10015 for a time that cannot be read
+ */
 function readFilter(name: string, value: string, now: number): Test | undefined {
   const [, field, operator = 'eq'] = /^filter\[(\w+)\](?:\[(\w+)\])?$/.exec(name) ?? []
   if (field === 'date_range') return readDateRange(value, now)
   if (field === 'status') return readFilter(`filter[delivery_status][${operator}]`, value, now)
-  const compare = field === 'created_at' || field === 'updated_at' ? compareTimes : compareTexts
-  const test = compare(operator, value)
-  if (test === undefined || field === undefined || !isField(field)) return undefined
-  return (record) => test(record[field])
+  if (field === undefined || !isField(field)) return undefined
+  const isTime = field === 'created_at' || field === 'updated_at'
+  const test = isTime ? compareTimes(operator, name, value) : compareTexts(operator, value)
+  return test && ((record) => test(record[field]))
 }
 
 const fields = [
@@ -112,18 +122,19 @@ function compareTexts(operator: string, value: string): ((text: string) => boole
   }
 }
 
-function compareTimes(operator: string, value: string): ((text: string) => boolean) | undefined {
-  const moment = Date.parse(value)
-  if (Number.isNaN(moment)) return undefined
-  const comparisons: Readonly<Record<string, (at: number) => boolean>> = {
-    eq: (at) => at === moment,
-    gt: (at) => at > moment,
-    gte: (at) => at >= moment,
-    lt: (at) => at < moment,
-    lte: (at) => at <= moment,
-  }
+const comparisons: Readonly<Record<string, (at: number, moment: number) => boolean>> = {
+  eq: (at, moment) => at === moment,
+  gt: (at, moment) => at > moment,
+  gte: (at, moment) => at >= moment,
+  lt: (at, moment) => at < moment,
+  lte: (at, moment) => at <= moment,
+}
+
+function compareTimes(operator: string, name: string, value: string): ((text: string) => boolean) | undefined {
   const isWanted = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined
-  return isWanted && ((text) => isWanted(Date.parse(text)))
+  if (isWanted === undefined) return undefined
+  const moment = readFilterTime(name, value, 'X3')
+  return (text) => isWanted(Date.parse(text), moment)
 }
 
 /** Ranges of whole UTC days; a week begins on Monday. */

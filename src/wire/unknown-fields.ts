@@ -72,7 +72,7 @@ interface IgnoredField {
 export function describeIgnoredFields(operation: string, body: unknown): string | undefined {
   const fields = requestFields[operation]
   if (fields === undefined || knowsAll(fields, body)) return undefined
-  const found = findUnknown(fields, body, '')
+  const found = findUnknown(fields, body)
   if (found.length === 0) return undefined
   const named = found.slice(0, mostNamed).map(({ place, remark }) => (remark ? `${place} (${remark})` : place))
   const others = found.length - mostNamed
@@ -91,22 +91,23 @@ function isEmpty(fields: Fields): boolean {
   return true
 }
 
-function findUnknown(fields: Fields, body: unknown, path: string): IgnoredField[] {
+/** @param all the fields of the whole body, of which `fields` are those at the path */
+function findUnknown(fields: Fields, body: unknown, path = '', all = fields): IgnoredField[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
   const found: IgnoredField[] = []
   for (const name of Object.keys(body)) {
     const known = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (known === undefined && hintNotEmulated(name) !== undefined) continue // X1 has its own hint
     if (known === undefined)
-      found.push({ place: path + name.slice(0, 60), remark: remarkOn(name, fields, Object.keys(body)) })
+      found.push({ place: path + name.slice(0, 60), remark: remarkOn(name, fields, Object.keys(body), all) })
     else if (Object.keys(known).length > 0)
-      found.push(...findUnknown(known, (body as Record<string, unknown>)[name], `${path}${name}.`))
+      found.push(...findUnknown(known, (body as Record<string, unknown>)[name], `${path}${name}.`, all))
   }
   return found
 }
 
 /** What was probably meant by an unknown field. Fields that the body has anyway were not meant. */
-function remarkOn(name: string, fields: Fields, sent: readonly string[]): string | undefined {
+function remarkOn(name: string, fields: Fields, sent: readonly string[], all: Fields): string | undefined {
   if (readOnly.includes(name)) return 'the service sets it'
   const missing = Object.keys(fields).filter((field) => !sent.includes(field))
   const bare = toBare(name)
@@ -114,5 +115,7 @@ function remarkOn(name: string, fields: Fields, sent: readonly string[]): string
     missing.find((field) => toBare(field) === bare) ??
     missing.find((field) => otherNames[field]?.some((other) => toBare(other) === bare))
   if (meant !== undefined) return `did you mean ${meant}?`
+  const owners = fields === all ? [] : Object.keys(all).filter((section) => Object.hasOwn(all[section] as Fields, name))
+  if (owners.length > 0) return `it is a setting of ${owners.join(', ')}`
   return elsewhere.get(name) ?? suggestNearest(name, missing)?.replace('Did', 'did')
 }

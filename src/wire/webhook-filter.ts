@@ -1,4 +1,4 @@
-import { refuse } from '../core/errors.js'
+import { readFilterTime } from './filter-time.js'
 import { parseTime } from './timestamp.js'
 import type { Wire } from './types.js'
 
@@ -25,16 +25,8 @@ const filters: Readonly<Record<string, Test>> = {
 export function readDeliveryFilter(query: Readonly<Record<string, string>>): (delivery: VendorDelivery) => boolean {
   const wanted = Object.entries(query).flatMap(([name, value]) => {
     const test = Object.hasOwn(filters, name) ? filters[name] : undefined
-    if (/_at\]/.test(name) && test !== undefined && Number.isNaN(parseTime(value))) throwNotTime(name, value)
+    if (/_at\]/.test(name) && test !== undefined) readFilterTime(name, value, 'W11')
     return test === undefined ? [] : [(delivery: VendorDelivery) => test(delivery, value)]
   })
   return (delivery) => wanted.every((test) => test(delivery))
-}
-
-function throwNotTime(parameter: string, value: string): never {
-  refuse('10015', {
-    rule: 'W11',
-    source: { parameter },
-    hint: `${parameter} must be a time in ISO 8601, and "${value.slice(0, 60)}" is not a valid one; write it like 2026-01-31T09:30:00Z`,
-  })
 }

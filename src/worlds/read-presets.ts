@@ -2,7 +2,8 @@ import { lineTypes, type TestNumber } from '../core/overrides.js'
 import { isE164 } from '../core/phone-numbers.js'
 import { controlRequestValidators } from '../spec/control-requests.js'
 import { InputError } from '../wire/input-error.js'
-import { readFault, readScenario, readTestNumber } from '../wire/overrides.js'
+import { readTestNumber } from '../wire/overrides.js'
+import { readNewFault, readNewScenario } from '../wire/possible-match.js'
 import { suggest } from '../wire/suggest.js'
 import type { ControlWire } from '../wire/types.js'
 import { toRefusal, type Validate } from '../wire/validation.js'
@@ -36,9 +37,9 @@ export function readPresets({ scenarios = [], faults = [], testNumbers = {} }: W
   const validateFault = controlRequestValidators.CreateFault as Validate
   return {
     scenarios: scenarios.map((scenario, index) =>
-      readPreset(`scenarios[${index}]`, scenario, validateScenario, readScenario),
+      readPreset(`scenarios[${index}]`, scenario, validateScenario, readNewScenario),
     ),
-    faults: faults.map((fault, index) => readPreset(`faults[${index}]`, fault, validateFault, readFault)),
+    faults: faults.map((fault, index) => readPreset(`faults[${index}]`, fault, validateFault, readNewFault)),
     testNumbers: new Map(
       Object.entries(testNumbers).map(([phoneNumber, testNumber]) => [
         phoneNumber,

@@ -191,6 +191,11 @@ const kinds = 'latency, status, reset, malformed, truncated, wrong-type, hang'.s
 
 test.each<[string, object, RegExp]>([
   [
+    'a match that no request can meet',
+    { match: { operation: 'GetVerifyProfile', phoneNumber: '+13035551234' }, fault: { kind: 'hang' } },
+    /^No request of GetVerifyProfile matches the phone_number \+13035551234\. Remove one of the two, or name one of /,
+  ],
+  [
     'a status without one',
     { fault: { kind: 'status' } },
     /needs a "status": one of 408, 409, 429, 500, 502, 503, 504\.$/,

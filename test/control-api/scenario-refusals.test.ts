@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ScenarioRequest } from '../../src/client/types.js'
 import { errorCodes } from '../../src/core/errors.js'
+import { defaultProfileId } from '../../src/core/profiles.js'
 import { checkOutcomes, deliveryOutcomes } from '../../src/core/scenarios.js'
 import { createEmulator } from '../../src/index.js'
 import { verifyOperations } from '../../src/spec/operations.js'
@@ -60,6 +61,26 @@ const refusals: [string, object, RegExp][] = [
     'an invalid profile id',
     { match: { profileId: 'mine' }, outcome: 'expired' },
     /^"mine" is not a profile ID \(expected a UUID like 4900019b-/,
+  ],
+  [
+    'a channel that the operation never has',
+    { match: { operation: 'CreateVerificationSms', channel: 'call' }, outcome: '20100' },
+    /^No request of CreateVerificationSms matches the channel call\. Remove one of the two, or name one of CreateVerificationCall, RetrieveVerification, VerifyVerificationCodeById, CreateVerifiedNumber\.$/,
+  ],
+  [
+    'a delivery on a channel that the operation never has',
+    { match: { operation: 'CreateVerificationSms', channel: 'whatsapp' }, outcome: 'delayed' },
+    /^No request of CreateVerificationSms matches the channel whatsapp\./,
+  ],
+  [
+    'the phone number of an operation without one',
+    { match: { operation: 'ListProfiles', phoneNumber: '+13035551234' }, outcome: '20012' },
+    /^No request of ListProfiles matches the phone_number \+13035551234\./,
+  ],
+  [
+    'the profile of an operation without one',
+    { match: { operation: 'CreateVerifiedNumber', profileId: defaultProfileId }, outcome: '20012' },
+    /^No request of CreateVerifiedNumber matches the verify_profile_id 4900019b-/,
   ],
   [
     'an unknown member',

@@ -77,6 +77,11 @@ describe('the match of a scenario', () => {
     ['its channel', { channel: 'sms' }, { channel: other.channel }],
     ['its profile', { profileId: '4900019b-76da-b800-8000-000000000001' }, { profileId: other.profileId }],
     [
+      'its profile in upper case',
+      { profileId: '4900019B-76DA-B800-8000-000000000001' },
+      { profileId: other.profileId },
+    ],
+    [
       'all of them',
       { phoneNumber: phone_number, channel: 'sms' },
       { phoneNumber: phone_number, channel: other.channel },

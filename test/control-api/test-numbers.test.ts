@@ -22,6 +22,16 @@ test('each outcome has one number, in the block reserved for fiction, with an ex
   }
 })
 
+test('the explanation is that of the dialect', async () => {
+  const aboutIn = async (dialect: 'docs' | 'spec', phoneNumber: string) =>
+    (await (await useApi({ dialect })).emulator.testNumbers()).find((number) => number.phoneNumber === phoneNumber)
+      ?.about
+  expect(await aboutIn('docs', builtIn)).toBe('every check ends as expired')
+  expect(await aboutIn('spec', builtIn)).toBe('every check ends as expired, answered as rejected in the spec dialect')
+  expect(await aboutIn('docs', '+13035550151')).toBe('no code is sent: 422, 10004 Missing required parameter')
+  expect(await aboutIn('spec', '+13035550151')).toBe('no code is sent: 400, 10004 Missing required parameter')
+})
+
 /** A test number has the same meaning in a fixtures file and in the options. */
 const places = [
   [
@@ -80,6 +90,12 @@ describe.each(places)('in %s', (_place, toOptions) => {
       delayMs: 120_000,
       about: 'every message is delayed; its code is 4321',
     })
+  })
+
+  test('a delivery that takes time is not explained as one at once', async () => {
+    const { emulator } = await useApi(toOptions({ [own]: { outcome: 'delivered', delay: '20s' } }))
+    const listed = (await emulator.testNumbers()).find(({ phoneNumber }) => phoneNumber === own)
+    expect(listed?.about).toBe('every message is delivered after 20s')
   })
 
   test('a configured number works in every sandbox and after a reset', async () => {

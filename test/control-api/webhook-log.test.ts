@@ -1,6 +1,6 @@
 import Telnyx from 'telnyx'
 import { describe, expect, test } from 'vitest'
-import { testTime } from '../support/emulator.js'
+import { testTime, useApi } from '../support/emulator.js'
 import { useReceiver } from '../support/receiver.js'
 import { checkWebhook } from '../support/webhook-schema.js'
 import { phone_number, told, useWebhooks } from '../support/webhooks.js'
@@ -187,6 +187,15 @@ describe('triggering', () => {
     expect([first?.verificationId, second?.verificationId]).toEqual([newer.id, older.id])
     expect(first).toMatchObject({ state: 'delivered', attempts: [{ status: 204 }] })
     expect(receiver.requests).toHaveLength(6)
+  })
+
+  test('a verification from a file is found by its ID as the file has it', async () => {
+    const { emulator } = await useApi()
+    const id = '12ADE33A-21C0-473B-B055-B3C836E1C292'
+    await emulator.addRecords({ version: 1, verifications: [{ id, phone_number }] })
+    const trigger = (verificationId: string) => emulator.webhooks.trigger({ eventType: 'verify.sent', verificationId })
+    await expect(trigger(id)).rejects.toMatchObject(problem(400, 'The profile has no webhook_url'))
+    await expect(trigger(nowhere)).rejects.toMatchObject(problem(404, 'has no verification'))
   })
 
   test('W2: a triggered event has the payload of its kind', async () => {

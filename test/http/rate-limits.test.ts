@@ -147,6 +147,15 @@ describe('a ban of a number after too many codes', () => {
     expect([await status(), await status(), await status()]).toEqual([200, 200, 403])
   })
 
+  test('V14: codes sent before the clock was set back count at their own time', async () => {
+    const { send, emulator } = await use()
+    const status = async () => (await send()).status
+    expect([await status(), await status()]).toEqual([200, 200])
+    await emulator.clock.set('2026-01-31T09:00:00Z') // half an hour earlier
+    await emulator.clock.freeze()
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 403])
+  })
+
   test('V14: a ban is part of a snapshot, survives a restart, and ends with a reset', async () => {
     const data = useFolder()
     const first = await use({ data })

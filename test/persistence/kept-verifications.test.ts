@@ -165,8 +165,8 @@ describe('verifications that are read when they are needed', () => {
           expect([...kept.state.verifications.values()].map(tell)).toEqual(
             [...whole.state.verifications.values()].map(tell),
           )
-          expect(Array.from(kept.state.profiles.values(), ({ spent }) => spent)).toEqual(
-            Array.from(whole.state.profiles.values(), ({ spent }) => spent),
+          expect(Array.from(kept.state.profiles.values(), ({ spentByDay }) => spentByDay)).toEqual(
+            Array.from(whole.state.profiles.values(), ({ spentByDay }) => spentByDay),
           )
         },
       ),

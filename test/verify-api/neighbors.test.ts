@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { lineTypes } from '../../src/core/overrides.js'
 import { createEmulator } from '../../src/index.js'
 import { useApi } from '../support/emulator.js'
@@ -158,6 +158,42 @@ describe('X3: detail records', () => {
     expect(await ids('filter[destination_phone_number][starts_with]=%2B44')).toEqual([second])
     expect(await ids('filter[verify_channel_type]=whatsapp')).toEqual([second])
     expect(await ids('page[size]=1&page[number]=2')).toEqual([first])
+  })
+
+  test('X3: a time without a zone is UTC, in whatever zone the machine is', async () => {
+    vi.stubEnv('TZ', 'America/New_York')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { get, send, emulator } = await useRecords()
+    await emulator.clock.set('2026-06-15T12:00:00Z')
+    await emulator.clock.freeze()
+    const id = await send('sms')
+    const find = async (filter: string) => (await get(`${records}&filter[created_at]${filter}`)).body.data
+    for (const filter of ['[gte]=2026-06-15T11:59:59', '[lt]=2026-06-15T12:00:01', '=2026-06-15T12:00:00.000000'])
+      expect(await find(filter)).toMatchObject([{ id }])
+    expect(await find('[gt]=2026-06-15T12:00:00')).toEqual([])
+    expect(await find('[lt]=2026-06-15T12:00:00')).toEqual([])
+  })
+
+  test.each([
+    ['2026-02-30', 'and "2026-02-30" is not a valid one'],
+    ['1', 'and "1" is not a valid one'],
+    ['2026-06-15T12:00:00+00:00', 'the plus sign of filter[created_at][gte] became a space; write it as %2B'],
+  ])('X3: the time %s in a filter is 400, 10015', async (time, hint) => {
+    const { get } = await useRecords()
+    const { status, body, headers } = await get(`${records}&filter[created_at][gte]=${time}`)
+    expect({ status, errors: body.errors }).toMatchObject({
+      status: 400,
+      errors: [{ code: '10015', source: { parameter: 'filter[created_at][gte]' } }],
+    })
+    expect(headers.get('x-emulator-hint')).toContain(hint)
+  })
+
+  test('X3: a phone number in a filter whose plus sign became a space gets a hint', async () => {
+    const { get, send } = await useRecords()
+    await send('sms')
+    const { body, headers } = await get(`${records}&filter[destination_phone_number]=${phone_number}`)
+    expect(body.data).toEqual([])
+    expect(headers.get('x-emulator-hint')).toContain('the plus sign of filter[destination_phone_number] became a space')
   })
 
   test('X3: an unknown filter is ignored with a hint', async () => {

@@ -277,6 +277,7 @@ test('P11: filter[name] is the whole name, filter[name][contains] a part in any 
   expect(part.names).toEqual([])
   expect(part.hint).toContain('filter[name][contains] matches a part, which 3 profiles have')
   expect(await find('filter[name]=missing')).toEqual({ names: [], hint: null })
+  expect(await find('filter[name]=Payment&filter[name][contains]=x')).toEqual({ names: [], hint: null })
   expect((await find('filter[name]=')).names).toEqual([])
 })
 
@@ -346,6 +347,17 @@ describe('P13', () => {
     expect((await send('sms')).status).toBe(400)
     await api.emulator.clock.advance('1s')
     expect((await send('sms')).status).toBe(200)
+  })
+
+  test('P13: a clock that is set back finds what the earlier day has spent', async () => {
+    const api = await useApi({ prices: { verification: 0.3 } })
+    const { id } = await createProfile(api, { daily_spend_limit: 0.5, daily_spend_limit_enabled: true, sms: {} })
+    const send = async () => (await api.post('/verifications/sms', { phone_number, verify_profile_id: id })).status
+    expect([await send(), await send()]).toEqual([200, 400])
+    await api.emulator.clock.advance('1d')
+    expect(await send()).toBe(200)
+    await api.emulator.clock.set('2026-01-31T10:00:00Z')
+    expect(await send()).toBe(400)
   })
 
   test('P13: a limit that is not enabled has no effect', async () => {

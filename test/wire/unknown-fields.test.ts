@@ -23,6 +23,17 @@ describe('H11: an ignored field is named with the one that was meant', () => {
       { locale: 'de', language: 'de' },
       ['locale', 'language (it is a setting of the profile)'],
     ],
+    ['CreateVerifyProfile', { code_length: 6 }, ['code_length (it belongs in a section of the profile)']],
+    [
+      'CreateVerifyProfile',
+      { flashcall: { code_length: 6 } },
+      ['flashcall.code_length (it is a setting of sms, call)'],
+    ],
+    [
+      'UpdateVerifyProfile',
+      { whatsapp: { app_name: 'x' } },
+      ['whatsapp.app_name (it is a setting of sms, call, flashcall)'],
+    ],
     ['UpdateVerifyProfile', { id: 'x', name: 'y' }, ['id (the service sets it)']],
     ['UpdateVerifyProfile', { phone: 'x' }, ['unknown field phone was ignored']],
     ['VerifyVerificationCodeById', { code: '1', otp: '1' }, ['unknown field otp was ignored']],

@@ -32,7 +32,8 @@ export function explainRefusal(
   return improveHint({ method, path: sentPathOf(target), body }, hint)
 }
 
-function parseQuietly(text: string | null): unknown {
+/** The value of a JSON text; undefined if it is none. */
+export function parseQuietly(text: string | null): unknown {
   try {
     return text === null ? undefined : JSON.parse(text)
   } catch {
