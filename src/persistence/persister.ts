@@ -202,8 +202,9 @@ export class Persister {
   /** Appends what is left to write of a sandbox. @returns whether it is all in its files */
   #append(sandbox: Sandbox): boolean {
     const { name } = sandbox
-    const pending = this.#pendingWrites.get(sandbox)
     if (!this.#store.canAppend(name)) return false
+    this.commit(sandbox, false)?.catch(() => {}) // what fell due while another sandbox was asked
+    const pending = this.#pendingWrites.get(sandbox)
     if (pending === undefined) return this.#store.isIntact(name)
     if (!this.#store.append(name, formatPendingWrite(sandbox, pending))) return false
     this.#pendingWrites.delete(sandbox)

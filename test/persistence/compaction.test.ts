@@ -176,3 +176,30 @@ test('a draft that cannot be used leaves nothing behind', async () => {
   expect(() => store.useDraft('long', draft)).toThrow(LockedError)
   expect(readdirSync(folder)).toEqual(['lock', 'long.json'])
 })
+
+test('what fell due in a long sandbox while its journal was read is kept when it is dropped', async () => {
+  const data = useFolder()
+  let now = Date.parse('2026-01-31T09:30:00Z')
+  await using emulator = await createEmulator({ data, maxSandboxes: 2, seed: 1, now: () => now })
+  const api = sender(emulator)
+  const startAs = (sandbox: string, number: number) =>
+    api(
+      'POST',
+      '/verifications/sms',
+      { phone_number: `+1303${2_000_000 + number}`, verify_profile_id: emulator.profileId },
+      { authorization: `Bearer sandbox_${sandbox}` },
+    )
+  for (let number = 0; number < 1200; number++) await startAs('long', number)
+  now += 3_600_000
+  await api('GET', '//_emulator/journal?sandbox_prefix=long')
+  await startAs('x', 1)
+  await startAs('y', 1)
+
+  const killed = useFolder()
+  for (const name of readdirSync(data)) if (name !== 'lock') cpSync(join(data, name), join(killed, name))
+  const store = await openStore(killed, () => {})
+  onTestFinished(() => store.close())
+  const { kept, verifications = [] } = store.load('long') ?? {}
+  const statuses = Array.from({ length: kept?.size ?? 0 }, (_, place) => kept?.read(place).status)
+  expect([...statuses, ...verifications.map(({ status }) => status)]).toEqual(Array(1200).fill('expired'))
+})
