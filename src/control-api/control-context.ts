@@ -57,6 +57,12 @@ export interface SandboxLifecycle {
   /** Deletes the persisted state of a sandbox and resets it. */
   readonly reset: (sandbox: Sandbox) => void
   /**
+   * Runs what is due in another sandbox than that of the request, and stores it.
+   *
+   * @throws {Refusal} 500 while the data folder cannot be written
+   */
+  readonly runDue: (sandbox: Sandbox) => Promise<void>
+  /**
    * Writes the changes so far of a long command, which goes on afterwards.
    *
    * @returns undefined if there is nothing to write

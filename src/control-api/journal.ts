@@ -5,6 +5,7 @@ import { verifyOperations } from '../spec/operations.js'
 import { toListParts, toObjectParts } from '../wire/json-parts.js'
 import { suggest } from '../wire/suggest.js'
 import { entryKinds } from '../wire/words.js'
+import type { SandboxLifecycle } from './control-context.js'
 import { cursorAt, readCursor } from './cursor.js'
 import type { ControlTable } from './operation.js'
 import { throwBadRequest } from './problem.js'
@@ -24,7 +25,14 @@ export const journal: ControlTable<'ListJournal' | 'ClearJournal', 'sandboxes' |
       if (query.since !== undefined)
         throwBadRequest('since is the cursor of one sandbox. Use it without sandbox_prefix.')
       const meant = sandboxes.list().filter(({ name }) => name.startsWith(filter.prefix))
-      return listTogether(meant, { limit, isWanted, search, showsCodes: showsCodes(query), onMaskedShape })
+      return listTogether(meant, {
+        limit,
+        isWanted,
+        search,
+        runDue: sandboxes.runDue,
+        showsCodes: showsCodes(query),
+        onMaskedShape,
+      })
     }
     const after = query.since === undefined ? 0 : readCursor(sandbox, query.since, sandbox.journal.sequence)
     const shows = showsCodes(query)
@@ -43,6 +51,7 @@ interface Wanted extends ShowOptions {
   readonly limit: number
   readonly isWanted: (numbered: Numbered) => boolean
   readonly search: Search
+  readonly runDue: SandboxLifecycle['runDue']
 }
 
 /** What was found in one of several journals, newest first. */
@@ -53,10 +62,10 @@ interface Found {
 }
 
 /** The entries of several sandboxes in one list, newest first by their clocks. */
-async function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, search, ...shown }: Wanted) {
+async function listTogether(sandboxes: readonly Sandbox[], { limit, isWanted, search, runDue, ...shown }: Wanted) {
   const all: Found[] = []
   for (const sandbox of sandboxes) {
-    sandbox.runDue()
+    await runDue(sandbox)
     const show = createShowEntry(sandbox, shown)
     const entries = await search.find(sandbox.journal.copy().newestFirst(), isWanted, limit)
     // A clock that was set back has left later entries with an earlier time.

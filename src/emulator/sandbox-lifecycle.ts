@@ -33,6 +33,10 @@ export function createSandboxLifecycle(parts: LifecycleParts): SandboxLifecycle 
     count: () => host.sandboxes.count,
     dropped: () => host.dropped.list(),
     reset: (sandbox) => host.replaceWorld(sandbox, () => sandbox.reset()),
+    runDue: async (sandbox) => {
+      await host.readiness.whenReady(sandbox, true)
+      if (sandbox.isDue) host.wake(sandbox)
+    },
     write: (sandbox) => host.write(sandbox),
     copy: (sandbox) => sandbox.keepDuring(() => copySandbox(sandbox, parts)),
     restore: (sandbox, file) =>

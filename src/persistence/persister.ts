@@ -203,7 +203,7 @@ export class Persister {
   #append(sandbox: Sandbox): boolean {
     const { name } = sandbox
     if (!this.#store.canAppend(name)) return false
-    this.commit(sandbox, false)?.catch(() => {}) // what fell due while another sandbox was asked
+    this.commit(sandbox, false)?.catch(() => {}) // what fell due in a request that goes on
     const pending = this.#pendingWrites.get(sandbox)
     if (pending === undefined) return this.#store.isIntact(name)
     if (!this.#store.append(name, formatPendingWrite(sandbox, pending))) return false
