@@ -1,17 +1,14 @@
 import { countryOf } from '../core/phone-numbers.js'
 import { verificationsOf } from '../core/state.js'
 import { getVerification } from '../core/verifications.js'
-import { hintNotEmulated } from '../wire/not-emulated.js'
 import { readPage, toMeta } from '../wire/paging.js'
 import { toVerification } from '../wire/verification.js'
 import type { HandlerTable } from './operation.js'
 
 export const verifications: HandlerTable<'RetrieveVerification' | 'ListVerifications'> = {
-  RetrieveVerification: (world, { path }, { hints }) => {
-    const unemulated = hintNotEmulated(path.verification_id)
-    if (unemulated !== undefined) hints.push(unemulated)
-    return { body: { data: toVerification(getVerification(world, path.verification_id)) } }
-  },
+  RetrieveVerification: (world, { path }) => ({
+    body: { data: toVerification(getVerification(world, path.verification_id)) },
+  }),
   ListVerifications: (world, { path, query }, { hints }) => {
     const page = readPage(query, world.settings.dialect, hints)
     countryOf(path.phone_number, { parameter: 'phone_number' })
