@@ -42,7 +42,7 @@ describe('H6, H7: the hint names the request that was meant', () => {
       '/verifications/check',
       {},
       405,
-      'send POST /v2/verifications/by_phone_number/<phone_number>/actions/verify {"code": "<code>", "verify_profile_id": "<verify_profile_id>"}, or POST /v2/verifications/<verification_id>/actions/verify {"code": "<code>"}',
+      'name the phone number or the verification; send POST /v2/verifications/by_phone_number/<phone_number>/actions/verify {"code": "<code>", "verify_profile_id": "<verify_profile_id>"}, or POST /v2/verifications/<verification_id>/actions/verify {"code": "<code>"}',
     ],
     // The operations that programs ask before Verify.
     ['POST', '/balance', {}, 405, '/v2/balance does not support POST; send GET /v2/balance'],
@@ -113,6 +113,25 @@ describe('H6, H7: the hint names the request that was meant', () => {
       404,
       `send POST /v2/verified_numbers/${phone_number}/actions/verify`,
     ],
+    [
+      'POST',
+      `/verified_numbers/${phone_number}`,
+      {},
+      405,
+      `send POST /v2/verified_numbers {"phone_number": "${phone_number}", "verification_method": "sms"}, or POST /v2/verified_numbers/${phone_number}/actions/verify {"verification_code": "<code>"}`,
+    ],
+    [
+      'POST',
+      `/verified_numbers/${phone_number}`,
+      { verification_code: '1' },
+      405,
+      `; send POST /v2/verified_numbers/${phone_number}/actions/verify {"verification_code": "<code>"}`,
+    ],
+    ['GET', `/verified-numbers/${phone_number}`, undefined, 404, `send GET /v2/verified_numbers/${phone_number}`],
+    ['DELETE', '/verified_numbers', undefined, 405, 'send DELETE /v2/verified_numbers/<phone_number>'],
+    ['POST', `/verify_profiles/templates/${id}`, {}, 405, `send PATCH /v2/verify_profiles/templates/${id}`],
+    ['POST', '/webhook_deliveries', {}, 405, 'send GET /v2/webhook_deliveries'],
+    ['GET', `/webhook-deliveries/${id}`, undefined, 404, `send GET /v2/webhook_deliveries/${id}`],
     // The version, slashes.
     [
       'GET',
@@ -206,6 +225,9 @@ describe('V3, V4: a value in a body that cannot be meant is explained', () => {
     [{ verify_profile_id: '' }, 'verify_profile_id is empty; is the variable set?'],
     [{ verify_profile_id: '${PROFILE}' }, 'verify_profile_id is the placeholder "${PROFILE}"'],
     [{ verify_profile_id: `"${verify_profile_id}"` }, 'verify_profile_id is in quotes; remove them'],
+    [{ verify_profile_id: `{${id}}` }, `write verify_profile_id as ${id}`],
+    [{ verify_profile_id: id.replaceAll('-', '') }, `write verify_profile_id as ${id}`],
+    [{ verify_profile_id: ' login ' }, 'verify_profile_id has spaces around it'],
     [{ verify_profile_id: phone_number }, 'are the two fields swapped?'],
     [{ phone_number: '' }, 'phone_number is empty; is the variable set?'],
     [{ phone_number: 'null' }, 'phone_number is "null"; is the variable set?'],
@@ -227,6 +249,7 @@ test.each([
   ['undefined', 'the code is a placeholder; is the variable set?'],
   ['\u0661\u0662\u0663\u0664\u0665', 'the code has digits other than 0 to 9'],
   ['%31%32', 'the code is percent-encoded'],
+  ['12a45', 'the code has characters other than digits'],
 ])('C3: the hint explains the code %j', async (code, hint) => {
   const { post, emulator } = await useApi()
   const { profileId } = emulator

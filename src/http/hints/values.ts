@@ -12,7 +12,9 @@ export function explainField(name: string, value: unknown): string | undefined {
   if (kind === 'id' && name === 'phone_number') return 'phone_number is an ID; are the two fields swapped?'
   // A text may consist of a variable, like a template.
   const accident = name === 'text' ? undefined : findAccident(value)
-  if (accident !== undefined && kind !== 'phone') return explainAccident(accident, name, value)
+  // An ID in braces is one that C# printed, not a placeholder.
+  const isId = kind === 'id' && accident === 'unfilled'
+  if (accident !== undefined && kind !== 'phone' && !isId) return explainAccident(accident, name, value)
   if (/%[\da-f]{2}/i.test(value)) return `${name} is percent-encoded; in JSON write it decoded`
   if (kind === 'id' && text !== value.toLowerCase()) return `write ${name} as ${text}`
   return kind === 'word' && value !== value.trim() ? `${name} has spaces around it` : undefined
