@@ -22,8 +22,8 @@ const codes: Readonly<Record<FaultStatus, FixedCode>> = {
 }
 
 /** Whether a fault prevents the request from being carried out, like a failing proxy in front of the service. */
-export function standsInFront({ kind, ...fault }: Fault): boolean {
-  return kind === 'status' || (kind === 'reset' && 'at' in fault && fault.at === 'before')
+export function standsInFront(fault: Fault): boolean {
+  return fault.kind === 'status' || (fault.kind === 'reset' && fault.at === 'before')
 }
 
 /** The response to a request that was not carried out. */

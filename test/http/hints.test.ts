@@ -27,6 +27,7 @@ describe('H6, H7: the hint names the request that was meant', () => {
     ['POST', `/verifications/${id}/actions`, check, 404, checkById],
     ['POST', `/verifications/${id}/actions/check`, check, 404, checkById],
     ['POST', `/verifications/${id}`, check, 405, checkById],
+    ['POST', '/verifications/undefined/verify', check, 404, checkById.replace(id, '<verification_id>')],
     ['POST', '/verifications/verify', check, 405, checkByPhone],
     ['POST', '/verifications/check', { verification_id: id, code: '1' }, 405, checkById],
     ['POST', '/verify/check', check, 404, checkByPhone],
@@ -75,7 +76,14 @@ describe('H6, H7: the hint names the request that was meant', () => {
     ['POST', `/verify_profiles/${id}/verifications`, {}, 404, `"verify_profile_id": "${id}"}`],
     // Reading.
     ['GET', '/verifications', undefined, 404, 'send GET /v2/verifications/by_phone_number/<phone_number>'],
-    ['GET', `/verifications?phone_number=%2B13035551234`, undefined, 404, 'send GET /v2/verifications/by_phone_number'],
+    [
+      'GET',
+      `/verifications?phone_number=%2B13035551234`,
+      undefined,
+      404,
+      `send GET /v2/verifications/by_phone_number/${phone_number}`,
+    ],
+    ['GET', `/verifications?verification_id=${id}`, undefined, 404, `send GET /v2/verifications/${id}`],
     ['GET', `/verifications/by_phone_number/${id}`, undefined, 400, `send GET /v2/verifications/${id}`],
     [
       'GET',
@@ -129,6 +137,7 @@ describe('H6, H7: the hint names the request that was meant', () => {
     ],
     ['GET', `/verified-numbers/${phone_number}`, undefined, 404, `send GET /v2/verified_numbers/${phone_number}`],
     ['DELETE', '/verified_numbers', undefined, 405, 'send DELETE /v2/verified_numbers/<phone_number>'],
+    ['DELETE', '/verified_numbers', { phone_number }, 405, `send DELETE /v2/verified_numbers/${phone_number}`],
     ['POST', `/verify_profiles/templates/${id}`, {}, 405, `send PATCH /v2/verify_profiles/templates/${id}`],
     ['POST', '/webhook_deliveries', {}, 405, 'send GET /v2/webhook_deliveries'],
     ['GET', `/webhook-deliveries/${id}`, undefined, 404, `send GET /v2/webhook_deliveries/${id}`],
@@ -166,6 +175,7 @@ describe('H6, H7: the hint names the request that was meant', () => {
   })
 
   test('V10: the removed way to start a verification, with the own number and profile', async () => {
+    expect((await hintOf('POST', '/verifications/', start))[1]).toContain('POST /v2/verifications was removed')
     expect(await hintOf('POST', '/verifications', { ...start, type: 'whatsapp' })).toEqual([
       404,
       `POST /v2/verifications was removed; send POST /v2/verifications/whatsapp ${startBody}`,
@@ -232,6 +242,7 @@ describe('V3, V4: a value in a body that cannot be meant is explained', () => {
     [{ phone_number: '' }, 'phone_number is empty; is the variable set?'],
     [{ phone_number: 'null' }, 'phone_number is "null"; is the variable set?'],
     [{ phone_number: '%2B13035551234' }, 'phone_number is percent-encoded; in JSON write it decoded'],
+    [{ custom_code: '12a45' }, 'the code has characters other than digits'],
     [{ phone_number: id }, 'phone_number is an ID; are the two fields swapped?'],
   ])('%j', async (fields, hint) => {
     const { post } = await useApi()
@@ -272,6 +283,22 @@ describe('P14: IDs mean the same in upper case', () => {
     expect(read.body.data.id).toBe(created.body.data.id)
     expect((await get(`/verify_profiles/${profileId.toUpperCase()}`)).status).toBe(200)
     expect((await get(`/verify_profiles/${profileId}`)).headers.get('x-emulator-hint')).toBeNull()
+  })
+
+  test('an ID of a file is kept as it is written there', async () => {
+    const profile = 'AAAAAAAA-0000-4000-8000-000000000001'
+    const verification = 'AAAAAAAA-0000-4000-8000-000000000002'
+    const { get } = await useApi({
+      fixtures: {
+        version: 1,
+        profiles: [{ id: profile, name: 'A', sms: {} }],
+        verifications: [{ id: verification, phone_number }],
+      },
+    })
+    for (const path of [`/verifications/${verification}`, `/verify_profiles/${profile}`]) {
+      const { status, body, headers } = await get(path)
+      expect([status, path.endsWith(body.data?.id), headers.get('x-emulator-hint')]).toEqual([200, true, null])
+    }
   })
 
   test('in a section of a profile', async () => {

@@ -278,6 +278,7 @@ test('P11: filter[name] is the whole name, filter[name][contains] a part in any 
   expect(part.hint).toContain('filter[name][contains] matches a part, which 3 profiles have')
   expect(await find('filter[name]=missing')).toEqual({ names: [], hint: null })
   expect(await find('filter[name]=Payment&filter[name][contains]=x')).toEqual({ names: [], hint: null })
+  expect(await find('filter[name][contains]=missing')).toEqual({ names: [], hint: null })
   expect((await find('filter[name]=')).names).toEqual([])
 })
 

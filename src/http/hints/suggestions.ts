@@ -102,7 +102,8 @@ function suggestForVerifications(method: string, shape: Shape, body: BodyFacts):
     return method === 'POST' ? suggestCheck(shape, body) : [read]
   }
   if (method === 'POST') return body.hasCode ? suggestCheck(shape, body) : [start(body.channel, body.phone, body)]
-  return [{ method: 'GET', path: '/verifications/by_phone_number/<phone_number>' }]
+  if (body.phone === undefined && body.id !== undefined) return [{ method: 'GET', path: `/verifications/${body.id}` }]
+  return [{ method: 'GET', path: `/verifications/by_phone_number/${body.phone ?? '<phone_number>'}` }]
 }
 
 /** The two ways to check a code, or the one that the request leaves possible. */
@@ -143,7 +144,7 @@ function suggestForNumbers(method: string, shape: Shape, body: BodyFacts): reado
   }
   if (method === 'GET')
     return [{ method, path: phone === undefined ? '/verified_numbers' : `/verified_numbers/${phone}` }]
-  if (method === 'DELETE') return [{ method, path: `/verified_numbers/${phone ?? '<phone_number>'}` }]
+  if (method === 'DELETE') return [{ method, path: `/verified_numbers/${phone ?? body.phone ?? '<phone_number>'}` }]
   if (phone === undefined && !body.hasCode) return [request]
   return body.hasCode ? [checkNumber(phone ?? body.phone)] : [request, checkNumber(phone)]
 }
