@@ -79,7 +79,7 @@ describe('X3: a number lookup', () => {
       national_format: '(0312) 945-7420',
       country_code: 'US',
       fraud: null,
-      carrier: { type: 'mobile', mobile_country_code: 'US', error_code: null },
+      carrier: { type: 'mobile', mobile_country_code: 'US', mobile_network_code: '0312', error_code: null },
       portability: { line_type: 'mobile', ported_status: 'N' },
       caller_name: { caller_name: 'EXAMPLE CALLER', error_code: '' },
     })
@@ -87,6 +87,9 @@ describe('X3: a number lookup', () => {
     expect((await get('/number_lookup/+442079460123')).body.data).toMatchObject({
       national_format: '442079460123',
       country_code: 'GB',
+    })
+    expect((await get('/number_lookup/+18005550123')).body.data).toMatchObject({
+      carrier: { type: 'toll free', mobile_country_code: '', mobile_network_code: '' },
     })
   })
 
