@@ -109,3 +109,19 @@ test('the next attempt of a webhook is due with its number, and next makes it', 
   expect(receiver.requests).toHaveLength(before + 1)
   expect((await emulator.clock.now()).now).toBe(due?.at)
 })
+
+test('next waits for an attempt that is under way, since its failure is followed by another one', async () => {
+  let refuse = () => {}
+  const refused = new Promise<number>((resolve) => {
+    refuse = () => resolve(500)
+  })
+  const { start, emulator, receiver } = await useWebhooks({ receiver: { answers: [() => refused] } })
+  await emulator.clock.freeze()
+  await start('sms')
+  await receiver.received(1)
+  const moved = emulator.clock.next()
+  await emulator.server.health()
+  refuse()
+  const { events: happened } = await moved
+  expect(happened.map(({ event }) => event)).toEqual(['webhook.delivered'])
+})

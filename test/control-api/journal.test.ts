@@ -311,6 +311,15 @@ describe('the filters of the journal', () => {
     ])
   })
 
+  test('a request about a number that is not one is found by the text that was sent', async () => {
+    const api = await useApi()
+    for (const sent of ['3035551234', '(303) 555-1234']) {
+      await api.post('/verifications/sms', { phone_number: sent, verify_profile_id: api.emulator.profileId })
+      const { entries } = await api.emulator.journal.list({ kind: 'request', phoneNumber: sent })
+      expect(entries).toMatchObject([{ status: 400, phoneNumber: sent }])
+    }
+  })
+
   test('requests to unknown paths are listed too, without a key in the default sandbox', async () => {
     const api = await useApi()
     await api.emulator.fetch(`${api.emulator.url}/verify_profiles`)
