@@ -48,7 +48,7 @@ const schema = object({
   }),
 })
 
-const validate = new Ajv({ strict: false }).compile(schema)
+const validate = new Ajv().compile(schema)
 
 /** Reads a HAR 1.2 file. @throws the violations of the format */
 export function readHar(content: string): Har {

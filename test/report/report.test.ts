@@ -131,7 +131,7 @@ describe('SARIF', () => {
       runs: {
         type: 'array',
         minItems: 1,
-        findings: {
+        items: {
           type: 'object',
           required: ['tool', 'results', 'invocations'],
           properties: {
@@ -146,7 +146,7 @@ describe('SARIF', () => {
                     rules: {
                       type: 'array',
                       uniqueItems: true,
-                      findings: {
+                      items: {
                         type: 'object',
                         required: ['id', 'shortDescription'],
                         properties: { id: { type: 'string' }, shortDescription: text },
@@ -158,7 +158,7 @@ describe('SARIF', () => {
             },
             invocations: {
               type: 'array',
-              findings: {
+              items: {
                 type: 'object',
                 required: ['executionSuccessful'],
                 properties: { executionSuccessful: { type: 'boolean' } },
@@ -166,7 +166,7 @@ describe('SARIF', () => {
             },
             results: {
               type: 'array',
-              findings: {
+              items: {
                 type: 'object',
                 required: ['ruleId', 'ruleIndex', 'level', 'message', 'locations', 'partialFingerprints'],
                 properties: {
@@ -175,7 +175,7 @@ describe('SARIF', () => {
                   locations: {
                     type: 'array',
                     minItems: 1,
-                    findings: {
+                    items: {
                       type: 'object',
                       required: ['physicalLocation'],
                       properties: {
@@ -206,7 +206,7 @@ describe('SARIF', () => {
       },
     },
   }
-  const validate = new Ajv({ strict: false }).compile(schema)
+  const validate = new Ajv().compile(schema)
   const read = (given: Report) => JSON.parse(format(given, 'sarif'))
 
   test.each([
@@ -229,6 +229,24 @@ describe('SARIF', () => {
     ])
     expect(run.invocations[0].executionSuccessful).toBe(true)
     expect(read(only('could-not-run')).runs[0].invocations[0].executionSuccessful).toBe(false)
+  })
+
+  test('a result says all that is known, and is the same one in the next run', () => {
+    expect(read(report).runs[0].results[0]).toEqual({
+      ruleId: 'C4',
+      ruleIndex: 0,
+      level: 'error',
+      message: {
+        text: 'wrong-code, step 5: body: The fifth is not *rejected*.\nExpected: "rejected" | x\nActual: <b> & `y`',
+      },
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: 'fixtures/rules.yaml' }, region: { startLine: 1 } },
+          logicalLocations: [{ fullyQualifiedName: 'wrong-code, step 5: body', kind: 'member' }],
+        },
+      ],
+      partialFingerprints: { 'place/v1': 'wrong-code|step 5: body|C4' },
+    })
   })
 })
 
@@ -303,7 +321,23 @@ test('every format shows what was sent, what an attacker gains, and the question
     if (name !== 'markdown') expect(text, name).toContain('POST /login/code')
     if (!['junit', 'sarif'].includes(name)) expect(text, name).toContain('support desk')
   }
-  expect(format(weighed, 'sarif')).toContain('"security-severity": "8.0"')
+})
+
+test('a rule of SARIF has the severity and the reference of its finding', () => {
+  const { driver } = JSON.parse(format(weighed, 'sarif')).runs[0].tool
+  const rule = (id: string, score: string) => ({
+    id,
+    shortDescription: { text: `Rule ${id}, described in fixtures/rules.yaml` },
+    properties: { tags: ['security'], 'security-severity': score },
+  })
+  expect(driver).toEqual({
+    name: 'telnyx-verify-emulator',
+    version: '1.2.3',
+    rules: [
+      rule('minor', '3.0'),
+      { ...rule('major', '8.0'), helpUri: 'https://example.com/asvs', help: { text: 'OWASP ASVS 5.0, 6.6.2' } },
+    ],
+  })
 })
 
 test('an error has a name and a code that survive minifying', () => {
