@@ -52,15 +52,11 @@ const outcomeRules: readonly OutcomeRule[] = [tooLate, settledAsRejected, tooOft
 /** Decides the outcome of a check and records what decided it. Finished verifications are never forced. */
 export function decideOutcome(world: World, verification: Verification, claim: Claim, decision: Decision): Outcome {
   const forced = verification.status === 'pending' ? takeCheckScenario(world, verification, decision) : null
-  if (forced !== null) {
-    decision.outcome = forced
-    return forced
-  }
+  if (forced !== null) return forced
   for (const { rule, decide } of outcomeRules) {
     const outcome = decide(verification, claim)
     if (outcome === undefined) continue
     decision.rule = rule
-    decision.outcome = outcome
     return outcome
   }
   throw new Error('the last rule decides everything')

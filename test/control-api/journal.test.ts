@@ -311,6 +311,12 @@ describe('the filters of the journal', () => {
     ])
   })
 
+  test('a body that is not JSON is kept as it was sent', async () => {
+    const api = await useApi()
+    expect((await api.post('/verifications/sms', '{"phone_number": ')).status).toBe(400)
+    expect(await latest(api)).toMatchObject({ status: 400, request: { body: '{"phone_number": ' } })
+  })
+
   test('a request about a number that is not one is found by the text that was sent', async () => {
     const api = await useApi()
     for (const sent of ['3035551234', '(303) 555-1234']) {

@@ -93,6 +93,28 @@ describe.each(['docs', 'spec'] as const)('in the %s dialect', (dialect) => {
   })
 })
 
+test.each<[end: string, finish: (one: Awaited<ReturnType<typeof useVerification>>) => Promise<unknown>]>([
+  ['expired', ({ emulator }) => emulator.clock.advance('5m')],
+  [
+    'invalid',
+    async ({ byPhone, wrong }) => {
+      for (let attempt = 1; attempt <= 5; attempt++) await byPhone(wrong)
+    },
+  ],
+  ['invalid', ({ byId }) => byId({ status: 'rejected' })],
+])('a check of a verification that is %s changes nothing of it', async (end, finish) => {
+  const one = await useVerification({ body: { custom_code: '43612' } })
+  const { byPhone, byId, read, wrong, code, emulator } = one
+  await finish(one)
+  const before = await read()
+  expect(before.status).toBe(end)
+  await emulator.clock.advance('1m')
+  for (const check of [byPhone(wrong), byPhone(code), byId({ code }), byId({ status: 'rejected' })])
+    expect((await check).body.data?.response_code).not.toBe('accepted')
+  expect(await read()).toEqual(before)
+  expect((await emulator.journal.list({ kind: 'verification' })).entries).toHaveLength(1)
+})
+
 test('C5: the code is accepted in the last millisecond', async () => {
   const { byPhone, code, pass } = await useVerification()
   pass(299_999)
