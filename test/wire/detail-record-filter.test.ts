@@ -72,7 +72,6 @@ test('X3: times and texts are compared with the operator of the filter', async (
 })
 
 test.each([
-  'filter[created_at]=soon',
   'filter[created_at][constructor]=2026-03-11',
   'filter[id][matches]=1',
   'filter[date_range]=constructor',
