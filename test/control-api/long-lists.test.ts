@@ -170,8 +170,9 @@ test('the entries of several sandboxes are in the order of their times, however 
   }
 })
 
-/** Asks for something that takes several turns, and does something else after the first. */
+/** Asks for something that takes several turns, and does something else after the first. What it loads is loaded before. */
 async function during({ get }: Api, path: string, act: () => Promise<unknown>) {
+  await get(`//${path}`)
   const asked = get(`//${path}`)
   await new Promise<void>((resolve) => setImmediate(resolve))
   await act()
@@ -234,7 +235,9 @@ describe('the cursors of entries are of their own journal if a reset overtakes t
   test('an assertion', async () => {
     const api = await useLong({ journal: 20_000 })
     await createMany(api, 1000)
-    const asked = api.post('//_emulator/journal/assert', { operation: 'CreateVerificationSms', at_least: 2 })
+    const ask = () => api.post('//_emulator/journal/assert', { operation: 'CreateVerificationSms', at_least: 2 })
+    await ask() // which loads what the next one needs
+    const asked = ask()
     await new Promise<void>((resolve) => setImmediate(resolve))
     await reset(api)
     expect(cursorsIn((await asked).body.entries)).toEqual(new Set(['0']))
