@@ -46,8 +46,8 @@ export class Attempts {
     const key = keyOf(step.webhook, step.number)
     const pending = this.#pending.get(key)
     if (pending === undefined) return undefined // not begun: an answer of the emulator has differed before
-    this.#pending.delete(key)
     const { attempt, stampSecs } = await pending.posted
+    this.#pending.delete(key) // not before: a receiver may answer later than it did
     const { headers, text, url = attempt.url, rerouted_to, error = null } = step
     pending.setResult({
       stampSecs,

@@ -178,6 +178,28 @@ test('two walks at the same time leave webhooks on', async () => {
   await again.close()
 })
 
+test('a receiver that takes longer than it did holds the run up until it answers', async () => {
+  const receiver = await useReceiver()
+  const { emulator, send } = await useRecording({ webhooks: { url: `http://127.0.0.1:${receiver.port}/hooks` } })
+  await send(one)
+  await emulator.clock.advance('1m')
+  const run = await take(emulator)
+  const { webhooks: then } = await emulator.webhooks.list()
+  await emulator.close()
+  const answerLater = async () => {
+    for (let turn = 0; turn < 50; turn++) await nextTurn()
+    return 204
+  }
+  receiver.answer(answerLater, answerLater)
+  const { emulator: again, player } = await startReplay(run, { options: quiet })
+  await useApplication(again).send(one)
+  await again.clock.advance('1m')
+  const { webhooks: now } = await again.webhooks.list()
+  expect(now.map(({ id, state }) => [id, state])).toEqual(then.map(({ id, state }) => [id, state]))
+  expect(player.firstDivergence).toBeUndefined()
+  await again.close()
+})
+
 test('a receiver that answers otherwise is a divergence', async () => {
   const receiver = await useReceiver()
   const { emulator, send } = await useRecording({ webhooks: { url: `http://127.0.0.1:${receiver.port}/hooks` } })
