@@ -15,14 +15,6 @@ export const snapshot: ControlTable<
     const withJournal = readWord(query, 'journal', ['true', 'false']) === 'true'
     // All of it is of one moment, although it is converted and sent later.
     const { now, others, verifications } = await sandboxes.copy(sandbox)
-    const { settings, hasFixedIds } = sandbox.world
-    const taken = {
-      now,
-      sandbox: sandbox.name,
-      dialect: settings.dialect,
-      version: server.version,
-      fixed_ids: hasFixedIds,
-    }
     const { profiles = [], verified_numbers = [], number_codes = [], webhooks, ...rest } = others
     const lists = {
       profiles: toListParts(profiles),
@@ -32,7 +24,7 @@ export const snapshot: ControlTable<
       journal: withJournal ? toJournalParts(sandbox, { onMaskedShape }) : undefined,
       verifications: toListParts(verifications),
     }
-    return { parts: toObjectParts({ ...rest, snapshot: taken }, lists) }
+    return { parts: toObjectParts({ ...rest, snapshot: toSnapshotFacts(sandbox, now, server.version) }, lists) }
   },
 
   RestoreSnapshot: async ({ sandbox, body, sandboxes }) => {
@@ -49,6 +41,11 @@ export const snapshot: ControlTable<
 
 function toJournalParts(sandbox: Sandbox, shown: ShowOptions): Generator<string> {
   return toListParts(sandbox.journal.copy().oldestFirst(), createShowEntry(sandbox, shown))
+}
+
+/** What a snapshot tells about itself. @param now Unix milliseconds of the sandbox's clock @param version of the emulator */
+export function toSnapshotFacts({ name, world: { settings, hasFixedIds } }: Sandbox, now: number, version: string) {
+  return { now, sandbox: name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
 }
 
 function countRecords(sandbox: Sandbox) {

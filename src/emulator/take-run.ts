@@ -1,4 +1,5 @@
 import { createShowEntry } from '../control-api/shown-entry.js'
+import { toSnapshotFacts } from '../control-api/snapshot.js'
 import type { Sandbox } from '../core/sandbox.js'
 import type { Settings } from '../core/settings.js'
 import { createRun } from '../replay/create-run.js'
@@ -34,17 +35,16 @@ const inSlice = 100
 async function takeState(sandbox: Sandbox, shared: SharedParts): Promise<NonNullable<RunFile['after']>> {
   const { pause } = shared.turns
   const { now, others, verifications } = await createSandboxLifecycle({ ...shared, pause }).copy(sandbox)
+  const snapshot = toSnapshotFacts(sandbox, now, version)
   const entries = sandbox.journal.copy()
   const show = createShowEntry(sandbox, {})
-  const { settings, hasFixedIds } = sandbox.world
-  const taken = { now, sandbox: sandbox.name, dialect: settings.dialect, version, fixed_ids: hasFixedIds }
   return {
     ...others,
     verifications: await inSlices(
       mapInSteps(verifications, (record) => record, inSlice),
       pause,
     ),
-    snapshot: taken,
+    snapshot,
     journal: await inSlices(mapInSteps(entries.oldestFirst(), show, inSlice), pause),
   }
 }
